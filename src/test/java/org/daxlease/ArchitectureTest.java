@@ -1,0 +1,122 @@
+package org.daxlease;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+/** The shape of the code: who may know whom, and the rules no compiler checks. */
+class ArchitectureTest {
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.daxlease");
+
+  @Test
+  void modulesFormNoCycle() {
+    slices()
+        .matching("org.daxlease.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void rulesKnowOnlyTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage("org.daxlease.protocol..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("org.daxlease.protocol..", "java..", "org.jspecify..")
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void springMvcStaysAtTheEdge() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.daxlease..web..", "org.daxlease.stream..", "org.daxlease.webhook..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework.web..")
+        .check(MAIN);
+  }
+
+  /** NullAway skips a package without the annotation and says nothing. */
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(MAIN.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
+        .isNotEmpty()
+        .allMatch(this::isNullMarked, "is @NullMarked in its package-info");
+  }
+
+  private boolean isNullMarked(JavaPackage javaPackage) {
+    return javaPackage.isAnnotatedWith(NullMarked.class);
+  }
+
+  @Test
+  void nothingIsInjectedIntoFields() {
+    noFields()
+        .should()
+        .beAnnotatedWith(Autowired.class)
+        .orShould()
+        .beAnnotatedWith(Value.class)
+        .orShould()
+        .beAnnotatedWith(PersistenceContext.class)
+        .orShould()
+        .beAnnotatedWith("jakarta.inject.Inject")
+        .orShould()
+        .beAnnotatedWith("jakarta.annotation.Resource")
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  /** The time is read once per command, under the lock, and passed down as {@code now}. */
+  @Test
+  void onlyTheTimeSourceReadsTheClock() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.daxlease.coordination.TimeSource")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(OffsetDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .orShould()
+        .callConstructor(Date.class)
+        .check(MAIN);
+  }
+}
