@@ -1,0 +1,13 @@
+package org.daxlease.protocol;
+
+/** On what ground a break ended (rule 17). */
+public enum BreakOutcome {
+  /** The holder gave its pins up in time. */
+  UNPINNED,
+  /** The holder's exit was reported: confirmed. */
+  EXITED,
+  /** The holder was fenced by the coordinator: presumed, our record and not the hardware's. */
+  FENCED,
+  /** Nobody waits for it any more. */
+  CANCELLED
+}

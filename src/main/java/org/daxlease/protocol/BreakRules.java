@@ -1,0 +1,257 @@
+package org.daxlease.protocol;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.daxlease.protocol.Change.*;
+import org.daxlease.protocol.LeaseBreak.Ladder;
+import org.jspecify.annotations.Nullable;
+
+/** The break ladder: {@code break_lease()}, SIGIO, SIGBUS, SIGKILL, fence (rules 13 to 17). */
+public final class BreakRules {
+
+  private BreakRules() {}
+
+  /** What the passing of a break's deadline led to. */
+  public enum Fired {
+    /** Too late, too early or already done: a value, not an error (rule 20). */
+    NOTHING,
+    /** It took a step. */
+    ADVANCED,
+    /** The grace after SIGKILL is over: its process must be fenced now. */
+    FENCE_DUE
+  }
+
+  /** Fires the deadline of a break if it is due; state and deadline are looked at again. */
+  public static Decision<Fired> fire(
+      FileState before, UUID breakId, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    LeaseBreak due = draft.leaseBreak(breakId);
+    Instant deadline = due.deadline();
+    if (!due.isRunning() || deadline == null || now.isBefore(deadline)) {
+      return draft.accept(Fired.NOTHING);
+    }
+    if (due.stage() == BreakStage.SIGKILL) {
+      return draft.accept(Fired.FENCE_DUE);
+    }
+    step(draft, due);
+    return draft.accept(Fired.ADVANCED);
+  }
+
+  /** One step up: the lease is BROKEN, the next signal goes out, the next deadline counts. */
+  static void step(Draft draft, LeaseBreak at) {
+    Lease lease = draft.state.lease(at.leaseId());
+    if (lease != null && lease.isLive()) {
+      var broken = lease.with(lease.standing().become(LeaseState.BROKEN));
+      draft.record(new LeaseBroken(broken, at.id()));
+    }
+    boolean waitedFor = isWaitedFor(draft, at);
+    BreakStage next = at.terms().after(at.stage());
+    if (!waitedFor && (next == BreakStage.SIGKILL || at.stage() != BreakStage.SIGIO)) {
+      // Only a NOWAIT request owns it: killing needs somebody who waits (rule 8).
+      draft.record(new BreakAdvanced(at.with(at.ladder().at(at.stage(), null))));
+      return;
+    }
+    if (next == null) {
+      return;
+    }
+    Instant deadline =
+        next == BreakStage.SIGKILL
+            ? at.terms().fenceFrom(draft.now)
+            : waitedFor ? at.terms().breakTimeFrom(draft.now) : null;
+    LeaseBreak advanced = at.with(at.ladder().at(next, deadline));
+    draft.record(new BreakAdvanced(advanced));
+    Process process = draft.state.process(at.processId());
+    boolean killedBefore = process != null && process.killed();
+    if (next != BreakStage.SIGKILL || !killedBefore) {
+      signal(draft, advanced, SignalKind.valueOf(next.name()));
+    }
+  }
+
+  /** The running breaks that already want pins of a range gone. */
+  static List<UUID> over(FileState state, ByteRange range) {
+    return state.pinsOver(range).map(Pin::breakId).flatMap(Stream::ofNullable).distinct().toList();
+  }
+
+  /** Starts one break per process and lease for the pins in an operation's way that have none. */
+  static void start(Draft draft, UUID operationId) {
+    Operation operation = draft.operation(operationId);
+    record Party(UUID processId, @Nullable UUID leaseId) {}
+    Map<Party, List<Pin>> parties = new LinkedHashMap<>();
+    draft
+        .state
+        .pinsOver(operation.affected())
+        .filter(p -> p.isLongterm() && p.breakId() == null)
+        .forEach(p -> {
+          Lease lease = draft.state.lease(p.leaseId());
+          UUID leaseId = lease != null && lease.isLive() ? lease.id() : null;
+          parties.computeIfAbsent(new Party(p.processId(), leaseId), _ -> new ArrayList<>()).add(p);
+        });
+    parties.forEach(
+        (party, pins) -> begin(draft, operation, party.processId(), party.leaseId(), pins));
+  }
+
+  private static void begin(
+      Draft draft, Operation operation, UUID processId, @Nullable UUID leaseId, List<Pin> pins) {
+    Lease lease = draft.state.lease(leaseId);
+    if (lease != null && lease.state() == LeaseState.HELD) {
+      lease = lease.with(lease.standing().become(LeaseState.BREAKING));
+      draft.record(new LeaseBreaking(lease, operation.id()));
+    }
+    Policy policy = draft.state.file().policy();
+    var terms = BreakTerms.of(policy, operation.request().wishes().leaseBreakTime());
+    Process process = draft.state.process(processId);
+    boolean fenceNow =
+        process != null && process.lapsed() && policy.lapsedHolder() == LapsedHolder.FENCE;
+    if (fenceNow) {
+      terms =
+          new BreakTerms(
+              terms.leaseBreakTime(), terms.escalation(), AfterKill.FENCE, terms.killGrace());
+    }
+    Ladder ladder = firstRung(draft, operation, lease, terms, fenceNow, pins.size());
+    long epoch = lease == null ? 0 : lease.standing().epoch();
+    var begun =
+        new LeaseBreak(
+            draft.newId(), processId, leaseId, epoch, terms, ladder, Set.of(operation.id()));
+    draft.record(new BreakBegun(begun, pins.stream().map(Pin::id).toList(), operation.id()));
+    boolean silent =
+        fenceNow || (lease != null && lease.standing().origin() == LeaseOrigin.IMPLICIT);
+    if (!silent) {
+      signal(draft, begun, lease == null ? SignalKind.SIGBUS : SignalKind.SIGIO);
+    }
+  }
+
+  private static Ladder firstRung(
+      Draft draft,
+      Operation operation,
+      @Nullable Lease lease,
+      BreakTerms terms,
+      boolean fenceNow,
+      int pins) {
+    if (fenceNow) {
+      return new Ladder(BreakStage.SIGKILL, draft.now, pins, null);
+    }
+    Instant deadline = terms.breakTimeFrom(draft.now);
+    if (lease != null) {
+      return new Ladder(BreakStage.SIGIO, deadline, pins, null);
+    }
+    return new Ladder(
+        BreakStage.SIGBUS, operation.state().isWaiting() ? deadline : null, pins, null);
+  }
+
+  /** A waiting operation joined a break whose ladder had stopped for want of one. */
+  static void resume(Draft draft, UUID breakId) {
+    LeaseBreak joined = draft.leaseBreak(breakId);
+    Instant deadline = joined.terms().breakTimeFrom(draft.now);
+    boolean stopped = joined.deadline() == null && joined.stage() != BreakStage.SIGKILL;
+    if (stopped && deadline != null) {
+      draft.record(new BreakAdvanced(joined.with(joined.ladder().at(joined.stage(), deadline))));
+    }
+  }
+
+  /** Lets pins go that no operation of the break has in its range any more. */
+  static void narrow(Draft draft, @Nullable UUID breakId) {
+    LeaseBreak present = draft.state.leaseBreak(breakId);
+    if (present == null || !present.isRunning()) {
+      return;
+    }
+    List<Operation> interested = interested(draft, present);
+    List<UUID> free =
+        draft.state.pins().stream()
+            .filter(p -> p.isBlocking() && present.id().equals(p.breakId()))
+            .filter(p -> interested.stream().noneMatch(o -> o.affected().overlaps(p.range())))
+            .map(Pin::id)
+            .toList();
+    if (!free.isEmpty()) {
+      var narrowed = present.with(present.ladder().count(-free.size()));
+      draft.record(new BreakNarrowed(narrowed, free));
+    }
+  }
+
+  /** An operation no longer waits: its breaks end, or go on for the others. */
+  static void leave(Draft draft, UUID operationId) {
+    for (LeaseBreak left : List.copyOf(draft.state.breaks())) {
+      if (!left.isRunning() || !left.operations().contains(operationId)) {
+        continue;
+      }
+      if (interested(draft, left).isEmpty()) {
+        end(draft, left, BreakOutcome.CANCELLED);
+      } else {
+        narrow(draft, left.id());
+        endIfDone(draft, left.id(), BreakOutcome.UNPINNED);
+      }
+    }
+  }
+
+  static void endIfDone(Draft draft, @Nullable UUID breakId, BreakOutcome outcome) {
+    LeaseBreak present = draft.state.leaseBreak(breakId);
+    if (present != null && present.isRunning() && present.ladder().pins() == 0) {
+      end(draft, present, outcome);
+    }
+  }
+
+  static void end(Draft draft, LeaseBreak running, BreakOutcome outcome) {
+    draft.record(new BreakEnded(running.with(running.ladder().end(outcome)), outcome));
+    coolOwners(draft, running);
+    LeaseRules.returnIfQuiet(draft, running.leaseId());
+  }
+
+  /** The range of a NOWAIT request whose last break has ended stays closed a little longer. */
+  static void coolOwners(Draft draft, LeaseBreak ended) {
+    for (UUID id : ended.operations()) {
+      Operation owner = draft.state.operation(id);
+      if (owner != null
+          && owner.state() == OperationState.REFUSED
+          && owner.progress().breaks() == 0) {
+        OperationRules.coolDown(draft, owner);
+      }
+    }
+  }
+
+  private static List<Operation> interested(Draft draft, LeaseBreak leaseBreak) {
+    return leaseBreak.operations().stream()
+        .map(draft.state::operation)
+        .flatMap(Stream::ofNullable)
+        .filter(Operation::isInterested)
+        .toList();
+  }
+
+  private static boolean isWaitedFor(Draft draft, LeaseBreak leaseBreak) {
+    return interested(draft, leaseBreak).stream().anyMatch(o -> o.state().isWaiting());
+  }
+
+  private static void signal(Draft draft, LeaseBreak to, SignalKind kind) {
+    Operation oldest =
+        interested(draft, to).stream()
+            .min((a, b) -> Long.compare(a.arrival(), b.arrival()))
+            .orElseThrow();
+    List<Pin> pins =
+        draft.state.pins().stream().filter(p -> p.isLive() && to.id().equals(p.breakId())).toList();
+    BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
+    boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft, to);
+    draft.record(
+        new Signalled(
+            kind,
+            new Addressee(to.processId(), to.leaseId(), to.id(), to.epoch()),
+            new Cause(oldest.id(), oldest.affected(), pins),
+            to.deadline(),
+            after == null || stops ? null : SignalKind.valueOf(after.name())));
+  }
+
+  /** Tells a lease holder without pins in the range; nothing waits for it (rule 13). */
+  static void notice(Draft draft, Operation operation, Lease lease) {
+    draft.record(
+        new Signalled(
+            SignalKind.SIGIO,
+            new Addressee(lease.processId(), lease.id(), null, lease.standing().epoch()),
+            new Cause(operation.id(), operation.affected(), List.of()),
+            null,
+            null));
+  }
+}

@@ -1,0 +1,37 @@
+package org.daxlease.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The policy a break keeps from its start to its end, whatever is configured meanwhile. */
+public record BreakTerms(
+    Duration leaseBreakTime, Escalation escalation, AfterKill afterKill, Duration killGrace) {
+
+  static BreakTerms of(Policy policy, @Nullable Duration leaseBreakTime) {
+    return new BreakTerms(
+        leaseBreakTime != null ? leaseBreakTime : policy.leaseBreakTime(),
+        policy.escalation(),
+        policy.afterKill(),
+        policy.killGrace());
+  }
+
+  /** One lease-break-time from {@code now}; null where it never expires. */
+  @Nullable Instant breakTimeFrom(Instant now) {
+    return leaseBreakTime.isZero() ? null : now.plus(leaseBreakTime);
+  }
+
+  /** When the fence follows a SIGKILL sent {@code now}; null where an exit is awaited. */
+  @Nullable Instant fenceFrom(Instant now) {
+    return afterKill == AfterKill.FENCE ? now.plus(killGrace) : null;
+  }
+
+  /** The stage behind {@code stage} for somebody who waits to the end. */
+  @Nullable BreakStage after(BreakStage stage) {
+    return switch (stage) {
+      case SIGIO -> escalation == Escalation.SIGKILL ? BreakStage.SIGKILL : BreakStage.SIGBUS;
+      case SIGBUS -> escalation == Escalation.SIGBUS_ONLY ? BreakStage.SIGBUS : BreakStage.SIGKILL;
+      case SIGKILL -> null;
+    };
+  }
+}

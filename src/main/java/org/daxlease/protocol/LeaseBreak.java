@@ -1,0 +1,75 @@
+package org.daxlease.protocol;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of pins of one process on one file that operations wait for, with its place on the ladder.
+ *
+ * @param leaseId the lease that is broken; null for unleased pins
+ * @param epoch the lease's epoch when the break began; 0 for unleased pins
+ * @param operations the operations that joined it; those that are finished no longer count
+ */
+public record LeaseBreak(
+    UUID id,
+    UUID processId,
+    @Nullable UUID leaseId,
+    long epoch,
+    BreakTerms terms,
+    Ladder ladder,
+    Set<UUID> operations) {
+
+  /**
+   * Its place on the ladder.
+   *
+   * @param deadline when the next stage is due; null where none is
+   * @param pins live pins that it still wants gone
+   * @param outcome how it ended; null while it runs
+   */
+  public record Ladder(
+      BreakStage stage, @Nullable Instant deadline, int pins, @Nullable BreakOutcome outcome) {
+
+    Ladder at(BreakStage next, @Nullable Instant due) {
+      if (!stage.mayBecome(next)) {
+        throw new IllegalStateException("a break cannot go from " + stage + " to " + next);
+      }
+      return new Ladder(next, due, pins, outcome);
+    }
+
+    Ladder count(int more) {
+      return new Ladder(stage, deadline, pins + more, outcome);
+    }
+
+    Ladder end(BreakOutcome how) {
+      return new Ladder(stage, null, pins, how);
+    }
+  }
+
+  public LeaseBreak {
+    operations = Set.copyOf(operations);
+  }
+
+  public BreakStage stage() {
+    return ladder.stage();
+  }
+
+  public @Nullable Instant deadline() {
+    return ladder.deadline();
+  }
+
+  public boolean isRunning() {
+    return ladder.outcome() == null;
+  }
+
+  LeaseBreak with(Ladder next) {
+    return new LeaseBreak(id, processId, leaseId, epoch, terms, next, operations);
+  }
+
+  LeaseBreak joinedBy(UUID operationId) {
+    var all = new java.util.HashSet<>(operations);
+    all.add(operationId);
+    return new LeaseBreak(id, processId, leaseId, epoch, terms, ladder, all);
+  }
+}

@@ -1,0 +1,348 @@
+package org.daxlease.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.daxlease.protocol.Change.*;
+import org.daxlease.protocol.Operation.*;
+import org.jspecify.annotations.Nullable;
+
+/** Operations: their request, grant and end (rules 5 to 12). */
+public final class OperationRules {
+
+  private OperationRules() {}
+
+  /** Asks for an operation. A refusal for a conflict is recorded as a REFUSED operation. */
+  public static Decision<Operation> request(
+      FileState before, UUID id, Request asked, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    FileFacts file = draft.state.file();
+    Refusal refusal = Requests.check(asked, file);
+    UUID requester = asked.wishes().requesterProcessId();
+    if (requester != null) {
+      Refusal gone = draft.goneProcess(requester);
+      refusal = gone instanceof Refusal.ProcessGone || refusal == null ? gone : refusal;
+    }
+    if (refusal != null) {
+      return draft.refuse(refusal);
+    }
+    Extent extent = Requests.extent(asked, file);
+    var conflicts = Conflicts.of(draft.state, extent);
+    refusal = conflicts.refusal(asked);
+    boolean breaks =
+        extent.need() == OperationCase.HARD
+            && file.isDax()
+            && (refusal == null || refusal instanceof Refusal.WouldBlock);
+    List<UUID> joined = breaks ? BreakRules.over(draft.state, extent.affected()) : List.of();
+    var operation =
+        new Operation(
+            id,
+            file.sequence().lastArrival() + 1,
+            asked,
+            extent,
+            new Progress(
+                conflicts.earlier() ? OperationState.QUEUED : OperationState.BREAKING,
+                null,
+                refusal == null ? timers(draft, asked, conflicts) : Timers.NONE,
+                joined.size(),
+                false));
+    draft.record(new OperationRequested(operation, joined));
+    conflicts.leases().forEach((lease, pins) -> draft.record(new LeaseConflict(lease, id, pins)));
+    if (refusal != null) {
+      Progress refused = draft.operation(id).progress().become(OperationState.REFUSED);
+      draft.record(new OperationRefused(operation.with(refused), refusal.code()));
+    }
+    if (breaks) {
+      startBreaks(draft, id, joined);
+    }
+    if (refusal != null) {
+      return draft.refuse(refusal);
+    }
+    settle(draft);
+    return draft.accept(draft.operation(id));
+  }
+
+  private static void startBreaks(Draft draft, UUID id, List<UUID> joined) {
+    Operation operation = draft.operation(id);
+    if (operation.state().isWaiting()) {
+      joined.forEach(b -> BreakRules.resume(draft, b));
+    }
+    Set<UUID> pinned = new HashSet<>();
+    draft.state.pinsOver(operation.affected()).forEach(p -> pinned.add(p.processId()));
+    BreakRules.start(draft, id);
+    Operation begun = draft.operation(id);
+    boolean disturbs =
+        begun.request().onConflict() != OnConflict.FAIL
+            && (begun.state().isWaiting() || begun.progress().breaks() > 0);
+    if (disturbs) {
+      List.copyOf(draft.state.leases()).stream()
+          .filter(l -> l.isLive() && l.standing().origin() == LeaseOrigin.EXPLICIT)
+          .filter(l -> l.range().overlaps(operation.affected()))
+          .filter(l -> !pinned.contains(l.processId()))
+          .forEach(l -> BreakRules.notice(draft, operation, l));
+    }
+  }
+
+  private static Timers timers(Draft draft, Request asked, Conflicts conflicts) {
+    Policy policy = draft.state.file().policy();
+    Duration maxWait = asked.wishes().maxWait();
+    if (maxWait == null) {
+      maxWait = policy.maxWait();
+    }
+    Instant shortPinsAt =
+        conflicts.shortPins() && draft.state.file().isDax()
+            ? BreakTerms.of(policy, asked.wishes().leaseBreakTime()).breakTimeFrom(draft.now)
+            : null;
+    return new Timers(maxWait == null ? null : draft.now.plus(maxWait), shortPinsAt, null);
+  }
+
+  /** Completes a granted operation with its token; again with the same token is fine. */
+  public static Decision<Operation> complete(
+      FileState before, UUID id, long token, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Operation operation = draft.operation(id);
+    Grant grant = operation.progress().grant();
+    if (grant == null || grant.token() != token) {
+      return draft.refuse(new Refusal.Stale("The token is not the one of this operation's grant."));
+    }
+    if (operation.state() == OperationState.COMPLETED) {
+      return draft.accept(operation);
+    }
+    if (isGranted(operation, now)) {
+      complete(draft, operation);
+      settle(draft);
+      return draft.accept(draft.operation(id));
+    }
+    if (operation.state() == OperationState.GRANTED) {
+      expire(draft, operation);
+    }
+    Operation late = draft.operation(id);
+    draft.record(new OperationLate(late));
+    return draft.refuse(
+        new Refusal.Stale("The operation is " + late.state() + "; the grant is over."));
+  }
+
+  /** Extends a grant by the policy's grantTtl; the token stays. */
+  public static Decision<Operation> renew(
+      FileState before, UUID id, long token, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Operation operation = draft.operation(id);
+    Grant grant = operation.progress().grant();
+    if (grant == null || grant.token() != token || !isGranted(operation, now)) {
+      return draft.refuse(new Refusal.Stale("There is no grant with this token."));
+    }
+    Grant renewed = new Grant(token, expiry(draft), grant.confirmed());
+    draft.record(new OperationRenewed(operation.with(operation.progress().with(renewed))));
+    return draft.accept(draft.operation(id));
+  }
+
+  /** Cancels a waiting operation, or gives a grant up; cancelling a cancelled one is fine. */
+  public static Decision<Operation> cancel(
+      FileState before, UUID id, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Operation operation = draft.operation(id);
+    if (operation.state() == OperationState.CANCELLED) {
+      return draft.accept(operation);
+    }
+    if (!operation.state().isUnfinished()) {
+      return draft.refuse(new Refusal.Stale("The operation is " + operation.state() + " already."));
+    }
+    cancel(draft, operation, CancelReason.REQUEST);
+    settle(draft);
+    return draft.accept(draft.operation(id));
+  }
+
+  /** Fires whatever is due for an operation; what is not due, or not any more, does nothing. */
+  public static Decision<Operation> fire(
+      FileState before, UUID id, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Operation operation = draft.operation(id);
+    Timers timers = operation.progress().timers();
+    switch (operation.state()) {
+      case GRANTED -> {
+        if (!isGranted(operation, now)) {
+          expire(draft, operation);
+        }
+      }
+      case QUEUED, BREAKING -> {
+        if (isDue(timers.waitUntil(), now)) {
+          cancel(draft, operation, CancelReason.TIMEOUT);
+        } else if (isDue(timers.shortPinsAt(), now)) {
+          overstay(draft, operation);
+        }
+      }
+      case EXPIRED, REFUSED -> {
+        if (isDue(timers.reopensAt(), now)) {
+          Operation open = operation.with(operation.progress().with(Timers.NONE));
+          draft.record(new OperationReopened(open));
+        }
+      }
+      case COMPLETED, CANCELLED -> {}
+    }
+    settle(draft);
+    return draft.accept(draft.operation(id));
+  }
+
+  /** An operator moves the ladders of an operation on, at most to {@code target}. */
+  public static Decision<Operation> expedite(
+      FileState before, UUID id, Expedite how, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Operation operation = draft.operation(id);
+    if (!operation.state().isWaiting()) {
+      return draft.refuse(new Refusal.Stale("The operation is " + operation.state() + "."));
+    }
+    draft.record(
+        new OperationExpedited(
+            operation, Objects.requireNonNullElse(how.stage(), BreakStage.SIGKILL), how.reason()));
+    for (LeaseBreak present : List.copyOf(draft.state.breaks())) {
+      if (present.isRunning() && present.operations().contains(id)) {
+        expedite(draft, present, how.stage());
+      }
+    }
+    return draft.accept(draft.operation(id));
+  }
+
+  /** How far an operator wants the ladders to go: one step where no stage is named. */
+  public record Expedite(@Nullable BreakStage stage, String reason) {}
+
+  private static void expedite(Draft draft, LeaseBreak present, @Nullable BreakStage target) {
+    BreakStage stage = present.stage();
+    do {
+      LeaseBreak at = draft.leaseBreak(present.id());
+      if (at.stage() == BreakStage.SIGKILL
+          || (target != null && at.stage().compareTo(target) >= 0)) {
+        return;
+      }
+      stage = at.stage();
+      BreakRules.step(draft, at);
+    } while (target != null && draft.leaseBreak(present.id()).stage() != stage);
+  }
+
+  // Inside
+
+  /** Grants what nothing holds up any more, in the order of arrival (rule 10). */
+  static void settle(Draft draft) {
+    for (Operation each : draft.state.operations()) {
+      Operation operation = draft.operation(each.id());
+      if (!operation.state().isWaiting() || hasEarlier(draft.state, operation)) {
+        continue;
+      }
+      boolean pinned =
+          operation.isHard()
+              && draft.state.file().isDax()
+              && draft.state.pinsOver(operation.affected()).findAny().isPresent();
+      if (!pinned) {
+        grant(draft, operation);
+      } else if (operation.state() == OperationState.QUEUED) {
+        Progress next = operation.progress().become(OperationState.BREAKING);
+        draft.record(new OperationBreaking(operation.with(next)));
+      }
+    }
+  }
+
+  private static boolean hasEarlier(FileState state, Operation operation) {
+    return operation.extent().need().isExclusive()
+        && state.operations().stream()
+            .anyMatch(o ->
+                o.arrival() < operation.arrival()
+                    && o.isUnfinished()
+                    && o.affected().overlaps(operation.affected()));
+  }
+
+  private static void grant(Draft draft, Operation operation) {
+    if (Conflicts.of(draft.state, operation.extent()).isUnbreakable()) {
+      // Rule 5 is looked at again: between request and grant a lease may have become unbreakable.
+      Progress refused = operation.progress().become(OperationState.REFUSED).with(Timers.NONE);
+      draft.record(new OperationRefused(operation.with(refused), Errno.ETXTBSY));
+      BreakRules.leave(draft, operation.id());
+      return;
+    }
+    if (operation.isHard()) {
+      List<Pin> remaining = draft.state.pinsOver(operation.affected()).toList();
+      for (Pin pin : remaining) {
+        draft.record(new PinDetached(pin.with(pin.standing().detach()), operation.id()));
+      }
+    }
+    long token = draft.state.file().sequence().lastToken() + 1;
+    Grant grant = new Grant(token, expiry(draft), !operation.progress().presumed());
+    Progress granted =
+        operation.progress().become(OperationState.GRANTED).with(grant).with(Timers.NONE);
+    draft.record(new OperationGranted(operation.with(granted)));
+    if (operation.request().wishes().autoComplete()) {
+      complete(draft, draft.operation(operation.id()));
+    }
+  }
+
+  private static void complete(Draft draft, Operation operation) {
+    Grant grant = Objects.requireNonNull(operation.progress().grant());
+    FileFacts file = draft.state.file();
+    boolean unlink = operation.kind() == OperationKind.UNLINK;
+    long generation = file.sequence().generation();
+    if (operation.extent().need().isExclusive()) {
+      generation = Math.max(generation, grant.token());
+    }
+    FileFacts after = file.completed(Requests.sizeAfter(operation, file), generation, unlink);
+    Progress completed = operation.progress().become(OperationState.COMPLETED);
+    draft.record(new OperationCompleted(operation.with(completed), after));
+    if (unlink) {
+      DepartureRules.unlinked(draft);
+    }
+  }
+
+  static void cancel(Draft draft, Operation operation, CancelReason reason) {
+    boolean waited = operation.state().isWaiting();
+    Progress cancelled = operation.progress().become(OperationState.CANCELLED).with(Timers.NONE);
+    draft.record(new OperationCancelled(operation.with(cancelled), reason));
+    if (waited) {
+      BreakRules.leave(draft, operation.id());
+    }
+  }
+
+  private static void expire(Draft draft, Operation operation) {
+    Duration lockDelay = draft.state.file().policy().lockDelay();
+    Instant reopens =
+        operation.extent().need().isExclusive() && !lockDelay.isZero()
+            ? draft.now.plus(lockDelay)
+            : null;
+    Progress expired =
+        operation.progress().become(OperationState.EXPIRED).with(new Timers(null, null, reopens));
+    draft.record(new OperationExpired(operation.with(expired)));
+  }
+
+  private static void overstay(Draft draft, Operation operation) {
+    Progress examined = operation.progress().with(operation.progress().timers().withoutShortPins());
+    draft.record(new ShortPinsExamined(operation.with(examined)));
+    List<Pin> overdue =
+        draft.state.pinsOver(operation.affected()).filter(p -> !p.isLongterm()).toList();
+    for (Pin pin : overdue) {
+      draft.record(new PinOverstayed(pin.with(pin.standing().overstay()), operation.id()));
+    }
+    BreakRules.start(draft, operation.id());
+  }
+
+  static void coolDown(Draft draft, Operation refused) {
+    Instant until = draft.now.plus(draft.state.file().policy().coolDown());
+    Progress cooling = refused.progress().with(new Timers(null, null, until));
+    draft.record(new OperationCooling(refused.with(cooling)));
+  }
+
+  private static Instant expiry(Draft draft) {
+    return draft.now.plus(draft.state.file().policy().grantTtl());
+  }
+
+  private static boolean isGranted(Operation operation, Instant now) {
+    Grant grant = operation.progress().grant();
+    return operation.state() == OperationState.GRANTED
+        && grant != null
+        && now.isBefore(grant.expiresAt());
+  }
+
+  private static boolean isDue(@Nullable Instant at, Instant now) {
+    return at != null && !now.isBefore(at);
+  }
+}
