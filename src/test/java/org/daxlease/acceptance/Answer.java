@@ -10,7 +10,10 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** What came back for one request; the readers fail with the whole exchange when a field is not as asked for. */
+/**
+ * What came back for one request; the readers fail with the whole exchange when a field is not as
+ * asked for.
+ */
 record Answer(String request, int status, HttpHeaders headers, String text) {
 
   JsonNode body() {
@@ -25,12 +28,17 @@ record Answer(String request, int status, HttpHeaders headers, String text) {
 
   /** Asserts a problem document of this status and errno name. */
   Answer refused(int expected, String code) {
-    assertThat(status + " " + at("code").asString("")).as(toString()).isEqualTo(expected + " " + code);
+    assertThat(status + " " + at("code").asString(""))
+        .as(toString())
+        .isEqualTo(expected + " " + code);
     assertThat(header("Content-Type")).as(toString()).startsWith("application/problem+json");
     return this;
   }
 
-  /** Asserts EAGAIN as a closed range answers it: with the time after which asking again makes sense. */
+  /**
+   * Asserts EAGAIN as a closed range answers it: with the time after which asking again makes
+   * sense.
+   */
   Answer refusedAsClosed() {
     refused(409, "EAGAIN");
     assertThat(header("Retry-After")).as(toString()).matches("\\d+");

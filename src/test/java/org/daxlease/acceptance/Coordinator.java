@@ -15,7 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The service as a client sees it: one method per kind of request, and no opinion on the answer. */
+/**
+ * The service as a client sees it: one method per kind of request, and no opinion on the answer.
+ */
 final class Coordinator {
   private static final HttpClient HTTP =
       HttpClient.newBuilder()

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** A client of one server-sent event stream (WHATWG HTML, 9.2): reads in the background until closed. */
+/**
+ * A client of one server-sent event stream (WHATWG HTML, 9.2): reads in the background until
+ * closed.
+ */
 final class EventStream implements AutoCloseable {
   /** More than any test should see: a reader that fills up fails instead of eating memory. */
   private static final int CAPACITY = 20_000;

@@ -75,8 +75,7 @@ final class Holder {
     return api.send(
         "POST",
         "/v1/leases",
-        Json.write(
-            Json.object(Json.object("processId", id(), "fileId", file.id()), fields)));
+        Json.write(Json.object(Json.object("processId", id(), "fileId", file.id()), fields)));
   }
 
   Holder leases(StoredFile file, @Nullable Object... fields) {
@@ -88,8 +87,7 @@ final class Holder {
     return asksToPinThrough(mapping(file), offset, length, fields);
   }
 
-  Answer asksToPinThrough(
-      String mapping, long offset, long length, @Nullable Object... fields) {
+  Answer asksToPinThrough(String mapping, long offset, long length, @Nullable Object... fields) {
     return api.send(
         "POST",
         "/v1/pins",

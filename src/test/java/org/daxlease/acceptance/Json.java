@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Request bodies written in one line, and answers read as trees: tests never share the service's records. */
+/**
+ * Request bodies written in one line, and answers read as trees: tests never share the service's
+ * records.
+ */
 final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -37,7 +40,9 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
-  /** The node at a dotted path such as {@code breaks.0.stage}; a missing node if it is not there. */
+  /**
+   * The node at a dotted path such as {@code breaks.0.stage}; a missing node if it is not there.
+   */
   static JsonNode at(JsonNode node, String path) {
     return node.at("/" + path.replace('.', '/'));
   }

@@ -111,11 +111,8 @@ final class Scene implements AutoCloseable {
           .alias("the service's clock passes " + moment)
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(50))
-          .until(
-              () ->
-                  ticking.signals().stream()
-                      .map(Coordinator::time)
-                      .anyMatch(at -> at.isAfter(moment)));
+          .until(() ->
+              ticking.signals().stream().map(Coordinator::time).anyMatch(at -> at.isAfter(moment)));
     }
   }
 

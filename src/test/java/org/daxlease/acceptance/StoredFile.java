@@ -1,6 +1,7 @@
 package org.daxlease.acceptance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,11 @@ final class StoredFile {
 
   Answer now() {
     return api.get(path()).is(200);
+  }
+
+  /** Asserts that the registration exists, or that it does not. */
+  void isThere(boolean expected) {
+    api.get(path()).is(expected ? 200 : 404);
   }
 
   long size() {
@@ -114,7 +120,7 @@ final class StoredFile {
 
   private static @Nullable Object[] with(@Nullable Object[] fields, @Nullable Object... more) {
     List<@Nullable Object> all = new ArrayList<>(List.of(more));
-    all.addAll(java.util.Arrays.asList(fields));
+    all.addAll(Arrays.asList(fields));
     return all.toArray();
   }
 }

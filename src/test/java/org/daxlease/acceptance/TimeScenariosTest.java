@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A60 to A70 without the restarts. A moment is only ever compared with other moments of the service:
- * nothing is early, and how late it may be is not for a busy machine to say.
+ * A60 to A70 without the restarts. A moment is only ever compared with other moments of the
+ * service: nothing is early, and how late it may be is not for a busy machine to say.
  */
 class TimeScenariosTest extends Acceptance {
 
@@ -79,8 +79,7 @@ class TimeScenariosTest extends Acceptance {
 
   @Test
   void a63EscalationSigbusOnlyRepeatsAndWaitsOn() {
-    StoredFile file =
-        scene.policy("leaseBreakTime", "PT0.4S", "escalation", "SIGBUS_ONLY").file();
+    StoredFile file = scene.policy("leaseBreakTime", "PT0.4S", "escalation", "SIGBUS_ONLY").file();
     Holder p = scene.holder(file, 0, 4 * K);
 
     Operation truncate = file.truncates(0);
@@ -178,7 +177,7 @@ class TimeScenariosTest extends Acceptance {
     pinned.is(201);
     Instant expired = Coordinator.time(file.events("operation.expired").getFirst());
     assertThat(expired).isAfterOrEqualTo(expiry);
-    assertThat(pinned.time("pinnedAt")).isAfterOrEqualTo(expired.plus(Duration.ofSeconds(2)));
+    assertThat(pinned.time("pinnedAt")).isAfterOrEqualTo(expiry.plus(Duration.ofSeconds(2)));
     truncate.asksToComplete(token).refused(409, "ESTALE");
     assertThat(file.events("operation.late")).hasSize(1);
     assertThat(file.size()).isEqualTo(64 * K);
@@ -224,8 +223,7 @@ class TimeScenariosTest extends Acceptance {
       p.leases(other);
       other.truncates(0);
       stream.awaits(event -> event.envelope().path("subject").asString().equals(other.id()));
-      assertThat(stream.names())
-          .containsExactly("signal.sigbus", "signal.sigkill", "signal.sigio");
+      assertThat(stream.names()).containsExactly("signal.sigbus", "signal.sigkill", "signal.sigio");
       assertThat(stream.events().stream().map(event -> Long.parseLong(event.id()))).isSorted();
     }
   }
@@ -235,7 +233,11 @@ class TimeScenariosTest extends Acceptance {
   }
 
   private static List<Instant> signalTimes(Operation operation) {
-    return operation.breaks().getFirst().path("signals").valueStream()
+    return operation
+        .breaks()
+        .getFirst()
+        .path("signals")
+        .valueStream()
         .map(signal -> Instant.parse(signal.path("at").asString()))
         .toList();
   }

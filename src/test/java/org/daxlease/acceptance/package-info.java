@@ -1,4 +1,6 @@
-/** The coordinator from outside: what its contract promises, asked for over HTTP and nowhere else. */
+/**
+ * The coordinator from outside: what its contract promises, asked for over HTTP and nowhere else.
+ */
 @NullMarked
 package org.daxlease.acceptance;
 
