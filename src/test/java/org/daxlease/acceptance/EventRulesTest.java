@@ -91,8 +91,6 @@ class EventRulesTest extends Acceptance {
 
     assertThat(types)
         .containsSubsequence(
-            "file.registered",
-            "mapping.mapped",
             "pin.pinned",
             "operation.requested",
             "signal.sigio",

@@ -129,8 +129,8 @@ class GrantRulesTest extends Acceptance {
   @Test
   void queuedIsQueuedEvenIfHoldersAreInTheWayToo() {
     StoredFile file = scene.file();
-    Operation first = file.punches(32 * K, 4 * K).was(201, "GRANTED");
     Holder p = scene.holder(file, 0, 4 * K);
+    Operation first = file.punches(32 * K, 4 * K).was(201, "GRANTED");
 
     Operation second = file.truncates(0).was(202, "QUEUED");
 

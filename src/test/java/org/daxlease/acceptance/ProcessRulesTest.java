@@ -3,6 +3,7 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -184,7 +185,9 @@ class ProcessRulesTest extends Acceptance {
         .containsExactlyInAnyOrder(p.id(), q.id());
   }
 
-  private Answer register(String startTime) {
-    return api.post("/v1/processes", "host", scene.host(), "pid", 77, "startTime", startTime);
+  private Answer register(@Nullable String startTime) {
+    Object[] identity = {"host", scene.host(), "pid", 77};
+    Object[] withStart = {"host", scene.host(), "pid", 77, "startTime", startTime};
+    return api.post("/v1/processes", startTime == null ? identity : withStart);
   }
 }
