@@ -2,6 +2,7 @@ package org.daxlease.protocol;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class BreakRules {
     if (!due.isRunning() || deadline == null || now.isBefore(deadline)) {
       return draft.accept(Fired.NOTHING);
     }
-    if (due.stage() == BreakStage.SIGKILL) {
+    if (due.stage() == BreakStage.SIGKILL && isWaitedFor(draft, due)) {
       return draft.accept(Fired.FENCE_DUE);
     }
     step(draft, due);
@@ -53,8 +54,8 @@ public final class BreakRules {
     }
     boolean waitedFor = isWaitedFor(draft, at);
     BreakStage next = at.terms().after(at.stage());
-    if (!waitedFor && (next == BreakStage.SIGKILL || at.stage() != BreakStage.SIGIO)) {
-      // Only a NOWAIT request owns it: killing needs somebody who waits (rule 8).
+    if (!waitedFor && (next != BreakStage.SIGBUS || at.stage() != BreakStage.SIGIO)) {
+      // Only NOWAIT requests own it: killing, and fencing, need somebody who waits (rule 8).
       draft.record(new BreakAdvanced(at.with(at.ladder().at(at.stage(), null))));
       return;
     }
@@ -108,7 +109,10 @@ public final class BreakRules {
     var terms = BreakTerms.of(policy, operation.request().wishes().leaseBreakTime());
     Process process = draft.state.process(processId);
     boolean fenceNow =
-        process != null && process.lapsed() && policy.lapsedHolder() == LapsedHolder.FENCE;
+        process != null
+            && process.lapsed()
+            && policy.lapsedHolder() == LapsedHolder.FENCE
+            && operation.state().isWaiting();
     if (fenceNow) {
       terms =
           new BreakTerms(
@@ -116,15 +120,28 @@ public final class BreakRules {
     }
     Ladder ladder = firstRung(draft, operation, lease, terms, fenceNow, pins.size());
     long epoch = lease == null ? 0 : lease.standing().epoch();
-    var begun =
-        new LeaseBreak(
-            draft.newId(), processId, leaseId, epoch, terms, ladder, Set.of(operation.id()));
+    Set<UUID> waiting = waitingFor(draft, operation, pins);
+    var begun = new LeaseBreak(draft.newId(), processId, leaseId, epoch, terms, ladder, waiting);
     draft.record(new BreakBegun(begun, pins.stream().map(Pin::id).toList(), operation.id()));
     boolean silent =
         fenceNow || (lease != null && lease.standing().origin() == LeaseOrigin.IMPLICIT);
     if (!silent) {
       signal(draft, begun, lease == null ? SignalKind.SIGBUS : SignalKind.SIGIO);
     }
+  }
+
+  /** The operation itself, and those that waited for the same SHORT pins until they overstayed. */
+  private static Set<UUID> waitingFor(Draft draft, Operation operation, List<Pin> pins) {
+    Set<UUID> waiting = new HashSet<>();
+    waiting.add(operation.id());
+    for (Operation other : draft.state.operations()) {
+      if (other.state().isWaiting()
+          && other.isHard()
+          && pins.stream().anyMatch(p -> p.range().overlaps(other.affected()))) {
+        waiting.add(other.id());
+      }
+    }
+    return waiting;
   }
 
   private static Ladder firstRung(
@@ -148,9 +165,11 @@ public final class BreakRules {
   /** A waiting operation joined a break whose ladder had stopped for want of one. */
   static void resume(Draft draft, UUID breakId) {
     LeaseBreak joined = draft.leaseBreak(breakId);
-    Instant deadline = joined.terms().breakTimeFrom(draft.now);
-    boolean stopped = joined.deadline() == null && joined.stage() != BreakStage.SIGKILL;
-    if (stopped && deadline != null) {
+    Instant deadline =
+        joined.stage() == BreakStage.SIGKILL
+            ? joined.terms().fenceFrom(draft.now)
+            : joined.terms().breakTimeFrom(draft.now);
+    if (joined.deadline() == null && deadline != null) {
       draft.record(new BreakAdvanced(joined.with(joined.ladder().at(joined.stage(), deadline))));
     }
   }

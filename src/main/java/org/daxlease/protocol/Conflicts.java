@@ -60,13 +60,18 @@ record Conflicts(
     return !unbreakable.isEmpty();
   }
 
+  /** Rule 5: EDEADLK for the holder itself wins over ETXTBSY. */
+  Refusal unbreakable(Request asked) {
+    UUID requester = asked.wishes().requesterProcessId();
+    return requester != null && unbreakable.contains(requester)
+        ? new Refusal.WouldDeadlock(requester)
+        : new Refusal.TextBusy("An unbreakable lease covers pins in the range.");
+  }
+
   /** Why the operation fails at once; null where it may wait or go on. */
   @Nullable Refusal refusal(Request asked) {
     if (isUnbreakable()) {
-      UUID requester = asked.wishes().requesterProcessId();
-      return requester != null && unbreakable.contains(requester)
-          ? new Refusal.WouldDeadlock(requester)
-          : new Refusal.TextBusy("An unbreakable lease covers pins in the range.");
+      return unbreakable(asked);
     }
     return switch (asked.onConflict()) {
       case WAIT -> null;

@@ -56,9 +56,9 @@ public final class DepartureRules {
   private static void endPin(Draft draft, Pin pin, boolean fenced) {
     draft.record(
         fenced
-            ? new PinRevoked(pin.with(pin.standing().state(PinState.REVOKED)), pin)
+            ? new PinRevoked(pin.with(pin.standing().become(PinState.REVOKED)), pin)
             : new PinUnpinned(
-                pin.with(pin.standing().state(PinState.UNPINNED)), pin, EndReason.EXIT));
+                pin.with(pin.standing().become(PinState.UNPINNED)), pin, EndReason.EXIT));
   }
 
   private static void endBreak(Draft draft, LeaseBreak running, boolean fenced) {

@@ -41,9 +41,13 @@ final class Draft {
 
   /** Why a process may not act any more; null while it runs. */
   @Nullable Refusal goneProcess(UUID id) {
+    return goneProcess("processId", id);
+  }
+
+  @Nullable Refusal goneProcess(String field, UUID id) {
     Process process = state.process(id);
     if (process == null) {
-      return new Refusal.NotFound("processId", "process", id.toString());
+      return new Refusal.NotFound(field, "process", id.toString());
     }
     return process.isRunning() ? null : new Refusal.ProcessGone(id, process.state());
   }

@@ -162,7 +162,10 @@ public final class FileState {
         count(c.pin().leaseId(), 1);
       }
       case PinUnpinned c -> end(c.pin(), c.before());
-      case PinRevoked c -> end(c.pin(), c.before());
+      case PinRevoked c -> {
+        end(c.pin(), c.before());
+        presume(c.pin().range());
+      }
       case PinTrimmed c -> move(c.pin(), c.before());
       case PinTransferred c -> move(c.pin(), c.before());
       case PinDetached c -> put(c.pin());
@@ -198,7 +201,11 @@ public final class FileState {
   private void cover(Lease lease, List<UUID> covered) {
     put(lease);
     for (UUID id : covered) {
-      pins.computeIfPresent(id, (_, p) -> p.with(p.standing().lease(lease.id())));
+      Pin pin = pins.get(id);
+      if (pin != null) {
+        count(pin.leaseId(), -1);
+        put(pin.with(pin.standing().lease(lease.id())));
+      }
     }
   }
 
@@ -214,6 +221,14 @@ public final class FileState {
     if (before.breakId() != null) {
       breaks.computeIfPresent(before.breakId(), (_, b) -> b.with(b.ladder().count(-1)));
     }
+  }
+
+  /** What waits for a revoked pin will go on over a presumed death (rule 17). */
+  private void presume(ByteRange range) {
+    operations.replaceAll((_, o) ->
+        o.state().isWaiting() && o.isHard() && o.affected().overlaps(range)
+            ? o.with(o.progress().count(0, true))
+            : o);
   }
 
   private void move(Pin pin, Pin before) {

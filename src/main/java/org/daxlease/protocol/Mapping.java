@@ -24,6 +24,9 @@ public record Mapping(
   }
 
   Mapping unmapped() {
+    if (!state.mayBecome(MappingState.UNMAPPED)) {
+      throw new IllegalStateException("a mapping cannot be unmapped twice");
+    }
     return new Mapping(id, processId, range, protection, validEnd, MappingState.UNMAPPED);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ public final class OperationRules {
     Refusal refusal = Requests.check(asked, file);
     UUID requester = asked.wishes().requesterProcessId();
     if (requester != null) {
-      Refusal gone = draft.goneProcess(requester);
+      Refusal gone = draft.goneProcess("requesterProcessId", requester);
       refusal = gone instanceof Refusal.ProcessGone || refusal == null ? gone : refusal;
     }
     if (refusal != null) {
@@ -65,6 +66,17 @@ public final class OperationRules {
     }
     settle(draft);
     return draft.accept(draft.operation(id));
+  }
+
+  /**
+   * The range of blocks that a request takes away; empty where it takes none, or makes no sense.
+   */
+  public static Optional<ByteRange> takenBy(Request asked, FileFacts file) {
+    return Optional.of(asked)
+        .filter(a -> Requests.check(a, file) == null)
+        .map(a -> Requests.extent(a, file))
+        .filter(e -> e.need() == OperationCase.HARD)
+        .map(Extent::affected);
   }
 
   private static void startBreaks(Draft draft, UUID id, List<UUID> joined) {
@@ -120,6 +132,7 @@ public final class OperationRules {
     }
     if (operation.state() == OperationState.GRANTED) {
       expire(draft, operation);
+      settle(draft);
     }
     Operation late = draft.operation(id);
     draft.record(new OperationLate(late));
@@ -211,16 +224,20 @@ public final class OperationRules {
   public record Expedite(@Nullable BreakStage stage, String reason) {}
 
   private static void expedite(Draft draft, LeaseBreak present, @Nullable BreakStage target) {
-    BreakStage stage = present.stage();
-    do {
+    BreakStage from = null;
+    while (true) {
       LeaseBreak at = draft.leaseBreak(present.id());
-      if (at.stage() == BreakStage.SIGKILL
-          || (target != null && at.stage().compareTo(target) >= 0)) {
+      BreakStage next = at.terms().after(at.stage());
+      boolean beyond =
+          target != null
+              && (at.stage().compareTo(target) >= 0 || next == null || next.compareTo(target) > 0);
+      boolean again = from != null && (target == null || next == at.stage());
+      if (next == null || beyond || again) {
         return;
       }
-      stage = at.stage();
+      from = at.stage();
       BreakRules.step(draft, at);
-    } while (target != null && draft.leaseBreak(present.id()).stage() != stage);
+    }
   }
 
   // Inside
@@ -255,10 +272,12 @@ public final class OperationRules {
   }
 
   private static void grant(Draft draft, Operation operation) {
-    if (Conflicts.of(draft.state, operation.extent()).isUnbreakable()) {
+    var conflicts = Conflicts.of(draft.state, operation.extent());
+    if (conflicts.isUnbreakable()) {
       // Rule 5 is looked at again: between request and grant a lease may have become unbreakable.
+      Errno code = conflicts.unbreakable(operation.request()).code();
       Progress refused = operation.progress().become(OperationState.REFUSED).with(Timers.NONE);
-      draft.record(new OperationRefused(operation.with(refused), Errno.ETXTBSY));
+      draft.record(new OperationRefused(operation.with(refused), code));
       BreakRules.leave(draft, operation.id());
       return;
     }

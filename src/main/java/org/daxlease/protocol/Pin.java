@@ -37,7 +37,10 @@ public record Pin(
       return new Standing(PinState.PINNED, leaseId, null, false, false);
     }
 
-    Standing state(PinState next) {
+    Standing become(PinState next) {
+      if (!state.mayBecome(next)) {
+        throw new IllegalStateException("a pin cannot go from " + state + " to " + next);
+      }
       return new Standing(next, leaseId, null, detached, overstayed);
     }
 

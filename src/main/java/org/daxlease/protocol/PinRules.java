@@ -57,7 +57,7 @@ public final class PinRules {
     if (refusal != null) {
       return draft.refuse(refusal);
     }
-    Pin unpinned = pin.with(pin.standing().state(PinState.UNPINNED));
+    Pin unpinned = pin.with(pin.standing().become(PinState.UNPINNED));
     draft.record(new PinUnpinned(unpinned, pin, EndReason.REQUEST));
     settleAfter(draft, pin);
     return draft.accept(unpinned);
@@ -116,8 +116,10 @@ public final class PinRules {
     if (coverage.refusal() != null) {
       return draft.refuse(coverage.refusal());
     }
-    Pin moved = draft.pin(pinId).movedTo(to, coverage.leaseId());
-    draft.record(new PinTransferred(moved, pin));
+    // An implicit lease may have counted the pin already.
+    Pin counted = draft.pin(pinId);
+    Pin moved = counted.movedTo(to, coverage.leaseId());
+    draft.record(new PinTransferred(moved, counted));
     LeaseRules.releaseIfUnused(draft, pin.leaseId());
     return draft.accept(moved);
   }
@@ -198,15 +200,16 @@ public final class PinRules {
   }
 
   private static @Nullable UUID leaseOfTrimmed(Draft draft, Pin pin, ByteRange kept) {
-    boolean leased = pin.leaseId() != null || pin.breakId() != null || !pin.isLongterm();
-    return leased
+    Lease counting = draft.state.lease(pin.leaseId());
+    boolean counted = counting != null && counting.isLive();
+    return counted || !pin.isLongterm()
         ? pin.leaseId()
         : draft
             .state
             .liveLease(pin.processId())
             .filter(l -> l.covers(kept, draft.state.file().pageSize()))
             .map(Lease::id)
-            .orElse(null);
+            .orElse(pin.leaseId());
   }
 
   private static void settleAfter(Draft draft, Pin before) {

@@ -15,6 +15,9 @@ public record Process(UUID id, ProcessState state, boolean lapsed, boolean kille
   }
 
   Process become(ProcessState next) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException("a process cannot go from " + state + " to " + next);
+    }
     return new Process(id, next, lapsed, killed);
   }
 

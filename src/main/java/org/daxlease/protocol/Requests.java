@@ -136,7 +136,8 @@ final class Requests {
     long length = arguments.length() == null ? 0 : arguments.length();
     long newSize = arguments.newSize() == null ? size : arguments.newSize();
     return switch (operation.kind()) {
-      case TRUNCATE, EXTEND -> newSize;
+      case TRUNCATE -> newSize;
+      case EXTEND -> Math.max(size, newSize);
       // An earlier operation may have moved the end meanwhile: never below zero, never beyond MAX.
       case COLLAPSE_RANGE -> Math.max(size - length, 0);
       case INSERT_RANGE -> size > ByteRange.MAX - length ? ByteRange.MAX : size + length;

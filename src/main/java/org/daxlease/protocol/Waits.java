@@ -46,4 +46,67 @@ public final class Waits {
           };
     };
   }
+
+  /**
+   * The latest moment at which a waiting operation is granted if no holder moves and every earlier
+   * operation uses its whole grant; empty where that may be never.
+   */
+  public static Optional<Instant> grantBy(FileState state, Operation operation) {
+    Instant latest = Instant.MIN;
+    for (LeaseBreak each : state.breaks()) {
+      if (each.isRunning() && each.operations().contains(operation.id())) {
+        Optional<Instant> end = end(each);
+        if (end.isEmpty()) {
+          return end;
+        }
+        latest = later(latest, end.get());
+      }
+    }
+    Optional<Instant> shortPins = shortPinsBy(state, operation);
+    if (shortPins.isEmpty()) {
+      return shortPins;
+    }
+    latest = later(latest, shortPins.get());
+    for (Operation earlier : state.operations()) {
+      if (earlier.arrival() < operation.arrival()
+          && earlier.isUnfinished()
+          && earlier.affected().overlaps(operation.affected())) {
+        Optional<Instant> done = doneBy(state, earlier);
+        if (done.isEmpty()) {
+          return done;
+        }
+        latest = later(latest, done.get());
+      }
+    }
+    return Optional.of(latest);
+  }
+
+  private static Optional<Instant> doneBy(FileState state, Operation earlier) {
+    Operation.Grant grant = earlier.progress().grant();
+    return grant != null
+        ? Optional.of(grant.expiresAt())
+        : grantBy(state, earlier).map(at -> at.plus(state.file().policy().grantTtl()));
+  }
+
+  /** SHORT pins are waited for, then treated as unleased LONGTERM ones (rule 8). */
+  private static Optional<Instant> shortPinsBy(FileState state, Operation operation) {
+    boolean none =
+        !state.file().isDax()
+            || !operation.isHard()
+            || state.pinsOver(operation.affected()).allMatch(Pin::isLongterm);
+    if (none) {
+      return Optional.of(Instant.MIN);
+    }
+    Instant examined = operation.progress().timers().shortPinsAt();
+    if (examined == null) {
+      return Optional.empty();
+    }
+    var terms = BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
+    Instant deadline = terms.breakTimeFrom(examined);
+    return end(terms, new Ladder(BreakStage.SIGBUS, deadline, 1, null));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
 }

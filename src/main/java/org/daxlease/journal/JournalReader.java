@@ -1,0 +1,47 @@
+package org.daxlease.journal;
+
+import java.util.List;
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Reads committed entries by position. */
+@Component
+public class JournalReader {
+
+  private final JdbcTemplate jdbc;
+
+  JournalReader(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The entries after a position that pass the filter, in order.
+   *
+   * <p>It does not say whether entries right after that position have been trimmed: ask {@link
+   * #oldest()} afterwards. If that is at most {@code position + 1}, nothing was missed.
+   *
+   * @param position 0 is before the first entry
+   * @param limit how many at most
+   */
+  public List<Recorded> after(long position, int limit, JournalFilter filter) {
+    JournalRows.Query query = JournalRows.after(position, limit, filter);
+    return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+  }
+
+  /** The position committed last, by any replica; 0 before the first. */
+  public long head() {
+    return Objects.requireNonNull(
+        jdbc.queryForObject("select position from journal_head where id = 1", Long.class));
+  }
+
+  /** The first position still kept: 1 until something has been trimmed, head + 1 if all has. */
+  public long oldest() {
+    // One statement, so that an append between two reads cannot make an empty journal look trimmed.
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            "select coalesce((select min(position) from journal), position + 1)"
+                + " from journal_head where id = 1",
+            Long.class));
+  }
+}

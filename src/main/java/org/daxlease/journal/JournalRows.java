@@ -1,0 +1,94 @@
+package org.daxlease.journal;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Entries as rows of the table {@code journal}. */
+final class JournalRows {
+
+  private static final String COLUMNS =
+      "position, type, occurred_at, principal, file_id, filesystem, process_id, host,"
+          + " operation_id, lease_id, pin_id, data";
+
+  static final String INSERT =
+      "insert into journal (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private JournalRows() {}
+
+  /** A query and what it is asked with. */
+  record Query(String sql, List<Object> arguments) {}
+
+  static Query after(long position, int limit, JournalFilter filter) {
+    StringBuilder sql =
+        new StringBuilder("select ").append(COLUMNS).append(" from journal where position > ?");
+    List<Object> arguments = new ArrayList<>(List.of(position));
+    if (filter.processId() != null) {
+      sql.append(" and process_id = ?");
+      arguments.add(filter.processId());
+    }
+    if (filter.fileId() != null) {
+      sql.append(" and file_id = ?");
+      arguments.add(filter.fileId());
+    }
+    if (filter.host() != null) {
+      sql.append(" and host = ?");
+      arguments.add(filter.host());
+    }
+    if (filter.filesystem() != null) {
+      sql.append(" and filesystem = ?");
+      arguments.add(filter.filesystem());
+    }
+    if (filter.typePrefix() != null) {
+      // Not LIKE: an underscore in the prefix is no wildcard.
+      sql.append(" and substring(type from 1 for ").append(filter.typePrefix().length());
+      sql.append(") = ?");
+      arguments.add(filter.typePrefix());
+    }
+    sql.append(" order by position limit ?");
+    arguments.add(limit);
+    return new Query(sql.toString(), arguments);
+  }
+
+  static void bind(PreparedStatement insert, Recorded recorded) throws SQLException {
+    Entry entry = recorded.entry();
+    Refs refs = entry.refs();
+    insert.setLong(1, recorded.position());
+    insert.setString(2, entry.type());
+    insert.setObject(3, entry.time().atOffset(ZoneOffset.UTC));
+    insert.setString(4, entry.principal());
+    insert.setObject(5, refs.fileId());
+    insert.setString(6, refs.filesystem());
+    insert.setObject(7, refs.processId());
+    insert.setString(8, refs.host());
+    insert.setObject(9, refs.operationId());
+    insert.setObject(10, refs.leaseId());
+    insert.setObject(11, refs.pinId());
+    insert.setString(12, entry.data());
+  }
+
+  static Recorded read(ResultSet row, int number) throws SQLException {
+    Refs refs =
+        new Refs(
+            row.getObject("file_id", UUID.class),
+            row.getString("filesystem"),
+            row.getObject("process_id", UUID.class),
+            row.getString("host"),
+            row.getObject("operation_id", UUID.class),
+            row.getObject("lease_id", UUID.class),
+            row.getObject("pin_id", UUID.class));
+    Entry entry =
+        new Entry(
+            row.getString("type"),
+            row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+            row.getString("principal"),
+            refs,
+            row.getString("data"));
+    return new Recorded(row.getLong("position"), entry);
+  }
+}

@@ -1,0 +1,169 @@
+package org.daxlease.journal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one reader of this process that follows the journal's end. A local commit wakes it; what
+ * other replicas commit it finds at its next poll. Either way it reads by position, so a lost hint
+ * costs time and never an entry.
+ */
+@Component
+final class Tail implements ChangeFeed, JournalListener, SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Tail.class);
+  private static final int BATCH = 1000;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final long UNKNOWN = -1;
+
+  private final JournalReader reader;
+  private final Duration pollInterval;
+  private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
+  private final Semaphore hints = new Semaphore(0);
+
+  /** Held while a batch is handed out, so that a new listener knows where it begins. */
+  private final ReentrantLock handingOut = new ReentrantLock();
+
+  private volatile long position = UNKNOWN;
+  private volatile boolean running;
+  private boolean failing;
+
+  Tail(JournalReader reader, JournalProperties properties) {
+    this.reader = reader;
+    this.pollInterval = properties.pollInterval();
+  }
+
+  @Override
+  public long onEntries(Consumer<List<Recorded>> listener) {
+    handingOut.lock();
+    try {
+      listeners.add(listener);
+      return position();
+    } finally {
+      handingOut.unlock();
+    }
+  }
+
+  @Override
+  public long position() {
+    handingOut.lock();
+    try {
+      if (position == UNKNOWN) {
+        position = reader.head();
+      }
+      return position;
+    } finally {
+      handingOut.unlock();
+    }
+  }
+
+  @Override
+  public void wake() {
+    hints.release();
+  }
+
+  @Override
+  public void committed(long committed) {
+    if (committed > position) {
+      wake();
+    }
+  }
+
+  @Override
+  public void start() {
+    position();
+    running = true;
+    // A platform thread: all streams wait for it, so it should not queue behind what they do.
+    Thread.ofPlatform().daemon().name("journal-tail").start(this::follow);
+  }
+
+  /** Without an interrupt: H2 would close its file under a thread that is interrupted in a read. */
+  @Override
+  public void stop() {
+    running = false;
+    wake();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Early, so that it runs before the first request and until after the last. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+
+  private void follow() {
+    try {
+      while (running) {
+        if (hints.tryAcquire(pause().toNanos(), TimeUnit.NANOSECONDS)) {
+          hints.drainPermits();
+        }
+        readToEnd();
+      }
+    } catch (InterruptedException e) {
+      log.error("The journal's reader was interrupted; streams stand still", e);
+    }
+  }
+
+  private Duration pause() {
+    return failing ? PAUSE_AFTER_FAILURE : pollInterval;
+  }
+
+  private void readToEnd() {
+    try {
+      List<Recorded> batch;
+      do {
+        batch = reader.after(position, BATCH, JournalFilter.all());
+        handOut(batch);
+      } while (batch.size() == BATCH && running);
+      if (failing) {
+        failing = false;
+        log.info("The journal can be read again");
+      }
+    } catch (RuntimeException e) {
+      if (running && !failing) {
+        failing = true;
+        log.warn("The journal cannot be read, trying again", e);
+      }
+    }
+  }
+
+  private void handOut(List<Recorded> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    handingOut.lock();
+    try {
+      for (Consumer<List<Recorded>> listener : listeners) {
+        give(listener, batch);
+      }
+      position = batch.getLast().position();
+    } finally {
+      handingOut.unlock();
+    }
+  }
+
+  private static void give(Consumer<List<Recorded>> listener, List<Recorded> batch) {
+    try {
+      listener.accept(batch);
+    } catch (RuntimeException e) {
+      log.error(
+          "A listener failed on positions {} to {}",
+          batch.getFirst().position(),
+          batch.getLast().position(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.daxlease.stream;
+
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.Recorded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream. It is either catching up, reading the journal itself at the pace of its connection,
+ * or live, fed by the {@link Hub} through a bounded queue. It has a thread only while it has
+ * something to do and its connection takes it.
+ */
+final class Client {
+
+  private static final Logger log = LoggerFactory.getLogger(Client.class);
+  private static final long NOT_STALLED = Long.MIN_VALUE;
+
+  private final JournalFilter filter;
+  private final Outlet outlet;
+  private final Hub hub;
+  private final Replay replay;
+  private final Envelopes envelopes;
+
+  private final Queue<Frame> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+
+  /** Counts calls for work; whoever raises it from 0 starts the thread that does all of it. */
+  private final AtomicInteger calls = new AtomicInteger();
+
+  /** Everything up to here that passes the filter is queued. Written by the hub while live. */
+  private volatile long position;
+
+  /** Written by the hub only. */
+  private volatile boolean live;
+
+  private volatile boolean ending;
+  private volatile boolean gone;
+  private volatile long lastQueued = System.nanoTime();
+  private volatile long stalledSince = NOT_STALLED;
+  private boolean unflushed;
+
+  Client(Subscription subscription, Outlet outlet, Hub hub, Replay replay, Envelopes envelopes) {
+    this.filter = subscription.filter();
+    this.position = subscription.position();
+    this.outlet = outlet;
+    this.hub = hub;
+    this.replay = replay;
+    this.envelopes = envelopes;
+    queue(Frame.comment("daxlease"));
+    subscription.first().forEach(recorded -> queue(new Frame.Entry(recorded, envelopes)));
+    // Last: a client that resumes from here has had what comes first.
+    queue(Frame.position(position));
+  }
+
+  JournalFilter filter() {
+    return filter;
+  }
+
+  long position() {
+    return position;
+  }
+
+  boolean live() {
+    return live;
+  }
+
+  /** From here on the hub feeds it. */
+  void goLive() {
+    live = true;
+  }
+
+  /** From here on it reads the journal itself, after a position up to which nothing is missing. */
+  void fallBehind(long reached) {
+    position = Math.max(position, reached);
+    live = false;
+  }
+
+  int queued() {
+    return queued.get();
+  }
+
+  /** Queues an entry that passes the filter. */
+  void queue(Recorded recorded, Frame frame) {
+    position = recorded.position();
+    queue(frame);
+  }
+
+  /** Queues word of the position, which no entry that passes the filter lies before unqueued. */
+  void queuePosition(long reached) {
+    position = reached;
+    queue(Frame.position(reached));
+  }
+
+  private void queue(Frame frame) {
+    queued.incrementAndGet();
+    queue.add(frame);
+    lastQueued = System.nanoTime();
+  }
+
+  /** Whether nothing was sent for that long, at that time; both in nanoseconds. */
+  boolean quiet(long nanos, long now) {
+    return queued() == 0 && now - lastQueued >= nanos;
+  }
+
+  /** Whether the connection has taken nothing for that long, at that time; both in nanoseconds. */
+  boolean stalled(long nanos, long now) {
+    long since = stalledSince;
+    return since != NOT_STALLED && now - since >= nanos;
+  }
+
+  /** Ends the stream from this side, without waiting. */
+  void end() {
+    ending = true;
+    wake();
+  }
+
+  /** Says that the connection has ended, whatever the reason. */
+  void gone() {
+    gone = true;
+    hub.forget(this);
+    queue.clear();
+  }
+
+  /** Says that there is something to do, or that the connection can take more. */
+  void wake() {
+    if (calls.getAndIncrement() == 0) {
+      Thread.ofVirtual().name("stream").start(this::work);
+    }
+  }
+
+  private void work() {
+    int answered = calls.get();
+    do {
+      try {
+        advance();
+      } catch (IOException | RuntimeException e) {
+        // Mostly a client that hung up, which is no event worth more; it can resume.
+        log.debug("A stream ended at position {}", position, e);
+        outlet.close();
+        gone();
+      }
+      answered = calls.addAndGet(-answered);
+    } while (answered != 0);
+  }
+
+  private void advance() throws IOException {
+    while (!gone) {
+      if (ending) {
+        outlet.close();
+        gone();
+      } else if (!drain() || live) {
+        return;
+      } else {
+        catchUp();
+      }
+    }
+  }
+
+  /** Sends what is queued; false if the connection does not take all of it now. */
+  private boolean drain() throws IOException {
+    Frame next;
+    while ((next = queue.peek()) != null) {
+      if (!ready()) {
+        return false;
+      }
+      outlet.write(next.bytes());
+      unflushed = true;
+      if (queue.poll() != null) {
+        queued.decrementAndGet();
+      }
+    }
+    if (unflushed) {
+      if (!ready()) {
+        return false;
+      }
+      outlet.flush();
+      unflushed = false;
+    }
+    return true;
+  }
+
+  private boolean ready() {
+    if (outlet.ready()) {
+      stalledSince = NOT_STALLED;
+      return true;
+    }
+    if (stalledSince == NOT_STALLED) {
+      stalledSince = System.nanoTime();
+    }
+    return false;
+  }
+
+  private void catchUp() {
+    if (hub.join(this)) {
+      return;
+    }
+    Replay.Page page = replay.after(position, filter);
+    if (page.oldest() > position + 1) {
+      long resumed = page.oldest() - 1;
+      queue(Frame.reset(position, resumed, envelopes));
+      position = resumed;
+      return;
+    }
+    for (Recorded recorded : page.entries()) {
+      queue(new Frame.Entry(recorded, envelopes));
+    }
+    position = page.upTo();
+  }
+}

@@ -1,0 +1,86 @@
+package org.daxlease.stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.JournalReader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /v1/events}: every entry of the journal, as a stream or page by page. */
+@RestController
+class EventController {
+
+  private static final MediaType STREAM = MediaType.TEXT_EVENT_STREAM;
+
+  private final EventStreams streams;
+  private final EventList list;
+  private final JournalReader reader;
+
+  EventController(EventStreams streams, EventList list, JournalReader reader) {
+    this.streams = streams;
+    this.list = list;
+    this.reader = reader;
+  }
+
+  /** One method for both, as the two are equally good for a client that accepts anything. */
+  @GetMapping(
+      path = "/v1/events",
+      produces = {MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE})
+  @Nullable ResponseEntity<EventPage> events(
+      HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (wantsStream(request)) {
+      stream(request, response);
+      return null;
+    }
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .cacheControl(CacheControl.noStore())
+        .body(page(request));
+  }
+
+  private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    EventQuery query = new EventQuery(request);
+    JournalFilter filter = query.filter();
+    Long last = query.lastEventId();
+    query.check();
+    long head = reader.head();
+    long position = last == null ? head : query.notBeyond(head, last);
+    streams.open(request, response, new Subscription(filter, position, List.of()));
+  }
+
+  private EventPage page(HttpServletRequest request) {
+    EventQuery query = new EventQuery(request);
+    JournalFilter filter = query.filter();
+    int limit = query.limit();
+    Long after = query.after();
+    query.check();
+    if (after != null) {
+      query.notBeyond(reader.head(), after);
+    }
+    return list.page(after, limit, filter);
+  }
+
+  private static boolean wantsStream(HttpServletRequest request) {
+    List<MediaType> accepted =
+        MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+    if (accepted.isEmpty()) {
+      return true;
+    }
+    MimeTypeUtils.sortBySpecificity(accepted);
+    return accepted.stream()
+        .filter(type -> type.includes(STREAM) || type.includes(MediaType.APPLICATION_JSON))
+        .findFirst()
+        .map(type -> type.includes(STREAM))
+        .orElse(true);
+  }
+}

@@ -1,0 +1,55 @@
+package org.daxlease.stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.daxlease.journal.Envelopes;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** Opens streams and knows how many are open. */
+@Component
+public class EventStreams {
+
+  private final Hub hub;
+  private final Replay replay;
+  private final Envelopes envelopes;
+
+  EventStreams(Hub hub, Replay replay, Envelopes envelopes) {
+    this.hub = hub;
+    this.replay = replay;
+    this.envelopes = envelopes;
+  }
+
+  /** How many clients are connected to this replica now. */
+  public int connected() {
+    return hub.size();
+  }
+
+  /**
+   * Turns the response into a stream. Headers and a first comment go out as soon as the request's
+   * own thread has returned.
+   *
+   * @throws org.springframework.web.ErrorResponseException with 503 while the service shuts down
+   */
+  void open(HttpServletRequest request, HttpServletResponse response, Subscription subscription)
+      throws IOException {
+    if (hub.closed()) {
+      throw Problems.shuttingDown();
+    }
+    response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // nginx would otherwise collect events until its buffer is full.
+    response.setHeader("X-Accel-Buffering", "no");
+    if ("HEAD".equals(request.getMethod())) {
+      return;
+    }
+    ServletOutlet outlet = new ServletOutlet(request.startAsync());
+    Client client = new Client(subscription, outlet, hub, replay, envelopes);
+    outlet.open(client);
+    if (!hub.add(client)) {
+      client.end();
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package org.daxlease.stream;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Refs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands new entries to the live clients that want them. Clients that ask for one process or one
+ * file are found by that id, so thousands of them cost an entry one look-up and not a check each.
+ */
+final class Hub {
+
+  private final Envelopes envelopes;
+  private final int queueCapacity;
+
+  /** Every client, live or not. */
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+
+  /** Guards what follows: a client goes live between two entries, never beside one. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Live clients by the process or file they want; ids of both are unique together. */
+  private final Map<UUID, Set<Client>> byId = new ConcurrentHashMap<>();
+
+  /** Live clients that want no one process or file. */
+  private final Set<Client> general = ConcurrentHashMap.newKeySet();
+
+  private long position;
+  private boolean closed;
+
+  /**
+   * Creates a hub that is given every entry after a position.
+   *
+   * @param queueCapacity how many frames wait for one client
+   */
+  Hub(Envelopes envelopes, int queueCapacity) {
+    this.envelopes = envelopes;
+    this.queueCapacity = queueCapacity;
+  }
+
+  /** How many clients are connected. */
+  int size() {
+    return clients.size();
+  }
+
+  /** Whether no other stream may begin. */
+  boolean closed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says after which position entries will come. */
+  void startAfter(long start) {
+    lock.lock();
+    try {
+      position = Math.max(position, start);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a client in, to be served from the journal first; false once the hub is closed. */
+  boolean add(Client client) {
+    lock.lock();
+    try {
+      if (!closed) {
+        clients.add(client);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a client live if it has all there is up to here; else it has more to catch up on. */
+  boolean join(Client client) {
+    lock.lock();
+    try {
+      if (client.position() < position || !clients.contains(client)) {
+        return false;
+      }
+      placeOf(client).add(client);
+      client.goLive();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops a client that has ended. */
+  void forget(Client client) {
+    lock.lock();
+    try {
+      clients.remove(client);
+      leave(client);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands new entries out; called by one thread, in order. */
+  void accept(List<Recorded> batch) {
+    lock.lock();
+    try {
+      if (batch.getFirst().position() > position + 1) {
+        // Trimmed before this process had read them: who wanted them is told by its own replay.
+        clients.stream().filter(Client::live).forEach(this::sendBack);
+      }
+      for (Recorded recorded : batch) {
+        handOut(recorded);
+        position = recorded.position();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void handOut(Recorded recorded) {
+    Frame frame = new Frame.Entry(recorded, envelopes);
+    Refs refs = recorded.entry().refs();
+    offer(recorded, frame, at(refs.processId()));
+    offer(recorded, frame, at(refs.fileId()));
+    offer(recorded, frame, general);
+  }
+
+  private void offer(Recorded recorded, Frame frame, Set<Client> candidates) {
+    for (Client client : candidates) {
+      if (recorded.position() <= client.position() || !client.filter().matches(recorded)) {
+        continue;
+      }
+      if (client.queued() >= queueCapacity) {
+        sendBack(client);
+      } else {
+        client.queue(recorded, frame);
+        client.wake();
+      }
+    }
+  }
+
+  /** Back to the journal: it is sent what is queued, then reads from there at its own pace. */
+  private void sendBack(Client client) {
+    leave(client);
+    client.fallBehind(position);
+    client.wake();
+  }
+
+  /** Sends the position to every live client that was sent nothing for that long. */
+  void keepAlive(long nanos, long now) {
+    lock.lock();
+    try {
+      for (Client client : clients) {
+        if (client.live() && client.quiet(nanos, now)) {
+          client.queuePosition(Math.max(position, client.position()));
+          client.wake();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the streams of clients that have taken nothing for that long. */
+  void cutOffStalled(long nanos, long now) {
+    clients.stream().filter(client -> client.stalled(nanos, now)).forEach(Client::end);
+  }
+
+  /** Ends every stream and lets no other begin. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    clients.forEach(Client::end);
+  }
+
+  private void leave(Client client) {
+    UUID id = idOf(client);
+    if (id == null) {
+      general.remove(client);
+    } else {
+      byId.computeIfPresent(
+          id,
+          (_, place) -> {
+            place.remove(client);
+            return place.isEmpty() ? null : place;
+          });
+    }
+  }
+
+  private Set<Client> placeOf(Client client) {
+    UUID id = idOf(client);
+    return id == null ? general : byId.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet());
+  }
+
+  private Set<Client> at(@Nullable UUID id) {
+    return id == null ? Set.of() : byId.getOrDefault(id, Set.of());
+  }
+
+  private static @Nullable UUID idOf(Client client) {
+    JournalFilter filter = client.filter();
+    return filter.processId() != null ? filter.processId() : filter.fileId();
+  }
+}

@@ -1,0 +1,67 @@
+package org.daxlease.stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.Recorded;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code GET /v1/processes/{id}/signals}: the stand-in for a process's signal handler, as SIGIO is
+ * for {@code fcntl(2)} with {@code F_SETOWN}.
+ */
+@RestController
+class SignalController {
+
+  private final EventStreams streams;
+  private final JournalReader reader;
+  private final @Nullable PendingSignals signals;
+
+  SignalController(
+      EventStreams streams, JournalReader reader, ObjectProvider<PendingSignals> signals) {
+    this.streams = streams;
+    this.reader = reader;
+    this.signals = signals.getIfAvailable();
+  }
+
+  @GetMapping(path = "/v1/processes/{id}/signals", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void signals(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    EventQuery query = new EventQuery(request);
+    UUID requested = query.uuid("id", id);
+    Long last = query.lastEventId();
+    query.check();
+    UUID processId = Objects.requireNonNull(requested);
+    if (signals != null && !signals.processExists(processId)) {
+      throw Problems.noSuchProcess(processId);
+    }
+    long head = reader.head();
+    JournalFilter filter = JournalFilter.signalsOf(processId);
+    Subscription subscription =
+        last == null
+            ? new Subscription(filter, head, pending(processId, head))
+            : new Subscription(filter, query.notBeyond(head, last), List.of());
+    streams.open(request, response, subscription);
+  }
+
+  /** What came after the stream's start the stream brings itself. */
+  private List<Recorded> pending(UUID processId, long start) {
+    if (signals == null) {
+      return List.of();
+    }
+    return signals.pending(processId).stream()
+        .filter(signal -> signal.position() <= start)
+        .toList();
+  }
+}

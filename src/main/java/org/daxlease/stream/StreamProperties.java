@@ -1,0 +1,22 @@
+package org.daxlease.stream;
+
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How streams treat their clients.
+ *
+ * @param queueCapacity how many events wait in memory for one client; one that is further behind is
+ *     served from the journal until it has caught up
+ * @param keepAlive after how long without an event a stream sends its position
+ * @param stallTimeout how long a client may take nothing at all while something waits for it before
+ *     it is cut off; it can resume
+ */
+@ConfigurationProperties("daxlease.stream")
+public record StreamProperties(
+    @DefaultValue("1000") @Positive int queueCapacity,
+    @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
+    @DefaultValue("10s") @DurationMin(millis = 10) Duration stallTimeout) {}

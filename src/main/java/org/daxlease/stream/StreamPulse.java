@@ -1,0 +1,69 @@
+package org.daxlease.stream;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps quiet streams alive, cuts off stalled ones, and ends all of them when the service stops:
+ * before the web server does, which would otherwise wait for them.
+ */
+@Component
+class StreamPulse implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(StreamPulse.class);
+  private static final long LONGEST_BEAT = Duration.ofMillis(250).toNanos();
+
+  private final Hub hub;
+  private final long keepAlive;
+  private final long stallTimeout;
+  private final ScheduledExecutorService beats =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("stream-pulse").factory());
+  private volatile boolean running;
+
+  StreamPulse(Hub hub, StreamProperties properties) {
+    this.hub = hub;
+    this.keepAlive = properties.keepAlive().toNanos();
+    this.stallTimeout = properties.stallTimeout().toNanos();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    long beat = Math.min(LONGEST_BEAT, Math.min(keepAlive, stallTimeout) / 4);
+    var _ = beats.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.NANOSECONDS);
+  }
+
+  private void beat() {
+    try {
+      hub.keepAlive(keepAlive, System.nanoTime());
+      hub.cutOffStalled(stallTimeout, System.nanoTime());
+    } catch (RuntimeException e) {
+      log.error("Streams could not be kept alive", e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    beats.shutdown();
+    hub.close();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Last to start and first to stop. */
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE;
+  }
+}

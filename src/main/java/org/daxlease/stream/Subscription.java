@@ -1,0 +1,14 @@
+package org.daxlease.stream;
+
+import java.util.List;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.Recorded;
+
+/**
+ * What a client asked for.
+ *
+ * @param filter which entries it wants
+ * @param position it wants those after this one
+ * @param first what it is sent before anything else, at positions up to {@code position}
+ */
+record Subscription(JournalFilter filter, long position, List<Recorded> first) {}

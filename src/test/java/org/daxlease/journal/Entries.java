@@ -1,0 +1,24 @@
+package org.daxlease.journal;
+
+import java.time.Instant;
+
+/** Entries to append in tests. */
+public final class Entries {
+
+  public static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+  private Entries() {}
+
+  /** An entry about nothing. */
+  public static Entry of(String type) {
+    return about(type, Refs.none());
+  }
+
+  public static Entry about(String type, Refs refs) {
+    return new Entry(type, TIME, null, refs, "{}");
+  }
+
+  public static Entry withData(String type, String data) {
+    return new Entry(type, TIME, null, Refs.none(), data);
+  }
+}

@@ -1,0 +1,103 @@
+package org.daxlease.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest(
+    classes = JournalSlice.class,
+    webEnvironment = WebEnvironment.NONE,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:retention",
+      "daxlease.journal.max-entries=3",
+      "daxlease.journal.max-age=1h"
+    })
+class RetentionTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
+  private static final Instant OLD = NOW.minus(Duration.ofHours(1)).minusNanos(1000);
+  private static final Instant YOUNG = NOW.minus(Duration.ofHours(1));
+
+  @Autowired private Journal journal;
+  @Autowired private JournalReader reader;
+  @Autowired private Retention retention;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private PlatformTransactionManager transactions;
+
+  @BeforeEach
+  void empty() {
+    jdbc.update("delete from journal");
+    jdbc.update("update journal_head set position = 0");
+  }
+
+  @Test
+  void keepsOldEntriesUpToTheCount() {
+    append(OLD, OLD, OLD);
+
+    assertThat(retention.trim(NOW)).isZero();
+    assertThat(reader.oldest()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsYoungEntriesBeyondTheCount() {
+    append(YOUNG, YOUNG, YOUNG, YOUNG, YOUNG);
+
+    assertThat(retention.trim(NOW)).isZero();
+    assertThat(reader.oldest()).isEqualTo(1);
+  }
+
+  @Test
+  void trimsWhatExceedsBoth() {
+    append(OLD, OLD, OLD, OLD, OLD);
+
+    assertThat(retention.trim(NOW)).isEqualTo(2);
+    assertThat(reader.oldest()).isEqualTo(3);
+    assertThat(reader.head()).isEqualTo(5);
+    assertThat(reader.after(0, 10, JournalFilter.all()))
+        .extracting(Recorded::position)
+        .containsExactly(3L, 4L, 5L);
+  }
+
+  @Test
+  void trimsOnlyFromTheBeginning() {
+    append(OLD, YOUNG, OLD, OLD, OLD, OLD);
+
+    assertThat(retention.trim(NOW)).isEqualTo(1);
+    assertThat(reader.oldest()).isEqualTo(2);
+  }
+
+  @Test
+  void trimsAnyBacklogInOneCall() {
+    Instant[] times = new Instant[20_010];
+    Arrays.fill(times, OLD);
+    append(times);
+
+    assertThat(retention.trim(NOW)).isEqualTo(20_007);
+    assertThat(retention.trim(NOW)).isZero();
+  }
+
+  @Test
+  void emptyJournalHasTrimmedNothing() {
+    assertThat(retention.trim(NOW)).isZero();
+    assertThat(reader.oldest()).isEqualTo(1);
+  }
+
+  private void append(Instant... times) {
+    List<Entry> entries =
+        List.of(times).stream()
+            .map(time -> new Entry("kept", time, null, Refs.none(), "{}"))
+            .toList();
+    new TransactionTemplate(transactions).executeWithoutResult(_ -> journal.append(entries));
+  }
+}

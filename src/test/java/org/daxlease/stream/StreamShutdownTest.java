@@ -1,0 +1,61 @@
+package org.daxlease.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.daxlease.journal.Entries;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class StreamShutdownTest {
+
+  /** A web server that waits for its streams takes half a minute. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
+  @Test
+  void streamsEndAtOnceEvenThoseWhoseClientReadsNothing() throws Exception {
+    ConfigurableApplicationContext service =
+        new SpringApplicationBuilder(StreamSlice.class)
+            .run(
+                "--server.port=0",
+                "--server.shutdown=graceful",
+                "--spring.lifecycle.timeout-per-shutdown-phase=30s",
+                "--spring.datasource.url=jdbc:h2:mem:streamshutdown");
+    try (service) {
+      int port = ((WebServerApplicationContext) service).getWebServer().getPort();
+      List<Listener> listeners =
+          IntStream.range(0, 20).mapToObj(_ -> new Listener(port, "/v1/events")).toList();
+      try (Socket stalled = new Socket()) {
+        stalled.setReceiveBufferSize(8192);
+        stalled.connect(new InetSocketAddress("localhost", port));
+        stalled
+            .getOutputStream()
+            .write(
+                "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        EventStreams streams = service.getBean(EventStreams.class);
+        await().until(() -> streams.connected() == 21);
+        String data = "{\"filling\":\"" + "x".repeat(1_000_000) + "\"}";
+        for (int i = 0; i < 20; i++) {
+          service.getBean(StreamSlice.Writer.class).append(Entries.withData("large", data));
+        }
+        listeners.forEach(listener -> listener.ids(20));
+
+        long begin = System.nanoTime();
+        service.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
+        await().until(() -> listeners.stream().allMatch(Listener::ended));
+        assertThat(streams.connected()).isZero();
+      }
+    }
+  }
+}
