@@ -35,7 +35,7 @@ final class Choices {
   }
 
   private void processes() {
-    for (UUID process : List.of(World.P, World.Q)) {
+    for (UUID process : world.actors()) {
       if (!runs(process)) {
         continue;
       }
@@ -83,7 +83,7 @@ final class Choices {
         choices.add(new Command.Trim(pin.id(), World.B));
       }
       if (has(Extra.TRANSFER)) {
-        for (UUID to : List.of(World.P, World.Q)) {
+        for (UUID to : world.actors()) {
           if (runs(to)) {
             choices.add(new Command.Transfer(pin.id(), new Pin.Place(to, World.mappingOf(to))));
           }

@@ -32,7 +32,14 @@ final class Exploration {
       long transitions,
       int depth,
       boolean closed,
-      Map<String, String> violations) {}
+      Map<String, String> violations) {
+
+    @Override
+    public String toString() {
+      return "%s: %d states, %d transitions, depth %d%s"
+          .formatted(world, states, transitions, depth, closed ? ", all there are" : "");
+    }
+  }
 
   private record Moment(FileState state, Instant now, long ids, Trace trace) {}
 
@@ -112,15 +119,20 @@ final class Exploration {
           checkSlice(at, command, decision);
           if (decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)
               && fired == BreakRules.Fired.FENCE_DUE) {
-            UUID holder =
-                at.state().leaseBreak(((Command.FireBreak) command).breakId()).processId();
-            attempt(at, new Command.Leave(holder, ProcessState.KILLED));
+            LeaseBreak due = at.state().leaseBreak(((Command.FireBreak) command).breakId());
+            require(isWaitedFor(at.state(), due), () -> "rule 8: fenced for nobody: " + due);
+            attempt(at, new Command.Leave(due.processId(), ProcessState.KILLED));
           } else if (!decision.changes().isEmpty() || command instanceof Command.Leave) {
             Invariants.check(decision.after());
             FileState rest = Canonical.pruned(decision.after());
             visit(new Moment(rest, at.now(), ids.last, trace));
           }
         });
+  }
+
+  private static boolean isWaitedFor(FileState state, LeaseBreak due) {
+    return state.operations().stream()
+        .anyMatch(o -> o.state().isWaiting() && due.operations().contains(o.id()));
   }
 
   private void checkSlice(Moment at, Command command, Decision<?> whole) {
@@ -161,7 +173,12 @@ final class Exploration {
   }
 
   private void visit(Moment moment) {
-    if (seen.add(Canonical.of(moment.state(), moment.now()))) {
+    boolean alone = world.actors().size() == 1;
+    var form =
+        alone
+            ? Canonical.ofOne(moment.state(), moment.now())
+            : Canonical.of(moment.state(), moment.now());
+    if (seen.add(form)) {
       ahead.add(moment);
     }
   }

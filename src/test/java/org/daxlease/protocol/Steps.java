@@ -78,6 +78,16 @@ final class Steps {
   }
 
   private void checkAfter(Change change) {
+    if (change instanceof PinRevoked revoked && at.file().isDax()) {
+      at.operations().stream()
+          .filter(o -> o.state().isWaiting() && o.isHard())
+          .filter(o -> o.affected().overlaps(revoked.pin().range()))
+          .forEach(o -> require(o.progress().presumed(), () -> "rule 17: not over a fence: " + o));
+    }
+    if (change instanceof OperationGranted granted && !at.file().isDax()) {
+      var grant = Objects.requireNonNull(granted.operation().progress().grant());
+      require(grant.confirmed(), () -> "rule 7: waited for no pin, so not unconfirmed: " + granted);
+    }
     if (change instanceof BreakEnded ended) {
       Process holder = Objects.requireNonNull(at.process(ended.ended().processId()));
       boolean fits =

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small world to explore: a file of two pages, two processes that map it, and what they may do.
  *
+ * @param actors the processes that do something
  * @param leases what a lease request may say: range and breakable
  * @param requests what may be asked of the file
  * @param pinsEach live pins that a process may have at a time
@@ -19,6 +20,7 @@ record World(
     String name,
     Backing backing,
     Policy policy,
+    List<UUID> actors,
     Set<Term> terms,
     List<ByteRange> pins,
     List<LeaseWish> leases,
