@@ -44,7 +44,7 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
   }
 
   @Override
-  public Object resolveArgument(
+  public @Nullable Object resolveArgument(
       MethodParameter parameter,
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
@@ -53,6 +53,9 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
     HttpServletRequest asked =
         Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
     byte[] bytes = BufferedRequest.bodyOf(asked);
+    if (bytes.length == 0 && parameter.isOptional()) {
+      return null;
+    }
     if (bytes.length == 0) {
       throw new InvalidFieldsException(FieldError.BODY, "is required");
     }
