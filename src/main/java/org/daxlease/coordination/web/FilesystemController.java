@@ -1,5 +1,6 @@
 package org.daxlease.coordination.web;
 
+import jakarta.validation.constraints.Size;
 import java.util.Objects;
 import org.daxlease.coordination.FileQueries;
 import org.daxlease.coordination.FilesystemService;
@@ -30,7 +31,7 @@ class FilesystemController {
   }
 
   /** The whole of a filesystem: what is left out goes back to the defaults. */
-  record Filesystem(@Nullable String type, @Nullable PolicyOverrides policy) {}
+  record Filesystem(@Nullable @Size(max = 64) String type, @Nullable PolicyOverrides policy) {}
 
   @PutMapping("/{name}")
   ResponseEntity<?> put(Call call, @PathVariable String name, @Body Filesystem body) {
