@@ -1,5 +1,6 @@
 package org.daxlease.journal;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,6 +27,17 @@ public class JournalReader {
    */
   public List<Recorded> after(long position, int limit, JournalFilter filter) {
     JournalRows.Query query = JournalRows.after(position, limit, filter);
+    return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+  }
+
+  /**
+   * The entries at these positions that are still kept, in order; for hundreds, not for thousands.
+   */
+  public List<Recorded> at(Collection<Long> positions) {
+    if (positions.isEmpty()) {
+      return List.of();
+    }
+    JournalRows.Query query = JournalRows.at(positions);
     return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
   }
 

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -53,6 +55,13 @@ final class JournalRows {
     sql.append(" order by position limit ?");
     arguments.add(limit);
     return new Query(sql.toString(), arguments);
+  }
+
+  static Query at(Collection<Long> positions) {
+    String marks = String.join(", ", Collections.nCopies(positions.size(), "?"));
+    return new Query(
+        "select " + COLUMNS + " from journal where position in (" + marks + ") order by position",
+        List.copyOf(positions));
   }
 
   static void bind(PreparedStatement insert, Recorded recorded) throws SQLException {
