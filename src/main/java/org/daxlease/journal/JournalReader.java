@@ -30,9 +30,7 @@ public class JournalReader {
     return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
   }
 
-  /**
-   * The entries at these positions that are still kept, in order; for hundreds, not for thousands.
-   */
+  /** The entries at these positions, in order; those that are gone are left out. */
   public List<Recorded> at(Collection<Long> positions) {
     if (positions.isEmpty()) {
       return List.of();

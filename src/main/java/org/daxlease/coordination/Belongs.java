@@ -1,0 +1,6 @@
+package org.daxlease.coordination;
+
+import java.util.UUID;
+
+/** Which process and which file a thing belongs to. */
+record Belongs(UUID id, UUID processId, UUID fileId) {}

@@ -1,0 +1,73 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Query;
+
+interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
+
+  @Query("select b from BreakEntity b where b.fileId in :files and b.running = true")
+  List<BreakEntity> running(Collection<UUID> files);
+
+  @Query(
+      """
+      select b from BreakEntity b
+      where b.fileId in :files and b.processId in :processes and b.running = true
+      """)
+  List<BreakEntity> running(Collection<UUID> files, Collection<UUID> processes);
+
+  @Query(
+      """
+      select j from OperationBreakEntity j, OperationEntity o
+      where j.breakId in :breaks and o.id = j.operationId and o.openFileId is not null
+      """)
+  List<OperationBreakEntity> joined(Collection<UUID> breaks);
+
+  @Query(
+      """
+      select b.processId from BreakEntity b, OperationBreakEntity j
+      where j.operationId = :operation and b.id = j.breakId and b.running = true
+      """)
+  List<UUID> processesOf(UUID operation);
+
+  @Query(
+      """
+      select new org.daxlease.coordination.Due(b.id, b.fileId, b.deadline)
+      from BreakEntity b where b.deadline <= :now order by b.deadline
+      """)
+  List<Due> due(Instant now, Limit limit);
+
+  /** The processes that the next step of these breaks may kill. */
+  @Query(
+      """
+      select b.processId from BreakEntity b where b.id in :ids and b.running = true
+        and (b.stage = SIGBUS or b.stage = SIGIO and b.escalation = SIGKILL)
+      """)
+  List<UUID> killable(Collection<UUID> ids);
+
+  @Query("select min(b.deadline) from BreakEntity b")
+  Optional<Instant> nextDeadline();
+
+  /** Running breaks of leases with the operations that want them, the oldest first. */
+  @Query(
+      """
+      select new org.daxlease.coordination.LeaseBreakNote(b.leaseId, o.id, b.stage, b.deadline)
+      from BreakEntity b, OperationBreakEntity j, OperationEntity o
+      where b.leaseId in :leases and b.running = true and j.breakId = b.id
+        and o.id = j.operationId and o.state in (QUEUED, BREAKING, REFUSED)
+      order by o.arrival
+      """)
+  List<LeaseBreakNote> ofLeases(Collection<UUID> leases);
+
+  @Query(
+      """
+      select b from BreakEntity b, OperationBreakEntity j
+      where j.operationId = :operation and b.id = j.breakId order by b.begunAt, b.id
+      """)
+  List<BreakEntity> ofOperation(UUID operation);
+}

@@ -1,0 +1,52 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Passes the deadlines that a unit of work set on to those who wait for them. */
+@Component
+class DeadlineHints {
+
+  private final ObjectProvider<DeadlineListener> listeners;
+
+  DeadlineHints(ObjectProvider<DeadlineListener> listeners) {
+    this.listeners = listeners;
+  }
+
+  void tell(UnitOfWork unit) {
+    earliest(unit)
+        .ifPresent(at ->
+            TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                  @Override
+                  public void afterCommit() {
+                    listeners.forEach(l -> l.due(at));
+                  }
+                }));
+  }
+
+  private static Optional<Instant> earliest(UnitOfWork unit) {
+    Stream<@Nullable Instant> processes =
+        unit.changedRows.stream().map(r -> r instanceof ProcessEntity p ? p.lapsesAt : null);
+    Stream<@Nullable Instant> files =
+        unit.changes.keySet().stream().map(unit::slice).map(DeadlineHints::of).flatMap(s -> s);
+    return Stream.of(processes, files, unit.hints.stream())
+        .flatMap(s -> s)
+        .filter(Objects::nonNull)
+        .min(Instant::compareTo);
+  }
+
+  private static Stream<@Nullable Instant> of(Slice slice) {
+    Collection<BreakEntity> breaks = slice.breaks.values();
+    return Stream.concat(
+        slice.operations.values().stream().map(o -> o.dueAt), breaks.stream().map(b -> b.deadline));
+  }
+}

@@ -1,0 +1,159 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.daxlease.protocol.BreakRules;
+import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.OperationRules;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Fires what is due, from rows (rule 20). Any replica may call it, at any time and as often as it
+ * likes: state and deadline are looked at again under the locks, and what is not due does nothing.
+ */
+@Service
+public class DeadlineService {
+
+  private final Repositories rows;
+  private final SliceLoader loader;
+  private final Units units;
+  private final TimeSource time;
+  private final Ids ids;
+
+  DeadlineService(Repositories rows, SliceLoader loader, Units units, TimeSource time, Ids ids) {
+    this.rows = rows;
+    this.loader = loader;
+    this.units = units;
+    this.time = time;
+    this.ids = ids;
+  }
+
+  /** The next deadline of all, and the time that it is compared with. */
+  public record Next(Instant now, Optional<Instant> at) {}
+
+  /**
+   * What is due on one file.
+   *
+   * @param due the earliest deadline among it
+   */
+  public record FileDue(UUID fileId, List<UUID> breaks, List<UUID> operations, Instant due) {}
+
+  @Transactional(readOnly = true)
+  public Next next() {
+    Optional<Instant> at =
+        Stream.of(
+                rows.breaks().nextDeadline(),
+                rows.operations().nextDue(),
+                rows.processes().nextLapse())
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo);
+    return new Next(time.now(), at);
+  }
+
+  /** What is due, by file, the longest overdue first. */
+  @Transactional(readOnly = true)
+  public List<FileDue> due(int limit) {
+    Instant now = time.now();
+    Map<UUID, FileDue> byFile = new java.util.LinkedHashMap<>();
+    for (Due due : rows.breaks().due(now, Limit.of(limit))) {
+      of(byFile, due).breaks().add(due.id());
+    }
+    for (Due due : rows.operations().due(now, Limit.of(limit))) {
+      of(byFile, due).operations().add(due.id());
+    }
+    return byFile.values().stream().sorted(java.util.Comparator.comparing(FileDue::due)).toList();
+  }
+
+  private static FileDue of(Map<UUID, FileDue> byFile, Due due) {
+    return byFile.computeIfAbsent(
+        due.fileId(), id -> new FileDue(id, new ArrayList<>(), new ArrayList<>(), due.at()));
+  }
+
+  /** The processes whose heartbeat is overdue. */
+  @Transactional(readOnly = true)
+  public List<UUID> lapsing(int limit) {
+    return rows.processes().lapsing(time.now(), Limit.of(limit));
+  }
+
+  /**
+   * Fires what is due on one file, in one transaction.
+   *
+   * @return the processes whose grace after SIGKILL is over, to be fenced next
+   */
+  @Transactional
+  public Set<UUID> fire(FileDue due) {
+    // Whoever sends a SIGKILL holds the process's lock; processes come before files (rule 21).
+    Set<UUID> killable = killable(due.breaks());
+    if (!killable.isEmpty()) {
+      rows.processes().lock(killable);
+    }
+    Map<UUID, Slice> slices = loader.lock(Set.of(due.fileId()));
+    Slice slice = Things.row(slices, due.fileId());
+    read(slices, slice, due);
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
+    Set<UUID> toFence = new java.util.LinkedHashSet<>();
+    for (UUID id : due.breaks()) {
+      if (slice.breaks.containsKey(id)) {
+        Decision<BreakRules.Fired> fired =
+            unit.take(due.fileId(), BreakRules.fire(slice.state(), id, unit.now, ids));
+        if (fired instanceof Decision.Accepted<BreakRules.Fired>(var what, _, _)
+            && what == BreakRules.Fired.FENCE_DUE) {
+          toFence.add(Things.row(slice.breaks, id).processId);
+        }
+      }
+    }
+    for (UUID id : due.operations()) {
+      if (slice.operations.containsKey(id)) {
+        unit.take(due.fileId(), OperationRules.fire(slice.state(), id, unit.now, ids));
+      }
+    }
+    units.finish(unit);
+    return toFence;
+  }
+
+  private Set<UUID> killable(Collection<UUID> breakIds) {
+    return breakIds.isEmpty() ? Set.of() : Set.copyOf(rows.breaks().killable(breakIds));
+  }
+
+  private void read(Map<UUID, Slice> slices, Slice slice, FileDue due) {
+    if (due.operations().isEmpty()) {
+      loader.breaks(slices, due.breaks());
+      loader.pinsOfBreaks(slice);
+      loader.leasesOfBreaks(slice);
+      loader.processesOfRows(slice);
+      return;
+    }
+    for (UUID id : due.operations()) {
+      OperationEntity operation = slice.operations.get(id);
+      if (operation != null && operation.state.isWaiting()) {
+        loader.pinsOver(slice, operation.affected());
+      }
+    }
+    loader.everythingThatWaits(slices);
+  }
+
+  /** A heartbeat is overdue: the process is marked, and nobody loses anything (rule 19). */
+  @Transactional
+  public boolean lapse(UUID processId) {
+    List<ProcessEntity> locked = rows.processes().lock(Set.of(processId));
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, Map.of());
+    ProcessEntity process = locked.isEmpty() ? null : locked.getFirst();
+    if (process == null || process.lapsesAt == null || unit.now.isBefore(process.lapsesAt)) {
+      return false;
+    }
+    process.lapse();
+    unit.changedRows.add(process);
+    unit.tell(ProcessService.entry(unit, process, "lapsed", new Data()));
+    units.finish(unit);
+    return true;
+  }
+}

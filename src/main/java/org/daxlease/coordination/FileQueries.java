@@ -1,0 +1,138 @@
+package org.daxlease.coordination;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.ByteRange;
+import org.daxlease.protocol.LeaseState;
+import org.daxlease.protocol.MappingState;
+import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.PinState;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads files and filesystems, and what there is of a file. */
+@Service
+@Transactional(readOnly = true)
+public class FileQueries {
+
+  private final Repositories rows;
+  private final FilesystemRepository filesystems;
+  private final Policies policies;
+  private final LeaseViews leaseViews;
+  private final OperationViews operationViews;
+
+  FileQueries(
+      Repositories rows,
+      FilesystemRepository filesystems,
+      Policies policies,
+      LeaseViews leaseViews,
+      OperationViews operationViews) {
+    this.rows = rows;
+    this.filesystems = filesystems;
+    this.policies = policies;
+    this.leaseViews = leaseViews;
+    this.operationViews = operationViews;
+  }
+
+  public Optional<FilesystemView> filesystem(String name) {
+    return filesystems.findById(name).map(f -> FilesystemView.of(f, policies.defaults()));
+  }
+
+  /** Filesystems behind a name, in the order of their names. */
+  public List<FilesystemView> filesystems(@Nullable String after, int limit) {
+    return filesystems
+        .findByNameGreaterThanOrderByName(after == null ? "" : after, Limit.of(limit))
+        .stream()
+        .map(f -> FilesystemView.of(f, policies.defaults()))
+        .toList();
+  }
+
+  public Optional<FileView> file(UUID id) {
+    return present(id).map(f -> FileView.of(f, policies.of(List.of(f)).apply(f)));
+  }
+
+  private Optional<FileEntity> present(UUID id) {
+    return rows.files().findById(id).filter(f -> !f.removed);
+  }
+
+  /** Which files a list is of; null for any. */
+  public record FileFilter(
+      @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {}
+
+  public List<FileView> files(FileFilter filter, Window window) {
+    Specification<FileEntity> wanted =
+        Window.<FileEntity>where("filesystem", filter.filesystem())
+            .and(Window.where("path", filter.path()))
+            .and(Window.where("removed", false));
+    if (filter.pathPrefix() != null) {
+      String pattern = filter.pathPrefix().replaceAll("([\\\\%_])", "\\\\$1") + "%";
+      wanted = wanted.and((file, _, is) -> is.like(file.get("path"), pattern, '\\'));
+    }
+    List<FileEntity> page = window.of(rows.files(), wanted);
+    var effective = policies.of(page);
+    return page.stream().map(f -> FileView.of(f, effective.apply(f))).toList();
+  }
+
+  public List<MappingView> mappings(UUID fileId, Collection<MappingState> states, Window window) {
+    return window.of(rows.mappings(), ofFile(fileId, states)).stream()
+        .map(MappingView::of)
+        .toList();
+  }
+
+  public List<LeaseView> leases(UUID fileId, Collection<LeaseState> states, Window window) {
+    return leaseViews.of(window.of(rows.leases(), ofFile(fileId, states)));
+  }
+
+  public List<PinView> pins(UUID fileId, Collection<PinState> states, Window window) {
+    return window.of(rows.pins(), ofFile(fileId, states)).stream().map(PinView::of).toList();
+  }
+
+  /** Operations of a file, or of all files for null. */
+  public List<OperationView> operations(
+      @Nullable UUID fileId, Collection<OperationState> states, Window window) {
+    Specification<OperationEntity> wanted =
+        Window.<OperationEntity>where("fileId", fileId).and(Window.in("state", states));
+    return operationViews.of(window.of(rows.operations(), wanted));
+  }
+
+  private static <E> Specification<E> ofFile(UUID fileId, Collection<?> states) {
+    return Window.<E>where("fileId", fileId).and(Window.in("state", states));
+  }
+
+  /** Who would hold up an operation over a range: the reverse of {@code file_pins}. */
+  public Optional<FileBlockers> blockers(UUID fileId, ByteRange range) {
+    return present(fileId).map(file -> blockers(file, range));
+  }
+
+  private FileBlockers blockers(FileEntity file, ByteRange range) {
+    List<PinEntity> pins =
+        file.backing == Backing.DAX ? operationViews.pinsOver(file.id, range) : List.of();
+    Map<UUID, BreakEntity> breaks = new HashMap<>();
+    List<UUID> ids =
+        pins.stream()
+            .map(p -> p.breakId)
+            .flatMap(java.util.stream.Stream::ofNullable)
+            .distinct()
+            .toList();
+    rows.breaks().findAllById(ids).forEach(b -> breaks.put(b.id, b));
+    List<FileBlockers.Ahead> operations = new ArrayList<>();
+    for (OperationEntity open :
+        rows.operations().findByOpenFileIdInOrderByArrival(List.of(file.id))) {
+      if (open.state.isUnfinished() && open.affected().overlaps(range)) {
+        operations.add(
+            new FileBlockers.Ahead(open.id, open.kind, open.state, Extent.of(open.affected())));
+      }
+    }
+    return new FileBlockers(
+        Blockers.of(pins, breaks, operationViews.processesOf(pins)), null, operations);
+  }
+}

@@ -1,0 +1,179 @@
+package org.daxlease.coordination;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
+import org.daxlease.protocol.FileFacts;
+import org.daxlease.protocol.Policy;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Files: their registration, their policy, their removal. */
+@Service
+public class FileService {
+
+  private static final int PATH_MAX = 4095;
+  private static final int LARGEST_PAGE = 1 << 30;
+
+  private final FileRepository files;
+  private final FilesystemRepository filesystems;
+  private final Policies policies;
+  private final Units units;
+  private final Ids ids;
+
+  FileService(
+      FileRepository files,
+      FilesystemRepository filesystems,
+      Policies policies,
+      Units units,
+      Ids ids) {
+    this.files = files;
+    this.filesystems = filesystems;
+    this.policies = policies;
+    this.units = units;
+    this.ids = ids;
+  }
+
+  /** Registers a file; an unknown filesystem comes to be, with the default policy. */
+  @Transactional
+  public Outcome<FileView> register(Caller caller, RegisterFile asked) {
+    Refusal refusal = check(asked);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    var name = new FileName(asked.filesystem(), asked.path());
+    if (files.findByPathKey(name.key()).isPresent()) {
+      return Outcome.refused(
+          new Refusal.Exists("This filesystem has a file of that path already."));
+    }
+    UnitOfWork unit = units.begin(caller, Map.of());
+    FilesystemEntity filesystem =
+        filesystems
+            .findById(asked.filesystem())
+            .orElseGet(() -> introduce(unit, asked.filesystem()));
+    Policy effective = policies.defaults().with(filesystem.policy).with(asked.policy());
+    var facts = new FileFacts(ids.get(), asked.shape(), FileFacts.Sequence.START, effective, false);
+    var row = new FileEntity(name, facts, asked.policy(), unit.now);
+    files.saveAndFlush(row);
+    unit.tell(entry(unit, row, "registered"));
+    units.finish(unit);
+    return Outcome.created(FileView.of(row, effective));
+  }
+
+  private FilesystemEntity introduce(UnitOfWork unit, String name) {
+    var row = new FilesystemEntity(name, null, PolicyOverrides.NONE, unit.now);
+    filesystems.saveAndFlush(row);
+    unit.tell(FilesystemService.changed(unit, row));
+    return row;
+  }
+
+  /**
+   * Changes what a file itself says about its policy.
+   *
+   * @param ifMatch the version that the file must have; null for any
+   */
+  @Transactional
+  public Outcome<FileView> changePolicy(
+      Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, @Nullable Long ifMatch) {
+    Optional<FileEntity> found = lock(id);
+    if (found.isEmpty()) {
+      return Outcome.refused(Things.noFile("id", id));
+    }
+    FileEntity row = found.get();
+    if (ifMatch != null && !ifMatch.equals(row.version)) {
+      return Outcome.refused(new Refusal.Stale("The file has another version."));
+    }
+    PolicyOverrides changed = patch.apply(row.policy);
+    Refusal refusal = PolicyCheck.check(changed);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    Policy effective = policies.of(List.of(row)).apply(row);
+    if (!changed.equals(row.policy)) {
+      row.policy = changed;
+      effective = policies.of(List.of(row)).apply(row);
+      UnitOfWork unit = units.begin(caller, Map.of());
+      unit.changedRows.add(row);
+      unit.tell(entry(unit, row, "changed"));
+      units.finish(unit);
+    }
+    return Outcome.done(FileView.of(row, effective));
+  }
+
+  /** Removes a registration that nothing refers to any more. */
+  @Transactional
+  public Outcome<UUID> delete(Caller caller, UUID id, @Nullable Long ifMatch) {
+    Optional<FileEntity> found = lock(id);
+    if (found.isEmpty()) {
+      return Outcome.refused(Things.noFile("id", id));
+    }
+    FileEntity row = found.get();
+    if (ifMatch != null && !ifMatch.equals(row.version)) {
+      return Outcome.refused(new Refusal.Stale("The file has another version."));
+    }
+    if (files.isReferredTo(id)) {
+      return Outcome.refused(
+          new Refusal.Busy("A mapping, pin, lease or unfinished operation refers to the file."));
+    }
+    UnitOfWork unit = units.begin(caller, Map.of());
+    row.remove();
+    unit.changedRows.add(row);
+    unit.tell(entry(unit, row, "removed"));
+    units.finish(unit);
+    return Outcome.done(id);
+  }
+
+  private Optional<FileEntity> lock(UUID id) {
+    return files.lock(Set.of(id)).stream().filter(f -> !f.removed).findFirst();
+  }
+
+  private static Entry entry(UnitOfWork unit, FileEntity row, String what) {
+    Data data =
+        new Data()
+            .with("fileId", row.id)
+            .with("filesystem", row.filesystem)
+            .with("path", row.path)
+            .with("backing", row.backing)
+            .with("size", row.size)
+            .with("pageSize", row.pageSize)
+            .with("generation", row.generation)
+            .with("policy", row.policy)
+            .with("principal", unit.caller.principal());
+    return new Entry(
+        "file." + what,
+        unit.now,
+        unit.caller.principal(),
+        Refs.file(row.id, row.filesystem),
+        data.json());
+  }
+
+  private static @Nullable Refusal check(RegisterFile asked) {
+    int pageSize = asked.shape().pageSize();
+    if (!asked.filesystem().matches(FilesystemService.NAME)) {
+      return new Refusal.InvalidField("filesystem", "must match " + FilesystemService.NAME);
+    }
+    int bytes = asked.path().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > PATH_MAX) {
+      return new Refusal.InvalidField("path", "must have 1 to " + PATH_MAX + " bytes in UTF-8");
+    }
+    if (asked.shape().size() < 0) {
+      return new Refusal.InvalidField("size", "must be 0 or more");
+    }
+    if (pageSize < RegisterFile.DEFAULT_PAGE_SIZE
+        || pageSize > LARGEST_PAGE
+        || Integer.bitCount(pageSize) != 1) {
+      return new Refusal.InvalidField(
+          "pageSize", "must be a power of two from 4096 to " + LARGEST_PAGE);
+    }
+    return PolicyCheck.check(asked.policy());
+  }
+}

@@ -1,0 +1,76 @@
+package org.daxlease.coordination;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Filesystems: names with a policy. */
+@Service
+public class FilesystemService {
+
+  static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  private final FilesystemRepository filesystems;
+  private final Policies policies;
+  private final Units units;
+
+  FilesystemService(FilesystemRepository filesystems, Policies policies, Units units) {
+    this.filesystems = filesystems;
+    this.policies = policies;
+    this.units = units;
+  }
+
+  /**
+   * Sets a filesystem's type and whole policy.
+   *
+   * @param ifMatch the version that it must have; null for any
+   */
+  @Transactional
+  public Outcome<FilesystemView> put(
+      Caller caller,
+      String name,
+      @Nullable String type,
+      PolicyOverrides policy,
+      @Nullable Long ifMatch) {
+    Refusal refusal = PolicyCheck.check(policy);
+    if (!name.matches(NAME)) {
+      refusal = new Refusal.InvalidField("name", "must match " + NAME);
+    }
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    UnitOfWork unit = units.begin(caller, java.util.Map.<UUID, Slice>of());
+    Optional<FilesystemEntity> present = filesystems.lock(name);
+    if (ifMatch != null && present.map(f -> f.version).filter(ifMatch::equals).isEmpty()) {
+      return Outcome.refused(new Refusal.Stale("The filesystem has another version."));
+    }
+    FilesystemEntity row =
+        present.orElseGet(() -> new FilesystemEntity(name, type, policy, unit.now));
+    row.type = type;
+    row.policy = policy;
+    filesystems.saveAndFlush(row);
+    unit.tell(changed(unit, row));
+    units.finish(unit);
+    return new Outcome.Done<>(FilesystemView.of(row, policies.defaults()), present.isEmpty());
+  }
+
+  static Entry changed(UnitOfWork unit, FilesystemEntity row) {
+    return new Entry(
+        "filesystem.changed",
+        unit.now,
+        unit.caller.principal(),
+        Refs.filesystem(row.name),
+        new Data()
+            .with("filesystem", row.name)
+            .with("type", row.type)
+            .with("policy", row.policy)
+            .with("principal", unit.caller.principal())
+            .json());
+  }
+}

@@ -1,0 +1,118 @@
+package org.daxlease.coordination;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.Lease;
+import org.daxlease.protocol.LeaseRules;
+import org.daxlease.protocol.Refusal;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Leases: {@code fcntl(F_SETLEASE)} with {@code F_LONGTERM}, and {@code F_UNLCK}. */
+@Service
+public class LeaseService {
+
+  private final Repositories rows;
+  private final SliceLoader loader;
+  private final Units units;
+  private final LeaseViews views;
+  private final Ids ids;
+
+  LeaseService(Repositories rows, SliceLoader loader, Units units, LeaseViews views, Ids ids) {
+    this.rows = rows;
+    this.loader = loader;
+    this.units = units;
+    this.views = views;
+    this.ids = ids;
+  }
+
+  /** Takes, confirms or changes leases; one answer per item, in order. */
+  @Transactional
+  public List<Outcome<LeaseView>> take(Caller caller, List<TakeLease> asked) {
+    Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
+    Map<UUID, ProcessEntity> processes = new HashMap<>();
+    rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
+    Map<UUID, Slice> slices =
+        loader.lock(asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()));
+    loader.leases(slices, processIds);
+    loader.pinsOfProcesses(slices, processIds);
+    slices.values().forEach(loader::leasesOfPins);
+    for (TakeLease each : asked) {
+      Slice slice = slices.get(each.fileId());
+      ProcessEntity process = processes.get(each.processId());
+      if (slice != null && process != null) {
+        slice.put(process);
+      }
+    }
+    UnitOfWork unit = units.begin(caller, slices);
+    List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
+    for (TakeLease each : asked) {
+      answers.add(take(unit, processes.values(), each));
+    }
+    units.finish(unit);
+    return answers.stream().map(Supplier::get).toList();
+  }
+
+  private Supplier<Outcome<LeaseView>> take(
+      UnitOfWork unit, Iterable<ProcessEntity> processes, TakeLease asked) {
+    Refusal refusal = Things.unusable(processes, asked.processId());
+    Slice slice = unit.slices.get(asked.fileId());
+    if (refusal == null && (slice == null || slice.file.removed)) {
+      refusal = Things.noFile("fileId", asked.fileId());
+    }
+    if (refusal != null || slice == null) {
+      Refusal why = refusal == null ? Things.noFile("fileId", asked.fileId()) : refusal;
+      return () -> Outcome.refused(why);
+    }
+    var lease =
+        new LeaseRules.NewLease(
+            ids.get(), asked.processId(), asked.breakable(), asked.offset(), asked.length());
+    Decision<Lease> decision =
+        unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, ids));
+    return () ->
+        switch (decision) {
+          case Decision.Accepted<Lease>(Lease taken, _, _) ->
+              new Outcome.Done<>(
+                  views.of(Things.row(slice.leases, taken.id())), taken.id().equals(lease.id()));
+          case Decision.Refused<Lease>(Refusal why, _, _) -> Outcome.refused(why);
+        };
+  }
+
+  /** Drops holders' references; each lease stays until its last pin is gone. */
+  @Transactional
+  public List<Outcome<LeaseView>> release(Caller caller, List<UUID> leaseIds) {
+    Map<UUID, Belongs> places = new HashMap<>();
+    rows.leases().places(leaseIds).forEach(p -> places.put(p.id(), p));
+    Map<UUID, Slice> slices =
+        loader.lock(places.values().stream().map(Belongs::fileId).collect(Collectors.toSet()));
+    for (Slice slice : slices.values()) {
+      List<Belongs> here =
+          places.values().stream().filter(p -> p.fileId().equals(slice.fileId())).toList();
+      loader.leases(slice, here.stream().map(Belongs::id).toList());
+      loader.processes(slice, here.stream().map(Belongs::processId).toList());
+    }
+    UnitOfWork unit = units.begin(caller, slices);
+    List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
+    for (UUID id : leaseIds) {
+      Belongs place = places.get(id);
+      if (place == null) {
+        answers.add(() -> Outcome.refused(new Refusal.NotFound("id", "lease", id.toString())));
+        continue;
+      }
+      Slice slice = unit.slice(place.fileId());
+      Decision<Lease> decision =
+          unit.take(place.fileId(), LeaseRules.release(slice.state(), id, unit.now, ids));
+      answers.add(
+          () -> Units.outcome(decision, false, l -> views.of(Things.row(slice.leases, l.id()))));
+    }
+    units.finish(unit);
+    return answers.stream().map(Supplier::get).toList();
+  }
+}

@@ -1,0 +1,36 @@
+package org.daxlease.coordination;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.protocol.MappingState;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+
+interface MappingRepository
+    extends JpaRepository<MappingEntity, UUID>, JpaSpecificationExecutor<MappingEntity> {
+
+  /** Where mappings belong; neither ever changes, so it may be read before the locks. */
+  @Query(
+      """
+      select new org.daxlease.coordination.Belongs(m.id, m.processId, m.fileId)
+      from MappingEntity m where m.id in :ids
+      """)
+  List<Belongs> places(Collection<UUID> ids);
+
+  List<MappingEntity> findByFileIdInAndProcessIdAndState(
+      Collection<UUID> fileIds, UUID processId, MappingState state);
+
+  List<MappingEntity> findByFileIdAndState(UUID fileId, MappingState state);
+
+  /** A truncate cuts every mapping that reaches behind the new end, for good. */
+  @Modifying
+  @Query(
+      """
+      update versioned MappingEntity m set m.validEnd = :end
+      where m.fileId = :file and m.state = MAPPED and m.validEnd > :end
+      """)
+  int cut(UUID file, long end);
+}

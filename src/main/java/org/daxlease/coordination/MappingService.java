@@ -1,0 +1,72 @@
+package org.daxlease.coordination;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.Mapping;
+import org.daxlease.protocol.MappingRules;
+import org.daxlease.protocol.Refusal;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Mappings: {@code mmap(2)} and {@code munmap(2)}. */
+@Service
+public class MappingService {
+
+  private final Repositories rows;
+  private final SliceLoader loader;
+  private final Units units;
+  private final Ids ids;
+
+  MappingService(Repositories rows, SliceLoader loader, Units units, Ids ids) {
+    this.rows = rows;
+    this.loader = loader;
+    this.units = units;
+    this.ids = ids;
+  }
+
+  /** Maps a file into a process; a mapping is no reference to any page yet. */
+  @Transactional
+  public Outcome<MappingView> map(Caller caller, MapFile asked) {
+    List<ProcessEntity> processes = rows.processes().share(Set.of(asked.processId()));
+    Refusal refusal = Things.unusable(processes, asked.processId());
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    Map<UUID, Slice> slices = loader.lock(Set.of(asked.fileId()));
+    Slice slice = slices.get(asked.fileId());
+    if (slice == null || slice.file.removed) {
+      return Outcome.refused(Things.noFile("fileId", asked.fileId()));
+    }
+    slice.put(processes.getFirst());
+    UnitOfWork unit = units.begin(caller, slices);
+    var mapping =
+        new MappingRules.NewMapping(
+            ids.get(), asked.processId(), asked.offset(), asked.length(), asked.protection());
+    Decision<Mapping> decision =
+        unit.take(asked.fileId(), MappingRules.map(slice.state(), mapping, unit.now, ids));
+    units.finish(unit);
+    return Units.outcome(decision, true, m -> MappingView.of(Things.row(slice.mappings, m.id())));
+  }
+
+  /** Unmaps; pins stay. */
+  @Transactional
+  public Outcome<MappingView> unmap(Caller caller, UUID mappingId) {
+    List<Belongs> places = rows.mappings().places(Set.of(mappingId));
+    if (places.isEmpty()) {
+      return Outcome.refused(new Refusal.NotFound("id", "mapping", mappingId.toString()));
+    }
+    Belongs place = places.getFirst();
+    Map<UUID, Slice> slices = loader.lock(Set.of(place.fileId()));
+    Slice slice = Things.row(slices, place.fileId());
+    loader.mappings(slices, Set.of(mappingId));
+    loader.processes(slice, Set.of(place.processId()));
+    UnitOfWork unit = units.begin(caller, slices);
+    Decision<Mapping> decision =
+        unit.take(place.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, ids));
+    units.finish(unit);
+    return Units.outcome(decision, false, m -> MappingView.of(Things.row(slice.mappings, m.id())));
+  }
+}

@@ -1,0 +1,31 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Query;
+
+interface OperationRepository
+    extends JpaRepository<OperationEntity, UUID>, JpaSpecificationExecutor<OperationEntity> {
+
+  @Query("select o.fileId from OperationEntity o where o.id = :id")
+  Optional<UUID> fileOf(UUID id);
+
+  /** What every command on a file must know of. */
+  List<OperationEntity> findByOpenFileIdInOrderByArrival(Collection<UUID> fileIds);
+
+  @Query(
+      """
+      select new org.daxlease.coordination.Due(o.id, o.fileId, o.dueAt)
+      from OperationEntity o where o.dueAt <= :now order by o.dueAt
+      """)
+  List<Due> due(Instant now, Limit limit);
+
+  @Query("select min(o.dueAt) from OperationEntity o")
+  Optional<Instant> nextDue();
+}

@@ -1,0 +1,160 @@
+package org.daxlease.coordination;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.FileState;
+import org.daxlease.protocol.Operation;
+import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.OperationRules;
+import org.daxlease.protocol.Refusal;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Operations: what the file system asks for, is granted and reports done. */
+@Service
+public class OperationService {
+
+  private final Repositories rows;
+  private final SliceLoader loader;
+  private final Units units;
+  private final OperationViews views;
+  private final Ids ids;
+
+  OperationService(
+      Repositories rows, SliceLoader loader, Units units, OperationViews views, Ids ids) {
+    this.rows = rows;
+    this.loader = loader;
+    this.units = units;
+    this.views = views;
+    this.ids = ids;
+  }
+
+  /** Asks for an operation. It returns at once: nobody waits in here (rule 21). */
+  @Transactional
+  public Outcome<OperationView> request(Caller caller, RequestOperation asked) {
+    Optional<Slice> found = read(asked);
+    if (found.isEmpty()) {
+      return Outcome.refused(Things.noFile("fileId", asked.fileId()));
+    }
+    Slice slice = found.get();
+    UnitOfWork unit = units.begin(caller, Map.of(slice.fileId(), slice));
+    unit.label = new OperationEntity.Label(caller.principal(), asked.requester(), asked.reason());
+    UUID id = ids.get();
+    Decision<Operation> decision =
+        unit.take(
+            slice.fileId(),
+            OperationRules.request(slice.state(), id, asked.request(), unit.now, ids));
+    units.finish(unit);
+    return switch (decision) {
+      case Decision.Accepted<Operation> _ ->
+          Outcome.created(views.of(Things.row(slice.operations, id)));
+      case Decision.Refused<Operation>(Refusal refusal, var changes, _) ->
+          changes.isEmpty()
+              ? Outcome.refused(refusal)
+              : new Outcome.Refused<>(refusal, views.blockers(slice, id), id);
+    };
+  }
+
+  /** Says what the same request would lead to, and changes nothing (rule 9). */
+  @Transactional
+  public Outcome<DryRunView> dryRun(Caller caller, RequestOperation asked) {
+    Optional<Slice> found = read(asked);
+    if (found.isEmpty()) {
+      return Outcome.refused(Things.noFile("fileId", asked.fileId()));
+    }
+    Slice slice = found.get();
+    UnitOfWork unit = units.begin(caller, Map.of(slice.fileId(), slice));
+    UUID id = ids.get();
+    Decision<Operation> decision =
+        OperationRules.request(slice.before, id, asked.request(), unit.now, ids);
+    if (decision instanceof Decision.Refused<Operation>(Refusal refusal, var changes, _)
+        && changes.isEmpty()) {
+      return Outcome.refused(refusal);
+    }
+    return Outcome.done(DryRuns.of(slice, decision, id, unit.now));
+  }
+
+  /** Completes a granted operation; the real work is done. */
+  @Transactional
+  public Outcome<OperationView> complete(Caller caller, UUID id, long token) {
+    return onOperation(
+        caller, id, (state, unit) -> OperationRules.complete(state, id, token, unit.now, ids));
+  }
+
+  /** Extends a grant; the token stays. */
+  @Transactional
+  public Outcome<OperationView> renew(Caller caller, UUID id, long token) {
+    return onOperation(
+        caller, id, (state, unit) -> OperationRules.renew(state, id, token, unit.now, ids));
+  }
+
+  /** Cancels a waiting operation, or gives a grant up. */
+  @Transactional
+  public Outcome<OperationView> cancel(Caller caller, UUID id) {
+    return onOperation(
+        caller, id, (state, unit) -> OperationRules.cancel(state, id, unit.now, ids));
+  }
+
+  /** Moves the ladders of an operation on at once: an operator's override. */
+  @Transactional
+  public Outcome<OperationView> expedite(Caller caller, UUID id, OperationRules.Expedite how) {
+    // It may come to a SIGKILL, which only the holder of the process's lock may send.
+    Set<UUID> holders = Set.copyOf(rows.breaks().processesOf(id));
+    if (!holders.isEmpty()) {
+      rows.processes().lock(holders);
+    }
+    return onOperation(
+        caller, id, (state, unit) -> OperationRules.expedite(state, id, how, unit.now, ids));
+  }
+
+  private interface OnOperation {
+    Decision<Operation> decide(FileState state, UnitOfWork unit);
+  }
+
+  private Outcome<OperationView> onOperation(Caller caller, UUID id, OnOperation command) {
+    Optional<UUID> fileId = rows.operations().fileOf(id);
+    if (fileId.isEmpty()) {
+      return Outcome.refused(new Refusal.NotFound("id", "operation", id.toString()));
+    }
+    Map<UUID, Slice> slices = loader.lock(Set.of(fileId.get()));
+    Slice slice = Things.row(slices, fileId.get());
+    if (!slice.operations.containsKey(id)) {
+      rows.operations().findById(id).ifPresent(slice::put);
+    }
+    loader.everythingThatWaits(slices);
+    UnitOfWork unit = units.begin(caller, slices);
+    Decision<Operation> decision = unit.take(slice.fileId(), command.decide(slice.state(), unit));
+    units.finish(unit);
+    return Units.outcome(decision, false, o -> views.of(Things.row(slice.operations, o.id())));
+  }
+
+  /** Locks the file and reads what stands in the way of a request; empty where there is no file. */
+  private Optional<Slice> read(RequestOperation asked) {
+    UUID requester = asked.request().wishes().requesterProcessId();
+    List<ProcessEntity> processes =
+        requester == null ? List.of() : rows.processes().share(Set.of(requester));
+    Map<UUID, Slice> slices = loader.lock(Set.of(asked.fileId()));
+    Slice slice = slices.get(asked.fileId());
+    if (slice == null || slice.file.removed) {
+      return Optional.empty();
+    }
+    processes.forEach(slice::put);
+    OperationRules.takenBy(asked.request(), slice.state().file())
+        .ifPresent(range -> {
+          loader.pinsOver(slice, range);
+          loader.leasesOfPins(slice);
+          loader.leasesOver(slice, range);
+          loader.breaksOfPins(slices);
+        });
+    loader.witnesses(slice);
+    if (asked.request().kind() == OperationKind.UNLINK) {
+      loader.everythingOf(slice);
+    }
+    loader.processesOfRows(slice);
+    return Optional.of(slice);
+  }
+}

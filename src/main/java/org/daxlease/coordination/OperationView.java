@@ -1,0 +1,81 @@
+package org.daxlease.coordination;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.protocol.BreakOutcome;
+import org.daxlease.protocol.BreakStage;
+import org.daxlease.protocol.OnConflict;
+import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.SignalKind;
+import org.jspecify.annotations.Nullable;
+
+/** An operation as it is shown: who is in its way, and on what ground it may go on. */
+public record OperationView(
+    UUID id,
+    UUID fileId,
+    OperationState state,
+    long version,
+    OperationKind kind,
+    Extent affected,
+    @JsonUnwrapped Asked asked,
+    @JsonUnwrapped Reached reached,
+    List<BlockerView> blockers,
+    List<BreakView> breaks) {
+
+  /** What was asked for. */
+  @JsonInclude(Include.NON_NULL)
+  public record Asked(
+      @Nullable Long newSize,
+      @Nullable Long offset,
+      @Nullable Long length,
+      OnConflict onConflict,
+      boolean autoComplete,
+      @Nullable String requester,
+      @Nullable UUID requesterProcessId,
+      @Nullable String reason,
+      String principal,
+      Instant requestedAt) {}
+
+  /**
+   * How far it got.
+   *
+   * @param token of its grant, good for this operation only
+   * @param confirmed false where the grant rests on a fence, which is this service's record and not
+   *     the hardware's: know the host to be fenced before the real work (rule 17)
+   * @param code errno of a REFUSED one
+   * @param bounce ranges that a WRITEBACK must copy first
+   * @param estimatedGrantBy the latest moment of its grant, where that is certain
+   */
+  @JsonInclude(Include.NON_NULL)
+  public record Reached(
+      @Nullable Long token,
+      @Nullable Instant grantExpiresAt,
+      @Nullable Boolean confirmed,
+      @Nullable String code,
+      @Nullable String cancelReason,
+      @Nullable List<Bounce> bounce,
+      @Nullable Instant grantedAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant estimatedGrantBy) {}
+
+  /** A range under a LONGTERM pin, to be copied before it is written back. */
+  public record Bounce(long offset, long length, UUID pinId) {}
+
+  /** A break that the operation waits or waited for. */
+  public record BreakView(
+      UUID id,
+      UUID processId,
+      @Nullable UUID leaseId,
+      BreakStage stage,
+      @Nullable Instant deadline,
+      @Nullable BreakOutcome outcome,
+      List<SignalView> signals) {}
+
+  /** A signal that was sent; its event has the same id. */
+  public record SignalView(SignalKind signal, Instant at, String eventId) {}
+}

@@ -1,0 +1,177 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.ByteRange;
+import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.Term;
+import org.daxlease.protocol.Waits;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Shows operations, with who is in their way and the breaks they wait for. */
+@Component
+class OperationViews {
+
+  private final Repositories rows;
+  private final SignalRepository signals;
+
+  OperationViews(Repositories rows, SignalRepository signals) {
+    this.rows = rows;
+    this.signals = signals;
+  }
+
+  List<BlockerView> blockers(Slice slice, UUID operationId) {
+    return Blockers.of(slice, Things.row(slice.operations, operationId).affected());
+  }
+
+  OperationView of(OperationEntity row) {
+    List<BreakEntity> breaks = rows.breaks().ofOperation(row.id);
+    boolean waits = row.state.isWaiting() && row.fact().isHard();
+    boolean bounces =
+        row.kind == OperationKind.WRITEBACK && row.state == OperationState.GRANTED
+            || row.kind == OperationKind.WRITEBACK && row.state == OperationState.COMPLETED;
+    boolean dax = !(waits || bounces) || backing(row.fileId) == Backing.DAX;
+    List<BlockerView> blockers = waits && dax ? blockers(row, breaks) : List.of();
+    List<OperationView.Bounce> bounce = bounces ? (dax ? List.of() : bounce(row)) : null;
+    return show(row, breaks, blockers, bounce);
+  }
+
+  /** The page of a list: blockers are told by their breaks, in a few queries for all. */
+  List<OperationView> of(List<OperationEntity> page) {
+    return page.stream().map(this::of).toList();
+  }
+
+  private Backing backing(UUID fileId) {
+    return rows.files().findById(fileId).orElseThrow().backing;
+  }
+
+  private List<BlockerView> blockers(OperationEntity row, List<BreakEntity> breaks) {
+    List<PinEntity> pins = pinsOver(row.fileId, row.affected());
+    Map<UUID, BreakEntity> byId = breaks.stream().collect(Collectors.toMap(b -> b.id, b -> b));
+    return Blockers.of(pins, byId, processesOf(pins));
+  }
+
+  Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
+    Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
+    Map<UUID, ProcessEntity> found = new HashMap<>();
+    rows.processes().findAllById(ids).forEach(p -> found.put(p.id, p));
+    return found;
+  }
+
+  List<PinEntity> pinsOver(UUID fileId, ByteRange range) {
+    if (range.isEmpty()) {
+      return List.of();
+    }
+    IntervalTree.Probe at = IntervalTree.probe(range);
+    return rows.pins()
+        .over(fileId, at.first(), at.last(), at.left(), at.right(), range.start(), range.end());
+  }
+
+  private List<OperationView.Bounce> bounce(OperationEntity row) {
+    ByteRange affected = row.affected();
+    return pinsOver(row.fileId, affected).stream()
+        .filter(p -> p.term == Term.LONGTERM)
+        .map(p -> {
+          long start = Math.max(p.rangeStart, affected.start());
+          long end = Math.min(p.rangeEnd, affected.end());
+          return new OperationView.Bounce(start, end - start, p.id);
+        })
+        .toList();
+  }
+
+  private OperationView show(
+      OperationEntity row,
+      List<BreakEntity> breaks,
+      List<BlockerView> blockers,
+      @Nullable List<OperationView.Bounce> bounce) {
+    return new OperationView(
+        row.id,
+        row.fileId,
+        row.state,
+        row.version == null ? 0 : row.version,
+        row.kind,
+        Extent.of(row.affected()),
+        new OperationView.Asked(
+            row.newSize,
+            row.rangeOffset,
+            row.rangeLength,
+            row.onConflict,
+            row.autoComplete,
+            row.requester,
+            row.requesterProcessId,
+            row.reason,
+            row.principal,
+            row.requestedAt),
+        reached(row, bounce, estimate(row, breaks, blockers)),
+        blockers,
+        breaks(breaks));
+  }
+
+  private static OperationView.Reached reached(
+      OperationEntity row,
+      @Nullable List<OperationView.Bounce> bounce,
+      @Nullable Instant estimate) {
+    return new OperationView.Reached(
+        row.token,
+        row.grantExpiresAt,
+        row.confirmed,
+        row.state == OperationState.REFUSED ? row.endReason : null,
+        row.state == OperationState.CANCELLED ? row.endReason : null,
+        bounce,
+        row.grantedAt,
+        row.endedAt,
+        estimate);
+  }
+
+  /** The end of the last ladder, where only ladders are waited for. */
+  private static @Nullable Instant estimate(
+      OperationEntity row, List<BreakEntity> breaks, List<BlockerView> blockers) {
+    if (row.state != OperationState.BREAKING
+        || blockers.stream().anyMatch(b -> b.stage() == null)) {
+      return null;
+    }
+    List<Instant> ends = new ArrayList<>();
+    for (BreakEntity each : breaks) {
+      if (each.running) {
+        Optional<Instant> end = Waits.end(each.fact(Set.of()));
+        if (end.isEmpty()) {
+          return null;
+        }
+        ends.add(end.get());
+      }
+    }
+    return ends.stream().max(Instant::compareTo).orElse(null);
+  }
+
+  private List<OperationView.BreakView> breaks(List<BreakEntity> breaks) {
+    Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
+    if (!breaks.isEmpty()) {
+      signals
+          .findByBreakIdInOrderByPosition(breaks.stream().map(b -> b.id).toList())
+          .forEach(s ->
+              sent.computeIfAbsent(s.breakId, _ -> new ArrayList<>())
+                  .add(new OperationView.SignalView(s.kind, s.sentAt, Long.toString(s.position))));
+    }
+    return breaks.stream()
+        .map(b ->
+            new OperationView.BreakView(
+                b.id,
+                b.processId,
+                b.leaseId,
+                b.stage,
+                b.deadline,
+                b.outcome,
+                sent.getOrDefault(b.id, List.of())))
+        .toList();
+  }
+}

@@ -1,0 +1,63 @@
+package org.daxlease.coordination;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.protocol.PinState;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Query;
+
+interface PinRepository
+    extends JpaRepository<PinEntity, UUID>, JpaSpecificationExecutor<PinEntity> {
+
+  /** The three arms of {@link IntervalTree}; only rows that overlap are read. */
+  String OVERLAP =
+      """
+      select p.* from pin p
+        where p.file_id = :file and p.node between :first and :last
+      union all
+      select p.* from unnest(:left) v (node)
+        join pin p on p.file_id = :file and p.node = v.node and p.range_end > :start
+      union all
+      select p.* from unnest(:right) v (node)
+        join pin p on p.file_id = :file and p.node = v.node and p.range_start < :end
+      """;
+
+  /** Where a pin belongs; a transfer may change its process, so look again under the lock. */
+  @Query(
+      """
+      select new org.daxlease.coordination.Belongs(p.id, p.processId, p.fileId)
+      from PinEntity p where p.id in :ids
+      """)
+  List<Belongs> places(Collection<UUID> ids);
+
+  /** Every pin of a file that can block something over a range. */
+  @Query(nativeQuery = true, value = OVERLAP)
+  List<PinEntity> over(
+      UUID file, long first, long last, Long[] left, Long[] right, long start, long end);
+
+  /** One pin that holds up a range and will still be there; enough to know that it is held up. */
+  @Query(
+      nativeQuery = true,
+      value =
+          "select * from ("
+              + OVERLAP
+              + ") p where p.id not in (:leaving) and p.process_id <> :departing"
+              + " fetch first 1 rows only")
+  List<PinEntity> witness(
+      UUID file,
+      long first,
+      long last,
+      Long[] left,
+      Long[] right,
+      long start,
+      long end,
+      Collection<UUID> leaving,
+      UUID departing);
+
+  List<PinEntity> findByFileIdInAndProcessIdInAndState(
+      Collection<UUID> fileIds, Collection<UUID> processIds, PinState state);
+
+  List<PinEntity> findByBreakIdIn(Collection<UUID> breakIds);
+}

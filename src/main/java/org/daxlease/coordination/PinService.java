@@ -1,0 +1,198 @@
+package org.daxlease.coordination;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.FileState;
+import org.daxlease.protocol.Pin;
+import org.daxlease.protocol.PinRules;
+import org.daxlease.protocol.Refusal;
+import org.daxlease.protocol.UnleasedPin;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Pins: {@code pin_user_pages()} and {@code unpin_user_pages()}. */
+@Service
+public class PinService {
+
+  private final Repositories rows;
+  private final SliceLoader loader;
+  private final Units units;
+  private final Ids ids;
+
+  PinService(Repositories rows, SliceLoader loader, Units units, Ids ids) {
+    this.rows = rows;
+    this.loader = loader;
+    this.units = units;
+    this.ids = ids;
+  }
+
+  /** Pins pages; one answer per item, in order, none failing for another. */
+  @Transactional
+  public List<Outcome<PinView>> pin(Caller caller, List<PinPages> asked) {
+    Map<UUID, Belongs> places =
+        byId(rows.mappings().places(asked.stream().map(PinPages::mappingId).toList()));
+    Set<UUID> processIds = processesOf(places);
+    Map<UUID, ProcessEntity> processes = new HashMap<>();
+    rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
+    Map<UUID, Slice> slices = loader.lock(filesOf(places));
+    loader.mappings(slices, places.keySet());
+    loader.leases(slices, processIds);
+    if (slices.values().stream().anyMatch(PinService::leasesImplicitly)) {
+      loader.pinsOfProcesses(slices, processIds);
+      slices.values().forEach(loader::leasesOfPins);
+    }
+    for (Belongs place : places.values()) {
+      Things.row(slices, place.fileId()).put(Things.row(processes, place.processId()));
+    }
+    UnitOfWork unit = units.begin(caller, slices);
+    List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
+    for (PinPages each : asked) {
+      Belongs place = places.get(each.mappingId());
+      answers.add(
+          place == null
+              ? () -> Outcome.refused(noMapping(each.mappingId()))
+              : pin(unit, place, each));
+    }
+    units.finish(unit);
+    return answers.stream().map(Supplier::get).toList();
+  }
+
+  private static boolean leasesImplicitly(Slice slice) {
+    return slice.state().file().policy().unleasedPin() == UnleasedPin.IMPLICIT_LEASE;
+  }
+
+  private Supplier<Outcome<PinView>> pin(UnitOfWork unit, Belongs place, PinPages asked) {
+    Slice slice = unit.slice(place.fileId());
+    var pin =
+        new PinRules.NewPin(
+            ids.get(),
+            new Pin.Place(place.processId(), place.id()),
+            asked.offset(),
+            asked.length(),
+            asked.use());
+    Decision<Pin> decision =
+        unit.take(place.fileId(), PinRules.pin(slice.state(), pin, unit.now, ids));
+    return answer(slice, decision, true);
+  }
+
+  /** Gives pins up. Again: EAGAIN. */
+  @Transactional
+  public List<Outcome<PinView>> unpin(Caller caller, List<UUID> pinIds) {
+    return onPins(caller, pinIds, (state, id, unit) -> PinRules.unpin(state, id, unit.now, ids));
+  }
+
+  /** Keeps only a part of a pin. */
+  @Transactional
+  public Outcome<PinView> trim(Caller caller, UUID pinId, PinRules.ByteRangeRequest part) {
+    return onPins(
+            caller,
+            List.of(pinId),
+            (state, id, unit) -> PinRules.trim(state, id, part, unit.now, ids))
+        .getFirst();
+  }
+
+  /** Hands a pin over to another process and its mapping of the same file. */
+  @Transactional
+  public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
+    List<ProcessEntity> receiver = rows.processes().share(Set.of(to.processId()));
+    Map<UUID, Belongs> places = byId(rows.pins().places(Set.of(pinId)));
+    Belongs place = places.get(pinId);
+    if (place == null) {
+      return Outcome.refused(noPin(pinId));
+    }
+    Map<UUID, Slice> slices = loader.lock(Set.of(place.fileId()));
+    Slice slice = Things.row(slices, place.fileId());
+    loader.pins(slices, Set.of(pinId));
+    loader.processesOfRows(slice);
+    receiver.forEach(slice::put);
+    List<Belongs> mapping = rows.mappings().places(Set.of(to.mappingId()));
+    if (mapping.stream().anyMatch(m -> m.fileId().equals(place.fileId()))) {
+      loader.mappings(slices, Set.of(to.mappingId()));
+    }
+    loader.leases(slices, Set.of(to.processId()));
+    loader.pinsOfProcesses(slices, Set.of(to.processId()));
+    loader.leasesOfPins(slice);
+    UnitOfWork unit = units.begin(caller, slices);
+    Decision<Pin> decision =
+        unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, ids));
+    if (mapping.isEmpty() && !isGone(decision)) {
+      return Outcome.refused(noMapping(to.mappingId()));
+    }
+    units.finish(unit);
+    return answer(slice, decision, false).get();
+  }
+
+  private static boolean isGone(Decision<Pin> decision) {
+    return decision instanceof Decision.Refused<Pin>(Refusal refusal, _, _)
+        && (refusal instanceof Refusal.ProcessGone || refusal instanceof Refusal.NotFound);
+  }
+
+  private interface OnPin {
+    Decision<Pin> decide(FileState state, UUID pinId, UnitOfWork unit);
+  }
+
+  private List<Outcome<PinView>> onPins(Caller caller, List<UUID> pinIds, OnPin command) {
+    Map<UUID, Belongs> places = byId(rows.pins().places(pinIds));
+    Map<UUID, Slice> slices = loader.lock(filesOf(places));
+    loader.pins(slices, places.keySet());
+    // A transfer may have come first: whose a pin is, is known under the lock only.
+    Set<UUID> processIds =
+        slices.values().stream()
+            .flatMap(s -> s.pins.values().stream().map(p -> p.processId))
+            .collect(Collectors.toSet());
+    loader.breaksOfProcesses(slices, processIds);
+    loader.leases(slices, processIds);
+    for (Slice slice : slices.values()) {
+      loader.leasesOfPins(slice);
+      loader.witnesses(slice);
+      loader.processesOfRows(slice);
+    }
+    UnitOfWork unit = units.begin(caller, slices);
+    List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
+    for (UUID id : pinIds) {
+      Belongs place = places.get(id);
+      if (place == null) {
+        answers.add(() -> Outcome.refused(noPin(id)));
+        continue;
+      }
+      Slice slice = unit.slice(place.fileId());
+      Decision<Pin> decision = unit.take(place.fileId(), command.decide(slice.state(), id, unit));
+      answers.add(answer(slice, decision, false));
+    }
+    units.finish(unit);
+    return answers.stream().map(Supplier::get).toList();
+  }
+
+  private static Supplier<Outcome<PinView>> answer(
+      Slice slice, Decision<Pin> decision, boolean created) {
+    return () -> Units.outcome(decision, created, p -> PinView.of(Things.row(slice.pins, p.id())));
+  }
+
+  private static Refusal noPin(UUID id) {
+    return new Refusal.NotFound("id", "pin", id.toString());
+  }
+
+  private static Refusal noMapping(UUID id) {
+    return new Refusal.NotFound("mappingId", "mapping", id.toString());
+  }
+
+  private static Map<UUID, Belongs> byId(Collection<Belongs> places) {
+    return places.stream().collect(Collectors.toMap(Belongs::id, p -> p));
+  }
+
+  private static Set<UUID> processesOf(Map<UUID, Belongs> places) {
+    return places.values().stream().map(Belongs::processId).collect(Collectors.toSet());
+  }
+
+  private static Set<UUID> filesOf(Map<UUID, Belongs> places) {
+    return places.values().stream().map(Belongs::fileId).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,119 @@
+package org.daxlease.coordination;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
+import org.daxlease.protocol.ProcessState;
+import org.daxlease.protocol.Refusal;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Processes: their registration and their heartbeats. How they end: {@link DepartureService}. */
+@Service
+public class ProcessService {
+
+  private static final Map<UUID, Slice> NO_FILES = Map.of();
+
+  private final ProcessRepository processes;
+  private final SignalRepository signals;
+  private final SignalQueries pending;
+  private final Units units;
+  private final Ids ids;
+
+  ProcessService(
+      ProcessRepository processes,
+      SignalRepository signals,
+      SignalQueries pending,
+      Units units,
+      Ids ids) {
+    this.processes = processes;
+    this.signals = signals;
+    this.pending = pending;
+    this.units = units;
+    this.ids = ids;
+  }
+
+  /** Registers a process; the same host, pid and start time while it runs is that process. */
+  @Transactional
+  public Outcome<ProcessView> register(Caller caller, RegisterProcess asked) {
+    Refusal refusal = check(asked);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    Optional<UUID> known = processes.idOf(asked.identity());
+    List<ProcessEntity> locked = known.map(id -> processes.lock(Set.of(id))).orElse(List.of());
+    UnitOfWork unit = units.begin(caller, NO_FILES);
+    if (!locked.isEmpty() && locked.getFirst().state == ProcessState.RUNNING) {
+      ProcessEntity present = locked.getFirst();
+      present.describe(asked, unit.now);
+      unit.changedRows.add(present);
+      units.finish(unit);
+      return Outcome.done(ProcessView.of(present));
+    }
+    var process = new ProcessEntity(ids.get(), asked, caller, unit.now);
+    processes.save(process);
+    unit.hintAt(process.lapsesAt);
+    unit.tell(entry(unit, process, "registered", new Data().with("command", process.command)));
+    units.finish(unit);
+    return Outcome.created(ProcessView.of(process));
+  }
+
+  /** A sign of life; takes acknowledgements and answers what is not acknowledged yet. */
+  @Transactional
+  public Outcome<Heartbeat> heartbeat(Caller caller, UUID id, Collection<Long> acknowledged) {
+    List<ProcessEntity> locked = processes.lock(Set.of(id));
+    if (locked.isEmpty()) {
+      return Outcome.refused(noProcess(id));
+    }
+    ProcessEntity process = locked.getFirst();
+    if (process.state != ProcessState.RUNNING) {
+      return Outcome.refused(new Refusal.ProcessGone(id, process.state));
+    }
+    UnitOfWork unit = units.begin(caller, NO_FILES);
+    if (!acknowledged.isEmpty()) {
+      signals.acknowledge(id, acknowledged, unit.now);
+    }
+    if (process.lapsed) {
+      unit.tell(entry(unit, process, "resumed", new Data()));
+    }
+    process.beat(unit.now);
+    unit.changedRows.add(process);
+    units.finish(unit);
+    return Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id)));
+  }
+
+  static Refusal noProcess(UUID id) {
+    return new Refusal.NotFound("id", "process", id.toString());
+  }
+
+  static Entry entry(UnitOfWork unit, ProcessEntity process, String what, Data data) {
+    data.with("processId", process.id).with("host", process.host).with("pid", process.pid);
+    data.with("startTime", process.startTime).with("state", process.state);
+    data.with("principal", unit.caller.principal());
+    return new Entry(
+        "process." + what.toLowerCase(Locale.ROOT),
+        unit.now,
+        unit.caller.principal(),
+        Refs.process(process.id, process.host),
+        data.json());
+  }
+
+  private static @org.jspecify.annotations.Nullable Refusal check(RegisterProcess asked) {
+    if (!asked.host().matches("[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?")) {
+      return new Refusal.InvalidField("host", "must be a host name of 1 to 253 characters");
+    }
+    if (asked.pid() < 1) {
+      return new Refusal.InvalidField("pid", "must be 1 or more");
+    }
+    if (asked.heartbeatTtl() != null && asked.heartbeatTtl().isZero()) {
+      return new Refusal.InvalidField("heartbeatTtl", "must be at least PT0.001S");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+package org.daxlease.coordination;
+
+import org.springframework.stereotype.Component;
+
+/** The tables that commands read and write under a file's lock. */
+@Component
+record Repositories(
+    FileRepository files,
+    ProcessRepository processes,
+    MappingRepository mappings,
+    LeaseRepository leases,
+    PinRepository pins,
+    OperationRepository operations,
+    BreakRepository breaks) {}

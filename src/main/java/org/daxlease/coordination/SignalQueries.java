@@ -1,0 +1,46 @@
+package org.daxlease.coordination;
+
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.Event;
+import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.Recorded;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Signals that a process has still to hear of. */
+@Component
+public class SignalQueries {
+
+  private final SignalRepository signals;
+  private final ProcessRepository processes;
+  private final JournalReader journal;
+  private final Envelopes envelopes;
+
+  SignalQueries(
+      SignalRepository signals,
+      ProcessRepository processes,
+      JournalReader journal,
+      Envelopes envelopes) {
+    this.envelopes = envelopes;
+    this.signals = signals;
+    this.processes = processes;
+    this.journal = journal;
+  }
+
+  /** Every signal whose break still runs and that is not acknowledged, the oldest first. */
+  @Transactional(readOnly = true)
+  public List<Recorded> pending(UUID processId) {
+    return journal.at(signals.pending(processId));
+  }
+
+  List<Event> pendingEvents(UUID processId) {
+    return pending(processId).stream().map(envelopes::event).toList();
+  }
+
+  @Transactional(readOnly = true)
+  public boolean processExists(UUID processId) {
+    return processes.existsById(processId);
+  }
+}

@@ -1,0 +1,310 @@
+package org.daxlease.coordination;
+
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.daxlease.protocol.ByteRange;
+import org.daxlease.protocol.MappingState;
+import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.PinState;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Locks files and reads, under the lock, the part of their state that a command can touch. Each
+ * method is a handful of statements whatever the number of files and rows.
+ */
+@Component
+class SliceLoader {
+
+  /** In-lists longer than this are cut, so that statements stay few and small. */
+  private static final int CHUNK = 1000;
+
+  /** Stands in a list of ids that must not be empty; no row has it. */
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  private final EntityManager entities;
+  private final Policies policies;
+  private final Repositories rows;
+
+  SliceLoader(EntityManager entities, Policies policies, Repositories rows) {
+    this.entities = entities;
+    this.policies = policies;
+    this.rows = rows;
+  }
+
+  /** Locks files in the order of their ids and reads their open operations. */
+  Map<UUID, Slice> lock(Collection<UUID> fileIds) {
+    Map<UUID, Slice> slices = new LinkedHashMap<>();
+    if (fileIds.isEmpty()) {
+      return slices;
+    }
+    List<FileEntity> files = rows.files().lock(Set.copyOf(fileIds));
+    var effective = policies.of(files);
+    for (FileEntity file : files) {
+      slices.put(file.id, new Slice(file, effective.apply(file)));
+    }
+    rows.operations()
+        .findByOpenFileIdInOrderByArrival(slices.keySet())
+        .forEach(o -> slice(slices, o.fileId).put(o));
+    return slices;
+  }
+
+  /** Puts processes that were read under their own lock into every slice. */
+  void processes(Map<UUID, Slice> slices, Collection<ProcessEntity> processes) {
+    for (Slice slice : slices.values()) {
+      processes.forEach(slice::put);
+    }
+  }
+
+  /** Reads the processes that the rows read so far belong to. */
+  void processesOfRows(Slice slice) {
+    Set<UUID> ids = new HashSet<>();
+    slice.pins.values().forEach(p -> ids.add(p.processId));
+    slice.leases.values().forEach(l -> ids.add(l.processId));
+    slice.breaks.values().forEach(b -> ids.add(b.processId));
+    slice.mappings.values().forEach(m -> ids.add(m.processId));
+    processes(slice, ids);
+  }
+
+  void processes(Slice slice, Collection<UUID> ids) {
+    Set<UUID> unknown = new HashSet<>(ids);
+    unknown.removeAll(slice.processes.keySet());
+    chunks(unknown, c -> rows.processes().findAllById(c).forEach(slice::put));
+  }
+
+  void mappings(Map<UUID, Slice> slices, Collection<UUID> ids) {
+    chunks(ids, c -> rows.mappings().findAllById(c).forEach(m -> slice(slices, m.fileId).put(m)));
+  }
+
+  void pins(Map<UUID, Slice> slices, Collection<UUID> ids) {
+    chunks(ids, c -> rows.pins().findAllById(c).forEach(p -> slice(slices, p.fileId).put(p)));
+  }
+
+  /** The live leases of processes on files. */
+  void leases(Map<UUID, Slice> slices, Collection<UUID> processIds) {
+    chunks(
+        processIds,
+        c ->
+            rows.leases()
+                .live(slices.keySet(), c)
+                .forEach(l -> {
+                  Slice slice = slices.get(l.fileId);
+                  if (slice != null) {
+                    slice.put(l);
+                  }
+                }));
+  }
+
+  void leases(Slice slice, Collection<UUID> ids) {
+    Set<UUID> unknown = new HashSet<>(ids);
+    unknown.removeAll(slice.leases.keySet());
+    chunks(unknown, c -> rows.leases().findAllById(c).forEach(slice::put));
+  }
+
+  /** The leases that count the pins read so far. */
+  void leasesOfPins(Slice slice) {
+    leases(slice, idsOf(slice.pins.values(), p -> p.leaseId));
+  }
+
+  void leasesOver(Slice slice, ByteRange range) {
+    rows.leases().liveOver(slice.fileId(), range.start(), range.end()).stream()
+        .filter(l -> !slice.leases.containsKey(l.id))
+        .forEach(slice::put);
+  }
+
+  /** The live pins of processes on files. */
+  void pinsOfProcesses(Map<UUID, Slice> slices, Collection<UUID> processIds) {
+    chunks(
+        processIds,
+        c ->
+            rows.pins()
+                .findByFileIdInAndProcessIdInAndState(slices.keySet(), c, PinState.PINNED)
+                .forEach(p -> putOnce(slice(slices, p.fileId), p)));
+  }
+
+  void mappingsOfProcess(Map<UUID, Slice> slices, UUID processId) {
+    rows.mappings()
+        .findByFileIdInAndProcessIdAndState(slices.keySet(), processId, MappingState.MAPPED)
+        .forEach(m -> slice(slices, m.fileId).put(m));
+  }
+
+  /** Everything that is mapped or leased: for an unlink. */
+  void everythingOf(Slice slice) {
+    rows.mappings().findByFileIdAndState(slice.fileId(), MappingState.MAPPED).stream()
+        .filter(m -> !slice.mappings.containsKey(m.id))
+        .forEach(slice::put);
+    leasesOver(slice, ByteRange.WHOLE_FILE);
+  }
+
+  /** Every pin that can block something over a range. */
+  void pinsOver(Slice slice, ByteRange range) {
+    if (range.isEmpty()) {
+      return;
+    }
+    IntervalTree.Probe at = IntervalTree.probe(range);
+    rows.pins()
+        .over(
+            slice.fileId(),
+            at.first(),
+            at.last(),
+            at.left(),
+            at.right(),
+            range.start(),
+            range.end())
+        .forEach(p -> putOnce(slice, p));
+  }
+
+  /**
+   * For each operation that waits: one pin that will still hold it up, or on PAGE_CACHE, where pins
+   * hold nothing up but are detached by a grant, all of them.
+   *
+   * @param departing the process whose pins all go, if one does
+   */
+  void witnesses(Slice slice, UUID departing) {
+    boolean dax = slice.file.backing == org.daxlease.protocol.Backing.DAX;
+    for (OperationEntity waiting : slice.operations.values()) {
+      ByteRange range = waiting.affected();
+      if (!waiting.state.isWaiting() || !waiting.fact().isHard() || range.isEmpty()) {
+        continue;
+      }
+      if (!dax) {
+        pinsOver(slice, range);
+        continue;
+      }
+      IntervalTree.Probe at = IntervalTree.probe(range);
+      Set<UUID> known = new HashSet<>(slice.pins.keySet());
+      known.add(NOBODY);
+      rows.pins()
+          .witness(
+              slice.fileId(),
+              at.first(),
+              at.last(),
+              at.left(),
+              at.right(),
+              range.start(),
+              range.end(),
+              known,
+              departing)
+          .forEach(slice::put);
+    }
+  }
+
+  void witnesses(Slice slice) {
+    witnesses(slice, NOBODY);
+  }
+
+  /** The running breaks of the processes that the slices know. */
+  void breaksOfProcesses(Map<UUID, Slice> slices, Collection<UUID> processIds) {
+    List<BreakEntity> found = new ArrayList<>();
+    if (slices.values().stream().anyMatch(s -> !s.operations.isEmpty())) {
+      chunks(processIds, c -> found.addAll(rows.breaks().running(slices.keySet(), c)));
+    }
+    breaks(slices, found);
+  }
+
+  /** The running breaks that want pins read so far gone. */
+  void breaksOfPins(Map<UUID, Slice> slices) {
+    List<BreakEntity> found = new ArrayList<>();
+    for (Slice slice : slices.values()) {
+      chunks(
+          idsOf(slice.pins.values(), p -> p.breakId),
+          c -> found.addAll(rows.breaks().findAllById(c)));
+    }
+    breaks(slices, found);
+  }
+
+  /**
+   * All that moves when an operation ends, one way or the other: every running break of the file
+   * with its pins and leases, and what holds the others up.
+   */
+  void everythingThatWaits(Map<UUID, Slice> slices) {
+    runningBreaks(slices);
+    for (Slice slice : slices.values()) {
+      pinsOfBreaks(slice);
+      leasesOfPins(slice);
+      leasesOfBreaks(slice);
+      witnesses(slice);
+      if (slice.operations.values().stream().anyMatch(o -> o.kind == OperationKind.UNLINK)) {
+        everythingOf(slice);
+      }
+      processesOfRows(slice);
+    }
+  }
+
+  void runningBreaks(Map<UUID, Slice> slices) {
+    breaks(slices, slices.isEmpty() ? List.of() : rows.breaks().running(slices.keySet()));
+  }
+
+  void breaks(Map<UUID, Slice> slices, Collection<UUID> ids) {
+    List<BreakEntity> found = new ArrayList<>();
+    chunks(ids, c -> found.addAll(rows.breaks().findAllById(c)));
+    breaks(slices, found);
+  }
+
+  void leasesOfBreaks(Slice slice) {
+    leases(slice, idsOf(slice.breaks.values(), b -> b.leaseId));
+  }
+
+  /** The pins that the breaks read so far still want gone. */
+  void pinsOfBreaks(Slice slice) {
+    chunks(
+        slice.breaks.keySet(), c -> rows.pins().findByBreakIdIn(c).forEach(p -> putOnce(slice, p)));
+  }
+
+  private void breaks(Map<UUID, Slice> slices, List<BreakEntity> found) {
+    Map<UUID, Set<UUID>> joined = new HashMap<>();
+    chunks(
+        found.stream().map(b -> b.id).toList(),
+        c ->
+            rows.breaks()
+                .joined(c)
+                .forEach(j ->
+                    joined.computeIfAbsent(j.breakId, _ -> new HashSet<>()).add(j.operationId)));
+    for (BreakEntity row : found) {
+      Slice slice = slice(slices, row.fileId);
+      if (slice.breaks.containsKey(row.id)) {
+        continue;
+      }
+      slice.breaks.put(row.id, row);
+      slice.before.put(row.fact(joined.getOrDefault(row.id, Set.of())));
+    }
+  }
+
+  /** Ends the reading: from here on the rows are copies, and nothing is flushed behind our back. */
+  void done() {
+    entities.clear();
+  }
+
+  private static void putOnce(Slice slice, PinEntity pin) {
+    if (!slice.pins.containsKey(pin.id)) {
+      slice.put(pin);
+    }
+  }
+
+  private static <T> Set<UUID> idsOf(Collection<T> from, Function<T, @Nullable UUID> id) {
+    return from.stream().map(id).flatMap(Stream::ofNullable).collect(Collectors.toSet());
+  }
+
+  private static Slice slice(Map<UUID, Slice> slices, UUID fileId) {
+    return java.util.Objects.requireNonNull(slices.get(fileId), "file not locked");
+  }
+
+  private static void chunks(Collection<UUID> ids, Consumer<List<UUID>> read) {
+    List<UUID> all = List.copyOf(ids);
+    for (int from = 0; from < all.size(); from += CHUNK) {
+      read.accept(all.subList(from, Math.min(from + CHUNK, all.size())));
+    }
+  }
+}

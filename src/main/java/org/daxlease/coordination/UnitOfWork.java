@@ -1,0 +1,82 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.daxlease.journal.Entry;
+import org.daxlease.protocol.Change;
+import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.FileState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction decides, on as many files as it has locked, under one reading of the clock.
+ * {@link Recorder} writes it all at the end.
+ */
+final class UnitOfWork {
+
+  final Caller caller;
+  final Instant now;
+  final Map<UUID, Slice> slices;
+  final Map<UUID, List<Change>> changes = new LinkedHashMap<>();
+
+  /** Entries in the order in which they were caused, with the signal that one may carry. */
+  final List<Line> lines = new ArrayList<>();
+
+  /** Rows outside of files that changed: processes. */
+  final List<Object> changedRows = new ArrayList<>();
+
+  final List<Instant> hints = new ArrayList<>();
+
+  OperationEntity.@Nullable Label label;
+
+  UnitOfWork(Caller caller, Map<UUID, Slice> slices, Instant now) {
+    this.caller = caller;
+    this.slices = slices;
+    this.now = now;
+  }
+
+  /** A journal entry to be, and the signal that it tells of. */
+  record Line(Entry entry, Change.@Nullable Signalled signal) {}
+
+  Slice slice(UUID fileId) {
+    return Objects.requireNonNull(slices.get(fileId), "file not locked");
+  }
+
+  FileState state(UUID fileId) {
+    return slice(fileId).state();
+  }
+
+  /** Takes over what was decided on a file; it counts from here on. */
+  <T> Decision<T> take(UUID fileId, Decision<T> decision) {
+    Slice slice = slice(fileId);
+    List<Change> made = slice.take(decision);
+    if (made.isEmpty()) {
+      return decision;
+    }
+    changes.computeIfAbsent(fileId, _ -> new ArrayList<>()).addAll(made);
+    var entries = new ChangeEntries(slice, caller, now);
+    for (Change change : made) {
+      entries
+          .of(change)
+          .ifPresent(e -> lines.add(new Line(e, change instanceof Change.Signalled s ? s : null)));
+    }
+    return decision;
+  }
+
+  /** Says that a row outside of files has a deadline; null for none. */
+  void hintAt(@Nullable Instant deadline) {
+    if (deadline != null) {
+      hints.add(deadline);
+    }
+  }
+
+  /** Adds an entry that is not about one file's state. */
+  void tell(Entry entry) {
+    lines.add(new Line(entry, null));
+  }
+}

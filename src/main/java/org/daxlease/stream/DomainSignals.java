@@ -1,0 +1,28 @@
+package org.daxlease.stream;
+
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.coordination.SignalQueries;
+import org.daxlease.journal.Recorded;
+import org.springframework.stereotype.Component;
+
+/** Asks the domain which signals a process has still to hear of. */
+@Component
+class DomainSignals implements PendingSignals {
+
+  private final SignalQueries signals;
+
+  DomainSignals(SignalQueries signals) {
+    this.signals = signals;
+  }
+
+  @Override
+  public boolean processExists(UUID processId) {
+    return signals.processExists(processId);
+  }
+
+  @Override
+  public List<Recorded> pending(UUID processId) {
+    return signals.pending(processId);
+  }
+}

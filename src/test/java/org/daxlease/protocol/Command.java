@@ -1,0 +1,123 @@
+package org.daxlease.protocol;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** One thing that can happen to a file, as the rules see it. */
+sealed interface Command {
+
+  Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids);
+
+  record TakePin(UUID processId, UUID mappingId, ByteRange range, Term term) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      var place = new Pin.Place(processId, mappingId);
+      var use = new Pin.Use(Access.WRITE, term);
+      var asked = new PinRules.NewPin(ids.get(), place, range.start(), range.length(), use);
+      return PinRules.pin(state, asked, now, ids);
+    }
+  }
+
+  record Unpin(UUID pinId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return PinRules.unpin(state, pinId, now, ids);
+    }
+  }
+
+  record Trim(UUID pinId, ByteRange part) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      var kept = new PinRules.ByteRangeRequest(part.start(), part.length());
+      return PinRules.trim(state, pinId, kept, now, ids);
+    }
+  }
+
+  record Transfer(UUID pinId, Pin.Place to) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return PinRules.transfer(state, pinId, to, now, ids);
+    }
+  }
+
+  record TakeLease(UUID processId, ByteRange range, boolean breakable) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      var asked =
+          new LeaseRules.NewLease(ids.get(), processId, breakable, range.start(), range.length());
+      return LeaseRules.take(state, asked, now, ids);
+    }
+  }
+
+  record ReleaseLease(UUID leaseId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return LeaseRules.release(state, leaseId, now, ids);
+    }
+  }
+
+  record Unmap(UUID mappingId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return MappingRules.unmap(state, mappingId, now, ids);
+    }
+  }
+
+  record Ask(Operation.Request request) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return OperationRules.request(state, ids.get(), request, now, ids);
+    }
+  }
+
+  record Complete(UUID operationId, long token) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return OperationRules.complete(state, operationId, token, now, ids);
+    }
+  }
+
+  record Renew(UUID operationId, long token) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return OperationRules.renew(state, operationId, token, now, ids);
+    }
+  }
+
+  record Cancel(UUID operationId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return OperationRules.cancel(state, operationId, now, ids);
+    }
+  }
+
+  record FireOperation(UUID operationId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return OperationRules.fire(state, operationId, now, ids);
+    }
+  }
+
+  record FireBreak(UUID breakId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return BreakRules.fire(state, breakId, now, ids);
+    }
+  }
+
+  record Expedite(UUID operationId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      var how = new OperationRules.Expedite(null, "no time");
+      return OperationRules.expedite(state, operationId, how, now, ids);
+    }
+  }
+
+  record Leave(UUID processId, ProcessState as) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return DepartureRules.leave(state, processId, as, now, ids);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package org.daxlease.protocol;
+
+import static org.daxlease.protocol.Invariants.require;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.protocol.Change.*;
+
+/** What must hold of every step from one state to the next, change by change. */
+final class Steps {
+
+  private final FileState before;
+  private final Command command;
+  private final Instant now;
+  private final FileState at;
+  private final Set<UUID> signalled = new HashSet<>();
+
+  private Steps(FileState before, Command command, Instant now) {
+    this.before = before;
+    this.command = command;
+    this.now = now;
+    this.at = before.copy();
+  }
+
+  static void check(FileState before, Command command, Decision<?> decision, Instant now) {
+    var steps = new Steps(before, command, now);
+    if (command instanceof Command.Leave leave) {
+      steps.at.put(before.process(leave.processId()).become(leave.as()));
+    }
+    for (Change change : decision.changes()) {
+      steps.checkBefore(change);
+      steps.at.apply(change);
+      steps.checkAfter(change);
+    }
+    steps.checkReplayed(decision.after());
+    steps.checkCounts(decision);
+    if (decision instanceof Decision.Refused<?> refused) {
+      steps.checkRefused(refused);
+    }
+  }
+
+  private void checkBefore(Change change) {
+    switch (change) {
+      case PinPinned c -> requireOpen(c.pin().range(), change);
+      case PinTransferred c -> requireOpen(c.pin().range(), change);
+      case LeaseTaken c -> requireOpen(c.lease().range(), change);
+      case LeaseChanged c -> {
+        Lease old = Objects.requireNonNull(at.lease(c.lease().id()));
+        boolean confirmed =
+            old.range().equals(c.lease().range()) && old.breakable() == c.lease().breakable();
+        if (!confirmed) {
+          requireOpen(old.range(), change);
+          requireOpen(c.lease().range(), change);
+        }
+        require(
+            (c.lease().standing().epoch() > old.standing().epoch()) == !confirmed,
+            () -> "rule 2: the epoch does not follow " + change);
+      }
+      case LeaseReleased c -> requireEpoch(c.lease());
+      case LeaseBreaking c -> requireEpoch(c.lease());
+      case LeaseReturned c -> requireEpoch(c.lease());
+      case LeaseBroken c -> requireEpoch(c.lease());
+      case LeaseRevoked c -> requireEpoch(c.lease());
+      case OperationGranted c -> checkGrant(c.operation());
+      case OperationCompleted c -> checkCompleted(c);
+      case BreakAdvanced c -> checkAdvanced(c);
+      case OperationExpired c -> {
+        var grant = Objects.requireNonNull(c.operation().progress().grant());
+        require(!now.isBefore(grant.expiresAt()), () -> "I3: expired before its time: " + c);
+      }
+      case Signalled c -> checkSignal(c);
+      default -> {}
+    }
+  }
+
+  private void checkAfter(Change change) {
+    if (change instanceof PinRevoked revoked && at.file().isDax()) {
+      at.operations().stream()
+          .filter(o -> o.state().isWaiting() && o.isHard())
+          .filter(o -> o.affected().overlaps(revoked.pin().range()))
+          .forEach(o -> require(o.progress().presumed(), () -> "rule 17: not over a fence: " + o));
+    }
+    if (change instanceof OperationGranted granted && !at.file().isDax()) {
+      var grant = Objects.requireNonNull(granted.operation().progress().grant());
+      require(grant.confirmed(), () -> "rule 7: waited for no pin, so not unconfirmed: " + granted);
+    }
+    if (change instanceof BreakEnded ended) {
+      Process holder = Objects.requireNonNull(at.process(ended.ended().processId()));
+      boolean fits =
+          switch (ended.outcome()) {
+            case UNPINNED, CANCELLED -> holder.state() == ProcessState.RUNNING;
+            case EXITED -> holder.state() == ProcessState.EXITED;
+            case FENCED -> holder.state() == ProcessState.KILLED;
+          };
+      require(fits, () -> "rule 17: the outcome is not what happened: " + ended);
+    }
+  }
+
+  private void requireOpen(ByteRange range, Change change) {
+    require(
+        !Invariants.isClosed(before, range, now),
+        () -> "I2: granted over a closed range: " + change);
+  }
+
+  private void requireEpoch(Lease lease) {
+    Lease old = Objects.requireNonNull(at.lease(lease.id()));
+    long grown = lease.standing().epoch() - old.standing().epoch();
+    require(
+        grown == (lease.state() == old.state() ? 0 : 1),
+        () -> "rule 2: the epoch does not follow the state: " + lease);
+    require(
+        lease.state() == old.state() || old.state().mayBecome(lease.state()),
+        () -> "no such transition: " + old + lease);
+  }
+
+  private void checkGrant(Operation granted) {
+    var grant = Objects.requireNonNull(granted.progress().grant());
+    require(
+        grant.token() > at.file().sequence().lastToken(),
+        () -> "I4: the token is not greater: " + granted);
+    boolean held =
+        granted.isHard()
+            && at.file().isDax()
+            && at.pins().stream()
+                .anyMatch(p -> p.isBlocking() && p.range().overlaps(granted.affected()));
+    require(!held, () -> "I1: granted over a pin: " + granted);
+    boolean fenced = at.operation(granted.id()).progress().presumed();
+    require(grant.confirmed() == !fenced, () -> "rule 17: confirmed is wrong: " + granted);
+  }
+
+  private void checkCompleted(OperationCompleted c) {
+    long old = at.file().sequence().generation();
+    long generation = c.file().sequence().generation();
+    long token = Objects.requireNonNull(c.operation().progress().grant()).token();
+    boolean changes = c.operation().extent().need() != OperationCase.PASSING;
+    require(
+        generation == (changes ? Math.max(old, token) : old),
+        () -> "I4: the generation is not max(generation, token): " + c);
+    require(
+        c.operation().kind() != OperationKind.EXTEND || c.file().size() >= at.file().size(),
+        () -> "EXTEND made the file smaller: " + c);
+  }
+
+  /** I3: a stage comes when its deadline has passed or an operator says so, and one at a time. */
+  private void checkAdvanced(BreakAdvanced c) {
+    LeaseBreak old = Objects.requireNonNull(at.leaseBreak(c.advanced().id()));
+    require(old.isRunning(), () -> "I3: a break that is over advanced: " + c);
+    if (old.stage() == c.advanced().stage() && old.deadline() == null) {
+      require(
+          command instanceof Command.Ask || command instanceof Command.FireOperation,
+          () -> "a ladder goes on for nobody: " + c);
+      return;
+    }
+    boolean due = old.deadline() != null && !now.isBefore(old.deadline());
+    require(
+        due || command instanceof Command.Expedite, () -> "I3: a stage before its deadline: " + c);
+    Instant next = c.advanced().deadline();
+    require(next == null || next.isAfter(now), () -> "rule 15: does not count from now: " + c);
+  }
+
+  private void checkSignal(Signalled c) {
+    Process to = Objects.requireNonNull(at.process(c.to().processId()));
+    require(to.isRunning(), () -> "signals a process that is gone: " + c);
+    require(
+        c.kind() != SignalKind.SIGKILL || !to.killed(), () -> "rule 15: a second SIGKILL: " + c);
+    for (Pin pin : c.cause().pins()) {
+      require(pin.isLive(), () -> "names a pin that is gone: " + c);
+      require(pin.processId().equals(c.to().processId()), () -> "rule 18: another holds it: " + c);
+      require(
+          command instanceof Command.FireBreak
+              || command instanceof Command.Expedite
+              || signalled.add(pin.id()),
+          () -> "rule 13: signals a pin twice: " + c);
+      Pin old = before.pin(pin.id());
+      require(
+          !(command instanceof Command.Ask) || old == null || old.breakId() == null,
+          () -> "rule 13: a second operation signals the same pin: " + c);
+    }
+    if (c.kind() == SignalKind.SIGIO && c.to().breakId() != null) {
+      require(
+          command instanceof Command.Ask, () -> "SIGIO without an operation that arrives: " + c);
+    }
+    if (c.kind() == SignalKind.SIGKILL) {
+      require(
+          before.operations().stream().anyMatch(o -> o.state().isWaiting()),
+          () -> "rule 8: killed for nobody who waits: " + c);
+    }
+  }
+
+  /** I5: what the changes say is all that has changed. */
+  private void checkReplayed(FileState after) {
+    require(
+        List.copyOf(at.pins()).equals(List.copyOf(after.pins()))
+            && List.copyOf(at.leases()).equals(List.copyOf(after.leases()))
+            && List.copyOf(at.breaks()).equals(List.copyOf(after.breaks()))
+            && List.copyOf(at.mappings()).equals(List.copyOf(after.mappings()))
+            && at.operations().equals(after.operations())
+            && at.file().equals(after.file()),
+        () -> "I5: the changes do not add up to the state after");
+  }
+
+  /** I6: live pins = pinned - unpinned - revoked. */
+  private void checkCounts(Decision<?> decision) {
+    long more = decision.changes().stream().filter(PinPinned.class::isInstance).count();
+    long less =
+        decision.changes().stream()
+            .filter(c -> c instanceof PinUnpinned || c instanceof PinRevoked)
+            .count();
+    require(
+        live(before) + more - less == live(decision.after()), () -> "I6: the pins do not add up");
+  }
+
+  private static long live(FileState state) {
+    return state.pins().stream().filter(Pin::isLive).count();
+  }
+
+  private void checkRefused(Decision.Refused<?> refused) {
+    Errno code = refused.refusal().code();
+    boolean starts = code == Errno.EWOULDBLOCK;
+    for (Change change : refused.changes()) {
+      boolean disturbs =
+          change instanceof Signalled
+              || change instanceof BreakBegun
+              || change instanceof LeaseBreaking;
+      require(starts || !disturbs, () -> "rule 9: refused and disturbs: " + change);
+    }
+    boolean recorded = command instanceof Command.Ask || command instanceof Command.Complete;
+    require(
+        recorded || refused.changes().isEmpty(), () -> "refused and changed: " + refused.changes());
+  }
+}
