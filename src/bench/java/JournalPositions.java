@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Measures the two known ways to give journal entries gap-free positions in commit order.
  *
  * <ul>
- *   <li>counter: every transaction locks one counter row last, inserts its entry with the next
- *       position, moves the counter and commits
+ *   <li>counter: every transaction locks one counter row last, inserts its entries with the next
+ *       positions, moves the counter and commits
  *   <li>queued: the same, but writers of one process queue for the row in memory, from before they
  *       lock it until after they have committed
  *   <li>sequencer: transactions insert entries without a position; a connection of its own numbers
@@ -140,14 +141,14 @@ final class JournalPositions {
     Map<Long, Long> commitTimes = new ConcurrentHashMap<>();
     ConcurrentLinkedQueue<Long> durations = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<Long> lags = new ConcurrentLinkedQueue<>();
-    ReentrantLock queue = way.equals("queued") ? new ReentrantLock(true) : null;
+    ReentrantLock queue = way.equals("queued") ? new ReentrantLock() : null;
     List<Thread> writers = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < connections; i++) {
       writers.add(
           start(
               () -> {
-                try (Writer writer = new Writer(connect(), sequencer, queue)) {
+                try (Writer writer = new Writer(connect(), !sequencer, queue)) {
                   while (!stop.get()) {
                     long first = ids.getAndAdd(commands);
                     long before = System.nanoTime();
@@ -193,17 +194,17 @@ final class JournalPositions {
   private static final class Writer implements AutoCloseable {
 
     private final Connection connection;
-    private final boolean sequencer;
+    private final boolean numbered;
     private final ReentrantLock queue; // null for none
     private final PreparedStatement thing;
     private final PreparedStatement lock;
     private final PreparedStatement entry;
     private final PreparedStatement move;
 
-    Writer(Connection connection, boolean sequencer, ReentrantLock queue) throws SQLException {
+    Writer(Connection connection, boolean numbered, ReentrantLock queue) throws SQLException {
       this.connection = connection;
+      this.numbered = numbered;
       this.queue = queue;
-      this.sequencer = sequencer;
       thing = connection.prepareStatement("insert into bench_thing values (?, ?)");
       lock = connection.prepareStatement("select position from bench_head where id = 1 for update");
       entry =
@@ -234,12 +235,12 @@ final class JournalPositions {
     }
 
     private void journalAndCommit(long first, int commands) throws SQLException {
-      long head = sequencer ? 0 : lockHead();
+      long head = numbered ? lockHead() : 0;
       for (int i = 0; i < commands; i++) {
-        if (sequencer) {
-          entry.setNull(1, java.sql.Types.BIGINT);
-        } else {
+        if (numbered) {
           entry.setLong(1, head + 1 + i);
+        } else {
+          entry.setNull(1, Types.BIGINT);
         }
         entry.setObject(2, id((first + i) % 1000));
         entry.setObject(3, id((first + i) % 500));
@@ -248,7 +249,7 @@ final class JournalPositions {
         entry.addBatch();
       }
       entry.executeBatch();
-      if (!sequencer) {
+      if (numbered) {
         move.setLong(1, head + commands);
         move.executeUpdate();
       }
