@@ -275,7 +275,10 @@ final class JournalPositions {
 
   /** The best case again: elected already, never idle while there is something to number. */
   private void number(
-      AtomicBoolean stop, AtomicLong numbered, Map<Long, Long> commits, ConcurrentLinkedQueue<Long> lags)
+      AtomicBoolean stop,
+      AtomicLong numbered,
+      Map<Long, Long> commits,
+      ConcurrentLinkedQueue<Long> lags)
       throws SQLException {
     try (Connection connection = connect();
         PreparedStatement lock =
