@@ -17,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
  * commands that touch several files in one transaction (rule 19).
  */
 @Service
+@Retried
 public class DepartureService {
 
   private final Repositories rows;

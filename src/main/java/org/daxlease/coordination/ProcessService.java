@@ -16,6 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Processes: their registration and their heartbeats. How they end: {@link DepartureService}. */
 @Service
+@Retried
 public class ProcessService {
 
   private static final Map<UUID, Slice> NO_FILES = Map.of();

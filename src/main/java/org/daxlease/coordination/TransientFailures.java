@@ -1,4 +1,4 @@
-package org.daxlease.coordination.web;
+package org.daxlease.coordination;
 
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
@@ -16,7 +16,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /** Tells failures of the database that may be gone at the next try from those that will not. */
-final class TransientFailures {
+public final class TransientFailures {
 
   private static final List<Class<? extends Exception>> TRANSIENT =
       List.of(
@@ -41,7 +41,7 @@ final class TransientFailures {
 
   private TransientFailures() {}
 
-  static boolean isTransient(Throwable failure) {
+  public static boolean isTransient(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Throwable current = cause;
       if (TRANSIENT.stream().anyMatch(type -> type.isInstance(current))
