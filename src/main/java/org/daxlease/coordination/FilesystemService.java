@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class FilesystemService {
 
-  static final String NAME = "[A-Za-z0-9._-]{1,64}";
+  static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
   private final FilesystemRepository filesystems;
   private final Policies policies;

@@ -3,6 +3,7 @@ package org.daxlease.coordination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,11 @@ public class Queries {
     return rows.processes().findById(id).map(ProcessView::of);
   }
 
-  /** Processes of a host, in a state; null for any. */
+  /** Processes in these states, of a host or for null of any. */
   public List<ProcessView> processes(
-      @Nullable String host, @Nullable ProcessState state, Window window) {
+      @Nullable String host, Collection<ProcessState> states, Window window) {
     Specification<ProcessEntity> wanted =
-        Window.<ProcessEntity>where("host", host).and(Window.where("state", state));
+        Window.<ProcessEntity>where("host", host).and(Window.in("state", states));
     return window.of(rows.processes(), wanted).stream().map(ProcessView::of).toList();
   }
 

@@ -164,7 +164,7 @@ public final class FileState {
       case PinUnpinned c -> end(c.pin(), c.before());
       case PinRevoked c -> {
         end(c.pin(), c.before());
-        presume(c.pin().range());
+        presume(c.before());
       }
       case PinTrimmed c -> move(c.pin(), c.before());
       case PinTransferred c -> move(c.pin(), c.before());
@@ -224,9 +224,12 @@ public final class FileState {
   }
 
   /** What waits for a revoked pin will go on over a presumed death (rule 17). */
-  private void presume(ByteRange range) {
+  private void presume(Pin revoked) {
+    if (!file.isDax() || !revoked.isBlocking()) {
+      return;
+    }
     operations.replaceAll((_, o) ->
-        o.state().isWaiting() && o.isHard() && o.affected().overlaps(range)
+        o.state().isWaiting() && o.isHard() && o.affected().overlaps(revoked.range())
             ? o.with(o.progress().count(0, true))
             : o);
   }

@@ -21,12 +21,12 @@ final class Requests {
 
   private static @Nullable Refusal checkSize(Request asked, FileFacts file) {
     Arguments arguments = asked.arguments();
-    if (arguments.offset() != null || arguments.length() != null) {
-      return foreign(arguments.offset() != null ? "offset" : "length", asked.kind());
-    }
     Long newSize = arguments.newSize();
     if (newSize == null || newSize < 0) {
       return new Refusal.InvalidField("newSize", "must be 0 or more");
+    }
+    if (arguments.offset() != null || arguments.length() != null) {
+      return foreign(arguments.offset() != null ? "offset" : "length", asked.kind());
     }
     return asked.kind() == OperationKind.EXTEND && newSize <= file.size()
         ? new Refusal.InvalidField("newSize", "must be more than the size " + file.size())
@@ -36,30 +36,28 @@ final class Requests {
   private static @Nullable Refusal checkRange(Request asked, FileFacts file) {
     OperationKind kind = asked.kind();
     Arguments arguments = asked.arguments();
+    Long offset = arguments.offset();
+    Long length = arguments.length();
+    boolean required = kind.takesRange() && kind != OperationKind.WRITEBACK;
+    if (required && offset == null) {
+      return new Refusal.InvalidField("offset", "is required for " + kind);
+    }
+    if (required && length == null) {
+      return new Refusal.InvalidField("length", "is required for " + kind);
+    }
     if (arguments.newSize() != null) {
       return foreign("newSize", kind);
     }
-    Long offset = arguments.offset();
-    Long length = arguments.length();
-    if (!kind.takesRange()) {
-      return offset == null && length == null
-          ? null
-          : foreign(offset != null ? "offset" : "length", kind);
-    }
-    if (kind == OperationKind.WRITEBACK && offset == null && length == null) {
+    if (offset == null && length == null) {
       return null;
     }
-    if (kind == OperationKind.WRITEBACK) {
-      return Ranges.check(offset == null ? 0 : offset, length == null ? restOf(offset) : length);
+    if (!kind.takesRange()) {
+      return foreign(offset != null ? "offset" : "length", kind);
     }
-    if (offset == null) {
-      return new Refusal.InvalidField("offset", "is required for " + kind);
-    }
-    if (length == null) {
-      return new Refusal.InvalidField("length", "is required for " + kind);
-    }
-    Refusal refusal = Ranges.check(offset, length);
-    return refusal != null || !kind.shiftsTail() ? refusal : checkShift(kind, offset, length, file);
+    long start = offset == null ? 0 : offset;
+    long bytes = length == null ? restOf(offset) : length;
+    Refusal refusal = Ranges.check(start, bytes);
+    return refusal != null || !kind.shiftsTail() ? refusal : checkShift(kind, start, bytes, file);
   }
 
   /** The rules of {@code fallocate(2)} for the modes that move the rest of the file. */

@@ -1,0 +1,70 @@
+package org.daxlease.coordination.idempotency;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.idempotency.IdempotencyStore.Kept;
+import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
+import org.daxlease.coordination.idempotency.IdempotentResult.OtherBody;
+import org.daxlease.coordination.idempotency.IdempotentResult.Replayed;
+import org.daxlease.coordination.idempotency.IdempotentResult.StillRunning;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Executes each request with an idempotency key once, whatever is repeated and on any replica. */
+@Service
+public class IdempotentCommands {
+
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final IdempotencyStore store;
+  private final IdempotentTransaction transaction;
+  private final TimeSource time;
+
+  IdempotentCommands(IdempotencyStore store, IdempotentTransaction transaction, TimeSource time) {
+    this.store = store;
+    this.transaction = transaction;
+    this.time = time;
+  }
+
+  /**
+   * Executes a command, or says what became of it before. The command and its answer are one
+   * transaction; if the command throws, nothing of either remains.
+   */
+  public IdempotentResult execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
+    if (!running.add(key.scope())) {
+      return new StillRunning();
+    }
+    try {
+      Optional<IdempotentResult> earlier = earlier(key);
+      return earlier.isPresent() ? earlier.get() : executeFirst(key, command);
+    } finally {
+      running.remove(key.scope());
+    }
+  }
+
+  private IdempotentResult executeFirst(IdempotencyKey key, Supplier<StoredAnswer> command) {
+    try {
+      return new Executed(transaction.execute(key, command));
+    } catch (KeyTakenException e) {
+      // Our transaction is over; the winner's answer is visible to a new one.
+      return earlier(key).orElseGet(StillRunning::new);
+    }
+  }
+
+  private Optional<IdempotentResult> earlier(IdempotencyKey key) {
+    return store.find(key, time.now()).map(kept -> repeated(key, kept));
+  }
+
+  private static IdempotentResult repeated(IdempotencyKey key, Kept kept) {
+    return kept.bodyHash().equals(key.bodyHash()) ? new Replayed(kept.answer()) : new OtherBody();
+  }
+
+  /** Deletes the answers that have expired and gives their number. */
+  @Transactional
+  public int forgetExpired(Instant now) {
+    return store.deleteExpired(now);
+  }
+}

@@ -1,0 +1,66 @@
+package org.daxlease.coordination.web;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.daxlease.coordination.Outcome;
+import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/** What controllers share: things by id, states in queries, versions in conditions. */
+final class Answers {
+
+  private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
+  private static final String ALL = "ALL";
+
+  /** Matches no version. */
+  private static final long NONE = -1;
+
+  private Answers() {}
+
+  /** 200 with the thing, or 404. */
+  static <T> ResponseEntity<?> found(Call call, Optional<T> thing, String what, UUID id) {
+    return call.ok(outcome(thing, what, id));
+  }
+
+  static <T> Outcome<T> outcome(Optional<T> thing, String what, UUID id) {
+    return thing
+        .map(Outcome::done)
+        .orElseGet(() -> Outcome.refused(new Refusal.NotFound("id", what, id.toString())));
+  }
+
+  /** The states that a list is asked for: a name, ALL, or what is live by default. */
+  static <S extends Enum<S>> Set<S> states(Class<S> type, @Nullable String asked, Set<S> live) {
+    if (asked == null) {
+      return live;
+    }
+    Set<S> all = EnumSet.allOf(type);
+    if (asked.equals(ALL)) {
+      return all;
+    }
+    for (S state : all) {
+      if (state.name().equals(asked)) {
+        return Set.of(state);
+      }
+    }
+    throw new InvalidFieldsException("state", "must be ALL or one of " + all);
+  }
+
+  /** The version that the client's condition names; null where any will do (RFC 9110, 13.1.1). */
+  static @Nullable Long version(Call call) {
+    String condition = call.ifMatch();
+    if (condition == null || condition.equals("*")) {
+      return null;
+    }
+    var tag = STRONG_TAG.matcher(condition.strip());
+    return tag.matches() ? Long.valueOf(tag.group(1)) : NONE;
+  }
+
+  static String tag(long version) {
+    return "\"" + version + "\"";
+  }
+}

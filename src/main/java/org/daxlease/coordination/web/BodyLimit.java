@@ -1,0 +1,67 @@
+package org.daxlease.coordination.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.daxlease.protocol.Errno;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the body of every request, up to 1 MiB and not a byte more: a chunked body does not say how
+ * long it is going to be.
+ */
+@Component
+class BodyLimit extends OncePerRequestFilter {
+
+  static final int MOST_BYTES = 1024 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(BodyLimit.class);
+
+  private final JsonMapper json;
+
+  BodyLimit(JsonMapper json) {
+    this.json = json;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (request.getContentLengthLong() > MOST_BYTES) {
+      refuse(request, response, tooLong());
+      return;
+    }
+    byte[] body;
+    try {
+      body = request.getInputStream().readNBytes(MOST_BYTES + 1);
+    } catch (IOException e) {
+      log.debug("{} {}: body not readable", request.getMethod(), request.getRequestURI(), e);
+      refuse(request, response, Problem.of(Errno.EINVAL, "The body broke off or is malformed."));
+      return;
+    }
+    if (body.length > MOST_BYTES) {
+      refuse(request, response, tooLong());
+      return;
+    }
+    chain.doFilter(new BufferedRequest(request, body), response);
+  }
+
+  private static Problem tooLong() {
+    return Problem.of(
+        Errno.EMSGSIZE, "The body must not be longer than %d bytes.".formatted(MOST_BYTES));
+  }
+
+  private void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem)
+      throws IOException {
+    Problem placed = problem.at(request.getRequestURI());
+    response.setStatus(placed.status());
+    placed.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
+    response.getOutputStream().write(json.writeValueAsBytes(placed));
+  }
+}

@@ -1,0 +1,81 @@
+package org.daxlease.coordination.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.Outcome;
+import org.daxlease.protocol.Errno;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * One request on its way to a command: who calls, under which conditions, and how the command's
+ * outcome is answered. A parameter of this type may stand in any controller method.
+ */
+class Call {
+
+  private static final String ANYBODY = "anonymous";
+
+  private final HttpServletRequest request;
+  private final IdempotentRequests idempotent;
+
+  Call(HttpServletRequest request, IdempotentRequests idempotent) {
+    this.request = request;
+    this.idempotent = idempotent;
+  }
+
+  Caller caller() {
+    Principal principal = request.getUserPrincipal();
+    return new Caller(principal == null ? ANYBODY : principal.getName());
+  }
+
+  @Nullable String ifMatch() {
+    return request.getHeader(HttpHeaders.IF_MATCH);
+  }
+
+  /** Executes a POST: once for each {@code Idempotency-Key}, with the key's answer for the rest. */
+  ResponseEntity<?> once(Supplier<ResponseEntity<?>> command) {
+    return idempotent.answer(request, caller(), command);
+  }
+
+  /** 201 for what the command has made, 200 for what was there, both with its place. */
+  <T> ResponseEntity<?> created(Outcome<T> outcome, Function<T, String> location) {
+    return answer(
+        outcome,
+        done ->
+            ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
+                .header(HttpHeaders.LOCATION, location.apply(done.value()))
+                .body(done.value()));
+  }
+
+  /** 200 with the command's value. */
+  <T> ResponseEntity<?> ok(Outcome<T> outcome) {
+    return answer(outcome, done -> ResponseEntity.ok(done.value()));
+  }
+
+  /** 204 for a command whose value nobody needs. */
+  <T> ResponseEntity<?> noContent(Outcome<T> outcome) {
+    return answer(outcome, _ -> ResponseEntity.noContent().build());
+  }
+
+  /** The answer to a command that was carried out, or the problem document of its refusal. */
+  <T> ResponseEntity<?> answer(
+      Outcome<T> outcome, Function<Outcome.Done<T>, ResponseEntity<?>> whenDone) {
+    return switch (outcome) {
+      case Outcome.Done<T> done -> whenDone.apply(done);
+      case Outcome.Refused<T> refused -> refused(refused);
+    };
+  }
+
+  private ResponseEntity<?> refused(Outcome.Refused<?> refused) {
+    Problem problem = Problem.of(refused).at(request.getRequestURI());
+    // RFC 9110, 13.1.1: a condition that the client itself has set.
+    boolean failedCondition = problem.code() == Errno.ESTALE && ifMatch() != null;
+    return (failedCondition ? problem.withStatus(HttpStatus.PRECONDITION_FAILED) : problem)
+        .toResponse();
+  }
+}

@@ -1,0 +1,37 @@
+package org.daxlease.coordination.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** Gives controller methods their {@link Call}. */
+@Component
+class CallArgumentResolver implements HandlerMethodArgumentResolver {
+
+  private final IdempotentRequests idempotent;
+
+  CallArgumentResolver(IdempotentRequests idempotent) {
+    this.idempotent = idempotent;
+  }
+
+  @Override
+  public boolean supportsParameter(MethodParameter parameter) {
+    return parameter.getParameterType() == Call.class;
+  }
+
+  @Override
+  public Call resolveArgument(
+      MethodParameter parameter,
+      @Nullable ModelAndViewContainer container,
+      NativeWebRequest request,
+      @Nullable WebDataBinderFactory binders) {
+    return new Call(
+        Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)), idempotent);
+  }
+}

@@ -1,0 +1,100 @@
+package org.daxlease.coordination.web;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.daxlease.coordination.FileQueries;
+import org.daxlease.coordination.LeaseView;
+import org.daxlease.coordination.MappingView;
+import org.daxlease.coordination.OperationView;
+import org.daxlease.coordination.PinView;
+import org.daxlease.coordination.Window;
+import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.protocol.ByteRange;
+import org.daxlease.protocol.LeaseState;
+import org.daxlease.protocol.MappingState;
+import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.PinState;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What there is of a file: live things, or those in a state. */
+@RestController
+@RequestMapping(path = "/v1/files/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+class FileThingsController {
+
+  private static final Set<MappingState> MAPPED = Set.of(MappingState.MAPPED);
+  private static final Set<LeaseState> LIVE = Set.of(LeaseState.HELD, LeaseState.BREAKING);
+  private static final Set<PinState> PINNED = Set.of(PinState.PINNED);
+  private static final Set<OperationState> UNFINISHED =
+      Set.of(OperationState.QUEUED, OperationState.BREAKING, OperationState.GRANTED);
+
+  private final FileQueries queries;
+
+  FileThingsController(FileQueries queries) {
+    this.queries = queries;
+  }
+
+  @GetMapping("/mappings")
+  ResponseEntity<?> mappings(
+      Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
+    Set<MappingState> states = Answers.states(MappingState.class, state, MAPPED);
+    return ofFile(
+        call, id, () -> page.page(queries.mappings(id, states, window(page)), MappingView::id));
+  }
+
+  @GetMapping("/leases")
+  ResponseEntity<?> leases(
+      Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
+    Set<LeaseState> states = Answers.states(LeaseState.class, state, LIVE);
+    return ofFile(
+        call, id, () -> page.page(queries.leases(id, states, window(page)), LeaseView::id));
+  }
+
+  @GetMapping("/pins")
+  ResponseEntity<?> pins(
+      Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
+    Set<PinState> states = Answers.states(PinState.class, state, PINNED);
+    return ofFile(call, id, () -> page.page(queries.pins(id, states, window(page)), PinView::id));
+  }
+
+  @GetMapping("/operations")
+  ResponseEntity<?> operations(
+      Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
+    Set<OperationState> states = Answers.states(OperationState.class, state, UNFINISHED);
+    return ofFile(
+        call, id, () -> page.page(queries.operations(id, states, window(page)), OperationView::id));
+  }
+
+  @GetMapping("/blockers")
+  ResponseEntity<?> blockers(
+      Call call,
+      @PathVariable UUID id,
+      @RequestParam @Nullable Long offset,
+      @RequestParam @Nullable Long length) {
+    long start = offset == null ? 0 : offset;
+    if (start < 0) {
+      throw new InvalidFieldsException("offset", "must be 0 or more");
+    }
+    long most = ByteRange.MAX - start;
+    long wanted = length == null ? most : length;
+    if (wanted <= 0 || wanted > most) {
+      throw new InvalidFieldsException("length", "must be 1 to " + most);
+    }
+    return Answers.found(call, queries.blockers(id, ByteRange.of(start, wanted)), "file", id);
+  }
+
+  private static Window window(PageQuery page) {
+    return new Window(page.rows(), page.afterId());
+  }
+
+  private ResponseEntity<?> ofFile(Call call, UUID id, Supplier<Page<?>> page) {
+    return Answers.found(call, queries.file(id).map(_ -> page.get()), "file", id);
+  }
+}

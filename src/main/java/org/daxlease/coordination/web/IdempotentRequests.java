@@ -1,0 +1,132 @@
+package org.daxlease.coordination.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.idempotency.IdempotencyKey;
+import org.daxlease.coordination.idempotency.IdempotentCommands;
+import org.daxlease.coordination.idempotency.IdempotentResult;
+import org.daxlease.coordination.idempotency.StoredAnswer;
+import org.daxlease.coordination.web.json.FieldError;
+import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.protocol.Errno;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers POST requests under the rules of {@code Idempotency-Key}. */
+@Component
+class IdempotentRequests {
+
+  private static final String HEADER = "Idempotency-Key";
+  private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
+
+  private final IdempotentCommands commands;
+  private final JsonMapper json;
+
+  IdempotentRequests(IdempotentCommands commands, JsonMapper json) {
+    this.commands = commands;
+    this.json = json;
+  }
+
+  /** Executes the command, or gives the answer that the request's key already has. */
+  ResponseEntity<?> answer(
+      HttpServletRequest request, Caller caller, Supplier<ResponseEntity<?>> command) {
+    Optional<String> key = key(request);
+    if (key.isEmpty()) {
+      return command.get();
+    }
+    IdempotencyKey scoped =
+        IdempotencyKey.of(
+            caller.principal(),
+            request.getMethod(),
+            request.getRequestURI(),
+            key.get(),
+            BufferedRequest.bodyOf(request));
+    // The fresh answer may have headers that are never stored, such as Retry-After.
+    AtomicReference<ResponseEntity<?>> fresh = new AtomicReference<>();
+    IdempotentResult result =
+        commands.execute(
+            scoped,
+            () -> {
+              fresh.set(command.get());
+              return stored(fresh.get());
+            });
+    return switch (result) {
+      case IdempotentResult.Executed _ -> fresh.get();
+      case IdempotentResult.Replayed(StoredAnswer answer) -> replayed(answer);
+      case IdempotentResult.StillRunning _ -> stillRunning(request);
+      case IdempotentResult.OtherBody _ -> otherBody(request);
+    };
+  }
+
+  private static Optional<String> key(HttpServletRequest request) {
+    List<String> values = Collections.list(request.getHeaders(HEADER));
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    if (values.size() > 1 || !KEY.matcher(values.getFirst()).matches()) {
+      throw new InvalidFieldsException(HEADER, "must be 1 to 255 printable ASCII characters, once");
+    }
+    return Optional.of(values.getFirst());
+  }
+
+  private StoredAnswer stored(ResponseEntity<?> answer) {
+    HttpHeaders headers = answer.getHeaders();
+    Object body = answer.getBody();
+    return new StoredAnswer(
+        answer.getStatusCode().value(),
+        headers.getFirst(HttpHeaders.LOCATION),
+        headers.getETag(),
+        body == null ? null : json.writeValueAsString(body));
+  }
+
+  private static ResponseEntity<?> replayed(StoredAnswer answer) {
+    ResponseEntity.BodyBuilder builder = ResponseEntity.status(answer.status());
+    if (answer.location() != null) {
+      builder.header(HttpHeaders.LOCATION, answer.location());
+    }
+    if (answer.etag() != null) {
+      builder.eTag(answer.etag());
+    }
+    return answer.body() == null
+        ? builder.build()
+        : builder.contentType(contentType(answer.status())).body(utf8(answer.body()));
+  }
+
+  private static MediaType contentType(int status) {
+    return status < HttpStatus.BAD_REQUEST.value()
+        ? MediaType.APPLICATION_JSON
+        : MediaType.APPLICATION_PROBLEM_JSON;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ResponseEntity<?> stillRunning(HttpServletRequest request) {
+    return Problem.of(Errno.EALREADY, "The first request with this key has no answer yet.")
+        .withRetryAfter(ProblemAdvice.SOON)
+        .at(request.getRequestURI())
+        .toResponse();
+  }
+
+  private static ResponseEntity<?> otherBody(HttpServletRequest request) {
+    return Problem.of(
+            Errno.EINVAL,
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "This key belongs to a request with another body.")
+        .withErrors(List.of(new FieldError(HEADER, "must be a new one for another body")))
+        .at(request.getRequestURI())
+        .toResponse();
+  }
+}

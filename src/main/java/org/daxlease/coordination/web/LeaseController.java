@@ -1,0 +1,56 @@
+package org.daxlease.coordination.web;
+
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.coordination.LeaseService;
+import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.TakeLease;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/v1/leases", produces = MediaType.APPLICATION_JSON_VALUE)
+class LeaseController {
+
+  private final LeaseService leases;
+  private final Queries queries;
+
+  LeaseController(LeaseService leases, Queries queries) {
+    this.leases = leases;
+    this.queries = queries;
+  }
+
+  record NewLease(
+      UUID processId,
+      UUID fileId,
+      @Nullable Boolean breakable,
+      @Nullable Long offset,
+      @Nullable Long length) {}
+
+  @PostMapping
+  ResponseEntity<?> take(Call call, @Body NewLease body) {
+    var asked =
+        new TakeLease(
+            body.processId(), body.fileId(), body.breakable(), body.offset(), body.length());
+    return call.once(() ->
+        call.created(
+            leases.take(call.caller(), List.of(asked)).getFirst(), l -> "/v1/leases/" + l.id()));
+  }
+
+  @GetMapping("/{id}")
+  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+    return Answers.found(call, queries.lease(id), "lease", id);
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<?> release(Call call, @PathVariable UUID id) {
+    return call.ok(leases.release(call.caller(), List.of(id)).getFirst());
+  }
+}

@@ -1,0 +1,49 @@
+package org.daxlease.coordination.web;
+
+import java.util.UUID;
+import org.daxlease.coordination.MapFile;
+import org.daxlease.coordination.MappingService;
+import org.daxlease.coordination.Queries;
+import org.daxlease.protocol.Protection;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/v1/mappings", produces = MediaType.APPLICATION_JSON_VALUE)
+class MappingController {
+
+  private final MappingService mappings;
+  private final Queries queries;
+
+  MappingController(MappingService mappings, Queries queries) {
+    this.mappings = mappings;
+    this.queries = queries;
+  }
+
+  record NewMapping(UUID processId, UUID fileId, long offset, long length, Protection protection) {}
+
+  @PostMapping
+  ResponseEntity<?> map(Call call, @Body NewMapping body) {
+    var asked =
+        new MapFile(
+            body.processId(), body.fileId(), body.offset(), body.length(), body.protection());
+    return call.once(
+        () -> call.created(mappings.map(call.caller(), asked), m -> "/v1/mappings/" + m.id()));
+  }
+
+  @GetMapping("/{id}")
+  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+    return Answers.found(call, queries.mapping(id), "mapping", id);
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<?> unmap(Call call, @PathVariable UUID id) {
+    return call.noContent(mappings.unmap(call.caller(), id));
+  }
+}

@@ -1,0 +1,151 @@
+package org.daxlease.coordination.web;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.daxlease.coordination.OperationView;
+import org.daxlease.coordination.Queries;
+import org.daxlease.journal.ChangeFeed;
+import org.daxlease.journal.Recorded;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/**
+ * Long polls of operations. Nobody's thread waits: a poll is an entry in a table, looked at again
+ * when the journal tells of its file.
+ */
+@Component
+class OperationPolls implements SmartLifecycle {
+
+  private final Queries queries;
+  private final Map<UUID, Set<Poll>> byFile = new ConcurrentHashMap<>();
+  private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("long-polls").daemon().factory());
+  private volatile boolean running;
+
+  OperationPolls(Queries queries, ChangeFeed feed) {
+    this.queries = queries;
+    feed.onEntries(this::look);
+  }
+
+  /** The operation as it is now. */
+  ResponseEntity<?> now(Call call, UUID id) {
+    return Answers.found(call, queries.operation(id), "operation", id);
+  }
+
+  /** The operation once it has left QUEUED and BREAKING, or has another version than seen. */
+  Object hold(Call call, UUID id, Duration wait, @Nullable Long seen) {
+    var present = queries.operation(id);
+    if (present.isEmpty() || !running || isNews(present.get(), seen)) {
+      return Answers.found(call, present, "operation", id);
+    }
+    var poll = new Poll(id, seen);
+    Set<Poll> polls =
+        byFile.compute(
+            present.get().fileId(),
+            (_, others) -> {
+              Set<Poll> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+              all.add(poll);
+              return all;
+            });
+    poll.answer.onCompletion(() -> forget(present.get().fileId(), polls, poll));
+    timer.schedule(() -> threads.execute(() -> end(poll)), wait.toMillis(), TimeUnit.MILLISECONDS);
+    // What was committed between the first look and the entry in the table.
+    threads.execute(poll::lookAgain);
+    return poll.answer;
+  }
+
+  private static boolean isNews(OperationView operation, @Nullable Long seen) {
+    return !operation.state().isWaiting() || (seen != null && seen != operation.version());
+  }
+
+  private void forget(UUID fileId, Set<Poll> polls, Poll poll) {
+    polls.remove(poll);
+    byFile.computeIfPresent(fileId, (_, rest) -> rest.isEmpty() ? null : rest);
+  }
+
+  private void look(List<Recorded> entries) {
+    if (byFile.isEmpty()) {
+      return;
+    }
+    entries.stream()
+        .filter(e -> isAboutOperations(e.entry().type()))
+        .map(e -> e.entry().refs().fileId())
+        .distinct()
+        .forEach(fileId -> {
+          if (fileId != null) {
+            byFile.getOrDefault(fileId, Set.of()).forEach(p -> p.wake(threads));
+          }
+        });
+  }
+
+  private static boolean isAboutOperations(String type) {
+    return type.startsWith("operation.") || type.startsWith("break.");
+  }
+
+  private void end(Poll poll) {
+    queries.operation(poll.id).ifPresent(o -> poll.answer.setResult(ResponseEntity.ok(o)));
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  /** Answers everybody at once, so that nobody holds up the end of the service. */
+  @Override
+  public void stop() {
+    running = false;
+    List<Poll> all = new ArrayList<>();
+    byFile.values().forEach(all::addAll);
+    all.forEach(this::end);
+    timer.shutdownNow();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private final class Poll {
+
+    final UUID id;
+    final @Nullable Long seen;
+    final DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>(0L);
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    Poll(UUID id, @Nullable Long seen) {
+      this.id = id;
+      this.seen = seen;
+    }
+
+    void wake(Executor threads) {
+      // One look that has not begun yet sees whatever else has happened until then.
+      if (!answer.hasResult() && looking.compareAndSet(false, true)) {
+        threads.execute(this::lookAgain);
+      }
+    }
+
+    void lookAgain() {
+      looking.set(false);
+      queries
+          .operation(id)
+          .filter(o -> isNews(o, seen))
+          .ifPresent(o -> answer.setResult(ResponseEntity.ok(o)));
+    }
+  }
+}

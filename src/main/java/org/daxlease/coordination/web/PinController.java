@@ -1,0 +1,104 @@
+package org.daxlease.coordination.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.daxlease.coordination.Outcome;
+import org.daxlease.coordination.PinPages;
+import org.daxlease.coordination.PinService;
+import org.daxlease.coordination.PinView;
+import org.daxlease.coordination.Queries;
+import org.daxlease.protocol.Access;
+import org.daxlease.protocol.Pin;
+import org.daxlease.protocol.PinRules;
+import org.daxlease.protocol.Term;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/v1/pins", produces = MediaType.APPLICATION_JSON_VALUE)
+class PinController {
+
+  private final PinService pins;
+  private final Queries queries;
+
+  PinController(PinService pins, Queries queries) {
+    this.pins = pins;
+    this.queries = queries;
+  }
+
+  record NewPin(UUID mappingId, long offset, long length, Access access, @Nullable Term term) {
+
+    PinPages command() {
+      Term lasting = Objects.requireNonNullElse(term, Term.LONGTERM);
+      return new PinPages(mappingId, offset, length, new Pin.Use(access, lasting));
+    }
+  }
+
+  @PostMapping
+  ResponseEntity<?> pin(Call call, @Body NewPin body) {
+    return call.once(() ->
+        call.created(
+            pins.pin(call.caller(), List.of(body.command())).getFirst(),
+            p -> "/v1/pins/" + p.id()));
+  }
+
+  record Batch(@Size(min = 1, max = 1000) List<NewPin> items) {}
+
+  /** What became of one item: the pin, or why there is none. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Item(@Nullable PinView pin, @Nullable Problem problem) {
+
+    static Item of(Outcome<PinView> outcome) {
+      return switch (outcome) {
+        case Outcome.Done<PinView>(PinView pin, _) -> new Item(pin, null);
+        case Outcome.Refused<PinView> refused -> new Item(null, Problem.of(refused));
+      };
+    }
+  }
+
+  record Items(List<Item> items) {}
+
+  @PostMapping("/batch")
+  ResponseEntity<?> batch(Call call, @Body Batch body) {
+    List<PinPages> asked = body.items().stream().map(NewPin::command).toList();
+    return call.once(() ->
+        ResponseEntity.ok(
+            new Items(pins.pin(call.caller(), asked).stream().map(Item::of).toList())));
+  }
+
+  @GetMapping("/{id}")
+  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+    return Answers.found(call, queries.pin(id), "pin", id);
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<?> unpin(Call call, @PathVariable UUID id) {
+    return call.noContent(pins.unpin(call.caller(), List.of(id)).getFirst());
+  }
+
+  record Part(long offset, long length) {}
+
+  @PostMapping("/{id}/trim")
+  ResponseEntity<?> trim(Call call, @PathVariable UUID id, @Body Part body) {
+    var part = new PinRules.ByteRangeRequest(body.offset(), body.length());
+    return call.once(() -> call.ok(pins.trim(call.caller(), id, part)));
+  }
+
+  record Receiver(UUID processId, UUID mappingId) {}
+
+  @PostMapping("/{id}/transfer")
+  ResponseEntity<?> transfer(Call call, @PathVariable UUID id, @Body Receiver body) {
+    var to = new Pin.Place(body.processId(), body.mappingId());
+    return call.once(() -> call.ok(pins.transfer(call.caller(), id, to)));
+  }
+}

@@ -1,0 +1,35 @@
+package org.daxlease.coordination.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.daxlease.protocol.Errno;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers what failed outside of the controllers: in a filter, or by a servlet's sendError. */
+@RestController
+class ProblemErrorController implements ErrorController {
+
+  @RequestMapping("${spring.web.error.path:/error}")
+  ResponseEntity<Problem> answer(HttpServletRequest request) {
+    Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    if (!(status instanceof Integer code)) {
+      // Not an error at all: somebody asked for this very path.
+      return Problem.of(Errno.ENOENT, "There is nothing at this path.")
+          .at(request.getRequestURI())
+          .toResponse();
+    }
+    HttpStatusCode known = HttpStatusCode.valueOf(code);
+    String detail =
+        known.is5xxServerError()
+            ? "The service failed; its log says why."
+            : "The request cannot be served.";
+    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    return Problem.of(ErrnoMapping.code(known), known, detail)
+        .at(path == null ? request.getRequestURI() : path.toString())
+        .toResponse();
+  }
+}

@@ -1,0 +1,111 @@
+package org.daxlease.coordination.web;
+
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.coordination.DepartureService;
+import org.daxlease.coordination.ProcessService;
+import org.daxlease.coordination.ProcessView;
+import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.RegisterProcess;
+import org.daxlease.coordination.Window;
+import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.protocol.ProcessState;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/v1/processes", produces = MediaType.APPLICATION_JSON_VALUE)
+class ProcessController {
+
+  private final ProcessService processes;
+  private final DepartureService departures;
+  private final Queries queries;
+
+  ProcessController(ProcessService processes, DepartureService departures, Queries queries) {
+    this.processes = processes;
+    this.departures = departures;
+    this.queries = queries;
+  }
+
+  record NewProcess(
+      String host,
+      int pid,
+      @Nullable @Size(max = 64) String startTime,
+      @Nullable @Size(max = 4096) String command,
+      @Nullable Duration heartbeatTtl) {}
+
+  @PostMapping
+  ResponseEntity<?> register(Call call, @Body NewProcess body) {
+    var asked =
+        new RegisterProcess(
+            body.host(), body.pid(), body.startTime(), body.command(), body.heartbeatTtl());
+    return call.once(() ->
+        call.created(processes.register(call.caller(), asked), p -> "/v1/processes/" + p.id()));
+  }
+
+  @GetMapping("/{id}")
+  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+    return Answers.found(call, queries.process(id), "process", id);
+  }
+
+  @GetMapping
+  Page<ProcessView> list(
+      PageQuery page, @RequestParam @Nullable String host, @RequestParam @Nullable String state) {
+    Set<ProcessState> states =
+        Answers.states(ProcessState.class, state, Set.of(ProcessState.values()));
+    return page.page(
+        queries.processes(host, states, new Window(page.rows(), page.afterId())), ProcessView::id);
+  }
+
+  @GetMapping("/{id}/file-pins")
+  ResponseEntity<?> filePins(Call call, @PathVariable UUID id) {
+    return Answers.found(
+        call, queries.filePins(id).map(pins -> new Page<>(pins, null)), "process", id);
+  }
+
+  record Beat(@Nullable @Size(max = 1000) List<String> acknowledged) {}
+
+  @PostMapping("/{id}/heartbeat")
+  ResponseEntity<?> heartbeat(Call call, @PathVariable UUID id, @Body @Nullable Beat body) {
+    List<Long> acknowledged = positions(body == null ? null : body.acknowledged());
+    return call.once(() -> call.ok(processes.heartbeat(call.caller(), id, acknowledged)));
+  }
+
+  /** Event ids are positions of the journal, as text like every event id. */
+  private static List<Long> positions(@Nullable List<String> eventIds) {
+    List<Long> positions = new ArrayList<>();
+    for (String id : eventIds == null ? List.<String>of() : eventIds) {
+      if (!id.matches("[1-9][0-9]{0,17}")) {
+        throw new InvalidFieldsException(
+            "acknowledged[" + positions.size() + "]", "must be the id of an event");
+      }
+      positions.add(Long.valueOf(id));
+    }
+    return positions;
+  }
+
+  /** The process exited: everything that it held is gone with it. */
+  @DeleteMapping("/{id}")
+  ResponseEntity<?> exit(Call call, @PathVariable UUID id) {
+    return call.noContent(departures.exit(call.caller(), id));
+  }
+
+  record Fence(@Size(min = 1, max = 1024) String reason) {}
+
+  @PostMapping("/{id}/fence")
+  ResponseEntity<?> fence(Call call, @PathVariable UUID id, @Body Fence body) {
+    return call.once(() -> call.ok(departures.fence(call.caller(), id, body.reason())));
+  }
+}

@@ -1,0 +1,32 @@
+package org.daxlease.coordination.web;
+
+import java.util.List;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Tells Spring MVC how requests to this API are read. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+
+  private final BodyArgumentResolver bodies;
+  private final CallArgumentResolver calls;
+
+  WebConfiguration(BodyArgumentResolver bodies, CallArgumentResolver calls) {
+    this.bodies = bodies;
+    this.calls = calls;
+  }
+
+  @Override
+  public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+    resolvers.add(bodies);
+    resolvers.add(calls);
+    resolvers.add(new PageQueryArgumentResolver());
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(new ParameterCheck()).addPathPatterns("/v1/**");
+  }
+}

@@ -1,0 +1,34 @@
+package org.daxlease.deadline;
+
+import java.time.Instant;
+import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.idempotency.IdempotentCommands;
+import org.daxlease.journal.Retention;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Removes what nobody can ask for any more: expired idempotency keys, old journal entries. */
+@Component
+@EnableScheduling
+class CleanUp {
+
+  private final Retention journal;
+  private final IdempotentCommands idempotency;
+  private final TimeSource time;
+
+  CleanUp(Retention journal, IdempotentCommands idempotency, TimeSource time) {
+    this.journal = journal;
+    this.idempotency = idempotency;
+    this.time = time;
+  }
+
+  @Scheduled(
+      fixedDelayString = "${daxlease.deadline.clean-up:1m}",
+      initialDelayString = "${daxlease.deadline.clean-up:1m}")
+  void cleanUp() {
+    Instant now = time.now();
+    idempotency.forgetExpired(now);
+    journal.trim(now);
+  }
+}

@@ -1,0 +1,37 @@
+package org.daxlease.coordination.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@WebTest
+class ContractServedTest {
+
+  private Http http;
+
+  @BeforeEach
+  void connect(@LocalServerPort int port) {
+    http = new Http(port);
+  }
+
+  @Test
+  void contractIsServedAsYaml() {
+    Http.Answer contract = http.get("/openapi.yaml");
+
+    assertThat(contract.status()).isEqualTo(200);
+    assertThat(contract.header("Content-Type")).isEqualTo("application/yaml");
+    assertThat(contract.body()).startsWith("openapi: 3.1");
+  }
+
+  @Test
+  void swaggerUiShowsTheContract() {
+    Http.Answer ui = http.get("/swagger-ui.html");
+
+    assertThat(ui.status()).isEqualTo(302);
+    assertThat(http.get(ui.header("Location")).body()).contains("swagger-ui");
+    assertThat(http.get("/v3/api-docs/swagger-config").json().path("url").asString())
+        .isEqualTo("/openapi.yaml");
+  }
+}

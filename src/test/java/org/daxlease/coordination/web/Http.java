@@ -1,0 +1,91 @@
+package org.daxlease.coordination.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A plain HTTP client for tests, with what they look at in every answer. */
+record Http(int port) {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** An answer as it came over the wire. */
+  record Answer(int status, HttpResponse<String> response) {
+
+    String body() {
+      return response.body();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    JsonNode json() {
+      return JSON.readTree(body());
+    }
+
+    List<String> fields() {
+      return json().path("errors").valueStream().map(it -> it.path("field").asString()).toList();
+    }
+
+    /** Asserts that this is a problem document that gives nothing away. */
+    Answer isProblem(int expectedStatus, String code) {
+      assertThat(status).as(body()).isEqualTo(expectedStatus);
+      assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(json().path("code").asString()).as(body()).isEqualTo(code);
+      assertThat(json().path("status").asInt()).isEqualTo(expectedStatus);
+      assertThat(json().path("type").asString())
+          .isEqualTo("urn:daxlease:problem:" + code.toLowerCase(java.util.Locale.ROOT));
+      assertThat(json().path("title").asString()).isNotEmpty();
+      assertThat(json().path("detail").asString()).isNotEmpty();
+      assertThat(body())
+          .doesNotContainIgnoringCase("exception", "org.springframework", "secret", "jackson")
+          .doesNotContainIgnoringCase("trace", "\tat ", "select ", "tomcat");
+      return this;
+    }
+  }
+
+  Answer get(String path, String... headers) {
+    return send("GET", path, BodyPublishers.noBody(), headers);
+  }
+
+  Answer post(String path, String body, String... headers) {
+    return send("POST", path, BodyPublishers.ofString(body), withJson(headers));
+  }
+
+  private static String[] withJson(String[] headers) {
+    String[] all = new String[headers.length + 2];
+    System.arraycopy(headers, 0, all, 0, headers.length);
+    all[headers.length] = "Content-Type";
+    all[headers.length + 1] = "application/json";
+    return all;
+  }
+
+  Answer send(String method, String path, BodyPublisher body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
