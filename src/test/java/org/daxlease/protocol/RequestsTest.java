@@ -223,7 +223,8 @@ class RequestsTest {
       names = {"TRUNCATE", "EXTEND"})
   void onlyTruncateAndExtendTakeASize(OperationKind kind) {
     assertThat(kind.takesSize()).isFalse();
-    assertThat(refused(scene.ask(Asked.of(kind, 5L, null, null))).field()).contains("newSize");
+    Long place = kind.takesRange() ? (long) PAGE : null;
+    assertThat(refused(scene.ask(Asked.of(kind, 5L, place, place))).field()).contains("newSize");
   }
 
   @Test
