@@ -70,4 +70,15 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
       where j.operationId = :operation and b.id = j.breakId order by b.begunAt, b.id
       """)
   List<BreakEntity> ofOperation(UUID operation);
+
+  /** A break that an operation waits or waited for. */
+  record Joined(UUID operationId, BreakEntity row) {}
+
+  @Query(
+      """
+      select new org.daxlease.coordination.BreakRepository$Joined(j.operationId, b)
+      from BreakEntity b, OperationBreakEntity j
+      where j.operationId in :operations and b.id = j.breakId order by b.begunAt, b.id
+      """)
+  List<Joined> ofOperations(Collection<UUID> operations);
 }

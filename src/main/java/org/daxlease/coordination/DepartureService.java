@@ -82,7 +82,7 @@ public class DepartureService {
   private boolean isOverdue(Slice slice, UUID processId, Instant now) {
     return slice.breaks.values().stream()
         .filter(b -> b.processId.equals(processId))
-        .map(b -> BreakRules.fire(slice.state(), b.id, now, ids))
+        .map(b -> BreakRules.fire(slice.before, b.id, now, ids))
         .anyMatch(d ->
             d instanceof Decision.Accepted<BreakRules.Fired>(var fired, _, _)
                 && fired == BreakRules.Fired.FENCE_DUE);
@@ -135,7 +135,7 @@ public class DepartureService {
         loader.everythingThatWaits(Map.of(slice.fileId(), slice));
       }
       loader.leasesOfPins(slice);
-      loader.witnesses(slice, process.id);
+      loader.witnesses(slice, SliceLoader.Leaving.process(process.id));
       loader.processesOfRows(slice);
     }
     return slices;

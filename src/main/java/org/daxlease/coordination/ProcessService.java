@@ -88,8 +88,9 @@ public class ProcessService {
     }
     process.beat(unit.now);
     unit.changedRows.add(process);
-    units.finish(unit);
-    return Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id)));
+    return units.finish(
+        unit,
+        () -> Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id))));
   }
 
   static Refusal noProcess(UUID id) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileState {
 
   private FileFacts file;
+  private boolean working;
   private final Map<UUID, Process> processes = new LinkedHashMap<>();
   private final Map<UUID, Mapping> mappings = new LinkedHashMap<>();
   private final Map<UUID, Lease> leases = new LinkedHashMap<>();
@@ -32,6 +33,17 @@ public final class FileState {
 
   public FileState(FileFacts file) {
     this.file = file;
+  }
+
+  /** A copy that decisions may change in place, for somebody who takes each of them over. */
+  public FileState workingCopy() {
+    FileState copy = copy();
+    copy.working = true;
+    return copy;
+  }
+
+  boolean isWorkingCopy() {
+    return working;
   }
 
   FileState copy() {
