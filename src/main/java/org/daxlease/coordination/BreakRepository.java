@@ -38,9 +38,10 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
   @Query(
       """
       select new org.daxlease.coordination.Due(b.id, b.fileId, b.deadline)
-      from BreakEntity b where b.deadline <= :now order by b.deadline
+      from BreakEntity b where b.deadline <= :now and b.fileId not in :busy
+      order by b.deadline
       """)
-  List<Due> due(Instant now, Limit limit);
+  List<Due> due(Instant now, Collection<UUID> busy, Limit limit);
 
   /** The processes that the next step of these breaks may kill. */
   @Query(

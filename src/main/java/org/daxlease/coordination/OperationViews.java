@@ -43,8 +43,7 @@ class OperationViews {
     boolean dax = !(waits || bounces) || backing(row.fileId) == Backing.DAX;
     List<BlockerView> blockers = waits && dax ? blockers(row, breaks) : List.of();
     List<OperationView.Bounce> bounce = bounces ? (dax ? List.of() : bounce(row)) : null;
-    List<UUID> ids = breaks.stream().map(b -> b.id).toList();
-    return show(row, breaks, blockers, bounce, signalsOf(ids));
+    return show(row, breaks, blockers, bounce, signalsOf(List.of(row.id)));
   }
 
   /** Adds the signals that a unit of work sent, whose ids it has only now. */
@@ -72,15 +71,13 @@ class OperationViews {
     rows.breaks()
         .ofOperations(ids)
         .forEach(b -> breaks.computeIfAbsent(b.operationId(), _ -> new ArrayList<>()).add(b.row()));
-    List<UUID> all = breaks.values().stream().flatMap(List::stream).map(b -> b.id).toList();
     Map<UUID, BreakEntity> running = new HashMap<>();
     breaks
         .values()
         .forEach(l -> l.stream().filter(b -> b.running).forEach(b -> running.put(b.id, b)));
-    List<PinEntity> pins =
-        running.isEmpty() ? List.of() : rows.pins().findByBreakIdIn(running.keySet());
+    List<PinEntity> pins = running.isEmpty() ? List.of() : rows.pins().brokenFor(ids);
     Map<UUID, ProcessEntity> processes = processesOf(pins);
-    Map<UUID, List<OperationView.SignalView>> sent = signalsOf(all);
+    Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
     return page.stream()
         .map(row -> {
           List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
@@ -109,7 +106,7 @@ class OperationViews {
   Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
     Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> found = new HashMap<>();
-    rows.processes().findAllById(ids).forEach(p -> found.put(p.id, p));
+    SliceLoader.chunks(ids, c -> rows.processes().findAllById(c).forEach(p -> found.put(p.id, p)));
     return found;
   }
 
@@ -199,14 +196,11 @@ class OperationViews {
     return ends.stream().max(Instant::compareTo).orElse(null);
   }
 
-  private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> breakIds) {
+  private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> operationIds) {
     Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
-    if (!breakIds.isEmpty()) {
-      for (SignalEntity each : signals.findByBreakIdInOrderByPosition(breakIds)) {
-        sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>())
-            .add(
-                new OperationView.SignalView(each.kind, each.sentAt, Long.toString(each.position)));
-      }
+    for (SignalEntity each : signals.ofOperations(operationIds)) {
+      sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>())
+          .add(new OperationView.SignalView(each.kind, each.sentAt, Long.toString(each.position)));
     }
     return sent;
   }

@@ -187,10 +187,7 @@ public final class LeaseRules {
     if (lease == null || lease.state() != LeaseState.BREAKING || lease.references() == 0) {
       return;
     }
-    boolean wanted =
-        draft.state.breaks().stream()
-            .anyMatch(b -> b.isRunning() && lease.id().equals(b.leaseId()));
-    if (!wanted) {
+    if (!draft.state.isBeingBroken(lease.id())) {
       draft.record(new LeaseReturned(lease.with(lease.standing().become(LeaseState.HELD))));
     }
   }
