@@ -136,6 +136,15 @@ final class Coordinator {
     return get("/v1/overview").is(200).number("journalPosition");
   }
 
+  /**
+   * The journal entries behind a position that are not the service's own doing, as deadlines are.
+   */
+  List<JsonNode> askedForSince(long position) {
+    return eventsAfter(position, "").stream()
+        .filter(event -> !event.path("data").path("principal").asString().equals("coordinator"))
+        .toList();
+  }
+
   static long position(JsonNode event) {
     return Long.parseLong(event.path("id").asString());
   }
