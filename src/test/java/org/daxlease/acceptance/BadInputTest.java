@@ -216,7 +216,9 @@ class BadInputTest extends Acceptance {
     }
 
     Answer answer =
-        api.send(builder.method(request.method(), BodyPublishers.ofByteArray(body)), text);
+        api.send(
+            builder.method(request.method(), BodyPublishers.ofByteArray(body)),
+            things.resolve(text));
 
     isCleanProblem(answer);
     if (request.status() != 0) {

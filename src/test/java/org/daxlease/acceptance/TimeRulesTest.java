@@ -56,11 +56,11 @@ class TimeRulesTest extends Acceptance {
 
     Operation truncate = file.truncates(0).was(202, "BREAKING");
 
-    assertThat(p.signalled()).isEmpty();
-    Instant deadline = Instant.parse(truncate.breaks().getFirst().path("deadline").asString());
+    Instant deadline = truncate.requested().time("breaks.0.deadline");
     await().until(() -> !p.signalled().isEmpty());
     assertThat(p.signalled().getFirst()).isEqualTo("SIGBUS");
     assertThat(p.signalledAt("SIGBUS")).isAfterOrEqualTo(deadline);
+    assertThat(p.signalled()).doesNotContain("SIGIO");
   }
 
   @Test
