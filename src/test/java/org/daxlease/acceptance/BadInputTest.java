@@ -120,9 +120,9 @@ class BadInputTest extends Acceptance {
         "COLLAPSE_RANGE | 'offset':0,'length':100                  | EINVAL    | length",
         "INSERT_RANGE   | 'offset':100,'length':4096               | EINVAL    | offset",
         "INSERT_RANGE   | 'offset':0,'length':4095                 | EINVAL    | length",
-        "INSERT_RANGE   | 'offset':0,'newSize':4096                | EINVAL    | newSize",
+        "INSERT_RANGE   | 'offset':0,'length':4096,'newSize':4096  | EINVAL    | newSize",
         "UNLINK         | 'newSize':0                              | EINVAL    | newSize",
-        "READ           | 'newSize':0                              | EINVAL    | newSize",
+        "READ           | 'offset':0,'length':4096,'newSize':0     | EINVAL    | newSize",
         "WRITEBACK      | 'newSize':0                              | EINVAL    | newSize"
       })
   void fieldsMustFitTheKind(String kind, String fields, String code, String field) {

@@ -64,12 +64,12 @@ final class Contract {
       // No operation of the contract is meant, but a problem document looks the same everywhere.
       return VALIDATOR.validateResponse(REFUSABLE, Request.Method.POST, response).getMessages();
     }
-    return VALIDATOR.validateResponse(request.uri().getPath(), method, response).getMessages();
+    return VALIDATOR.validateResponse(request.uri().getRawPath(), method, response).getMessages();
   }
 
   private static boolean unknownPath(HttpRequest request) {
     return VALIDATOR
-        .validateRequest(SimpleRequest.Builder.get(request.uri().getPath()).build())
+        .validateRequest(SimpleRequest.Builder.get(request.uri().getRawPath()).build())
         .getMessages()
         .stream()
         .anyMatch(message -> message.getKey().equals("validation.request.path.missing"));
@@ -77,7 +77,7 @@ final class Contract {
 
   private static Request asRead(HttpRequest request, String body) {
     SimpleRequest.Builder read =
-        new SimpleRequest.Builder(request.method(), request.uri().getPath());
+        new SimpleRequest.Builder(request.method(), request.uri().getRawPath());
     request.headers().map().forEach(read::withHeader);
     for (String parameter : parameters(request.uri())) {
       String[] parts = parameter.split("=", 2);
