@@ -21,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
  * likes: state and deadline are looked at again under the locks, and what is not due does nothing.
  */
 @Service
+@Retried
 public class DeadlineService {
 
   private final Repositories rows;

@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Files: their registration, their policy, their removal. */
 @Service
+@Retried
 public class FileService {
 
   private static final int PATH_MAX = 4095;

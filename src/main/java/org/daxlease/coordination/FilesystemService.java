@@ -12,6 +12,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Filesystems: names with a policy. */
 @Service
+@Retried
 public class FilesystemService {
 
   static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";

@@ -17,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Leases: {@code fcntl(F_SETLEASE)} with {@code F_LONGTERM}, and {@code F_UNLCK}. */
 @Service
+@Retried
 public class LeaseService {
 
   private final Repositories rows;

@@ -13,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Mappings: {@code mmap(2)} and {@code munmap(2)}. */
 @Service
+@Retried
 public class MappingService {
 
   private final Repositories rows;

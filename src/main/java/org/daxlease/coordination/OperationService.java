@@ -16,6 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Operations: what the file system asks for, is granted and reports done. */
 @Service
+@Retried
 public class OperationService {
 
   private final Repositories rows;

@@ -20,6 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Pins: {@code pin_user_pages()} and {@code unpin_user_pages()}. */
 @Service
+@Retried
 public class PinService {
 
   private final Repositories rows;

@@ -16,6 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Processes: their registration and their heartbeats. How they end: {@link DepartureService}. */
 @Service
+@Retried
 public class ProcessService {
 
   private static final Map<UUID, Slice> NO_FILES = Map.of();
@@ -51,6 +52,9 @@ public class ProcessService {
     UnitOfWork unit = units.begin(caller, NO_FILES);
     if (!locked.isEmpty() && locked.getFirst().state == ProcessState.RUNNING) {
       ProcessEntity present = locked.getFirst();
+      if (present.lapsed) {
+        unit.tell(entry(unit, present, "resumed", new Data()));
+      }
       present.describe(asked, unit.now);
       unit.changedRows.add(present);
       units.finish(unit);

@@ -1,5 +1,6 @@
 package org.daxlease.acceptance;
 
+import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -11,6 +12,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties =
         "spring.datasource.url=jdbc:h2:mem:acceptance-${random.uuid};DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
+@EveryDatabase
 abstract class Acceptance {
   static final long K = 1024;
   static final long END = Long.MAX_VALUE;

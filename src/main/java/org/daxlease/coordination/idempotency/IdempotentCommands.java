@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.daxlease.coordination.Retried;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.IdempotencyStore.Kept;
 import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
@@ -33,6 +34,7 @@ public class IdempotentCommands {
    * Executes a command, or says what became of it before. The command and its answer are one
    * transaction; if the command throws, nothing of either remains.
    */
+  @Retried
   public IdempotentResult execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
     if (!running.add(key.scope())) {
       return new StillRunning();

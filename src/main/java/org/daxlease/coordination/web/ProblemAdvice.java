@@ -3,6 +3,7 @@ package org.daxlease.coordination.web;
 import java.time.Duration;
 import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.daxlease.coordination.TransientFailures;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.Errno;

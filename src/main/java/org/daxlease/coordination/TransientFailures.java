@@ -1,4 +1,4 @@
-package org.daxlease.coordination.web;
+package org.daxlease.coordination;
 
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
@@ -16,7 +16,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /** Tells failures of the database that may be gone at the next try from those that will not. */
-final class TransientFailures {
+public final class TransientFailures {
 
   private static final List<Class<? extends Exception>> TRANSIENT =
       List.of(
@@ -39,9 +39,24 @@ final class TransientFailures {
   private static final List<String> TRANSIENT_STATES =
       List.of("08", "40", "53", "55P03", "57P", "HYT00");
 
+  /** Integrity constraint violated: another transaction made the same unique thing first. */
+  private static final String VIOLATED = "23";
+
   private TransientFailures() {}
 
-  static boolean isTransient(Throwable failure) {
+  /** Whether a new transaction would see why a constraint was violated, and decide otherwise. */
+  static boolean isLostRace(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith(VIOLATED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public static boolean isTransient(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Throwable current = cause;
       if (TRANSIENT.stream().anyMatch(type -> type.isInstance(current))

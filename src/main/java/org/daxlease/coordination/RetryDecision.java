@@ -1,0 +1,21 @@
+package org.daxlease.coordination;
+
+import java.lang.reflect.Method;
+import org.springframework.resilience.retry.MethodRetryPredicate;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * When a command may be tried again: never inside a transaction that has failed already, and never
+ * after a commit whose outcome nobody knows, which could carry it out twice.
+ */
+class RetryDecision implements MethodRetryPredicate {
+
+  @Override
+  public boolean shouldRetry(Method method, Throwable failure) {
+    boolean mayPass =
+        TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure);
+    return mayPass
+        && !TransactionSynchronizationManager.isActualTransactionActive()
+        && !CommitOutcome.isUnknown();
+  }
+}
