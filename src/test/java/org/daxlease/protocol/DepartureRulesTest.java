@@ -92,6 +92,20 @@ class DepartureRulesTest {
   }
 
   @Test
+  void whoJoinedABreakThatEndsFencedIsNotConfirmed() {
+    UUID joined = scene.leasedPin(p, pages(3, 4));
+    scene.pinned(p, pages(5, 6));
+    UUID before = scene.asked(punch(pages(2, 3)));
+    UUID wide = scene.asked(punch(pages(3, 8)));
+    UUID queued = scene.asked(punch(pages(2, 4)));
+    scene.unpin(joined);
+    scene.fence(p);
+    scene.complete(wide);
+    scene.complete(before);
+    assertThat(scene.grantOf(queued).confirmed()).isFalse();
+  }
+
+  @Test
   void theFenceOfAShortPinsHolderIsNotConfirmedEither() {
     scene.pin(p, pages(0, 1), Term.SHORT);
     UUID operation = scene.asked(punch(pages(0, 1)));
