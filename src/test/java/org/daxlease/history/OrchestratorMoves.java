@@ -86,7 +86,7 @@ final class OrchestratorMoves {
       stage.promises.once("operation.requested", reply.id(), reply);
       stage.operations.add(reply.id());
       if (reply.text("state").equals("COMPLETED")) {
-        stage.promises.once("operation.completed", reply.id(), reply);
+        stage.promises.made("operation.completed", reply.id(), reply);
       }
     } else if (!reply.text("operationId").isEmpty()) {
       stage.promises.once("operation.refused", reply.text("operationId"), reply);

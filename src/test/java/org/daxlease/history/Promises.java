@@ -56,13 +56,15 @@ final class Promises {
         }
       }
     }
+    Map<String, Integer> left = new HashMap<>(entries);
     List<String> broken = new ArrayList<>();
     for (Promise promise : promises) {
-      int there = entries.getOrDefault(promise.key(), 0);
-      if (there == 0) {
+      boolean kept =
+          promise.once()
+              ? left.merge(promise.key(), -1, Integer::sum) >= 0
+              : entries.containsKey(promise.key());
+      if (!kept) {
         broken.add("no " + promise.key() + " in the journal for " + promise.acknowledged());
-      } else if (promise.once()) {
-        entries.put(promise.key(), there - 1);
       }
     }
     return broken;
