@@ -1,0 +1,60 @@
+package org.daxlease.checker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A break as far as the journal was read. */
+final class BreakTrace {
+
+  final String id;
+  final FileTrace file;
+  final ProcessTrace process;
+  final @Nullable LeaseTrace lease;
+  final long epoch;
+  String stage;
+  @Nullable Instant deadline;
+
+  /** Its leaseBreakTime, once a deadline has told it; it never changes. */
+  @Nullable Duration period;
+
+  /** The signal that must follow now; empty for none. */
+  String owed = "";
+
+  /** It took a step: its lease is no longer live. */
+  boolean stepped;
+
+  boolean running = true;
+  final Set<PinTrace> pins = new LinkedHashSet<>();
+  final Set<OperationTrace> operations = new LinkedHashSet<>();
+
+  BreakTrace(FileTrace file, ProcessTrace process, @Nullable LeaseTrace lease, Entry begun) {
+    this.id = begun.text("breakId");
+    this.file = file;
+    this.process = process;
+    this.lease = lease;
+    this.epoch = begun.number("epoch");
+    this.stage = begun.text("stage");
+    this.deadline = begun.instant("deadline");
+  }
+
+  boolean isWaitedFor() {
+    return operations.stream().anyMatch(OperationTrace::isWaiting);
+  }
+
+  boolean interests() {
+    return operations.stream().anyMatch(OperationTrace::isInterested);
+  }
+
+  /** Whether an operation that is interested has the pin in its range. */
+  boolean wants(PinTrace pin) {
+    return operations.stream().anyMatch(o -> o.isInterested() && o.span.overlaps(pin.span));
+  }
+
+  @Override
+  public String toString() {
+    return "break " + id + " of " + process;
+  }
+}

@@ -1,0 +1,176 @@
+package org.daxlease.checker;
+
+import static org.daxlease.checker.Story.time;
+
+import java.util.function.UnaryOperator;
+
+/** Ways to falsify the good history, each with the invariant that it breaks. */
+enum Falsification {
+  GRANTED_BEFORE_THE_UNPIN(
+      Invariant.I1,
+      s -> s.moved(s.position("operation.granted", 1), s.position("pin.unpinned", 1))),
+  GRANTED_THOUGH_NOBODY_UNPINNED(Invariant.I1, s -> s.without(s.position("pin.unpinned", 1))),
+  GRANTED_THOUGH_NOTHING_WAS_REVOKED(Invariant.I1, s -> s.without(s.position("pin.revoked", 1))),
+  A_DAX_PIN_IS_DETACHED(
+      Invariant.I1,
+      s -> {
+        GoodHistory.pin(s.at(150), "detached", "A", "P", "LP", 0, 4096, "operationId", "T1");
+        return s;
+      }),
+  AN_OPERATION_AFFECTS_LESS_THAN_IT_MUST(
+      Invariant.I1,
+      s -> s.changed(s.position("operation.requested", 1), d -> d.put("length", 8192))),
+
+  PINNED_OVER_A_WAITING_OPERATION(Invariant.I2, s -> pinned(s, 150, 0)),
+  PINNED_OVER_A_GRANT(Invariant.I2, s -> pinned(s, 255, 0)),
+  PINNED_DURING_THE_BREAK_OF_A_REFUSED_REQUEST(Invariant.I2, s -> pinned(s, 310, 8192)),
+  PINNED_DURING_THE_COOL_DOWN(Invariant.I2, s -> pinned(s, 350, 8192)),
+  PINNED_DURING_THE_LOCK_DELAY(Invariant.I2, s -> pinned(s, 1550, 32768)),
+  LEASED_OVER_A_WAITING_OPERATION(
+      Invariant.I2,
+      s -> {
+        GoodHistory.lease(s.at(150), "taken", "LQ", "Q", "HELD", 1, 1);
+        return s;
+      }),
+  TRANSFERRED_OVER_A_WAITING_OPERATION(
+      Invariant.I2,
+      s -> {
+        GoodHistory.pin(s.at(150), "transferred", "A", "Q", null, 0, 4096, "fromProcessId", "P");
+        return s;
+      }),
+  REOPENED_TOO_EARLY(Invariant.I2, s -> retimed(s, "operation.reopened", 2, 1, 1599)),
+  NO_COOL_DOWN(Invariant.I2, s -> s.without(s.position("operation.cooling", 1))),
+
+  SIGBUS_BEFORE_ITS_DEADLINE(Invariant.I3, s -> retimed(s, "lease.broken", 1, 3, 199)),
+  SIGKILL_BEFORE_ITS_DEADLINE(Invariant.I3, s -> retimed(s, "break.advanced", 3, 2, 2199)),
+  FENCED_WITHIN_THE_GRACE(Invariant.I3, s -> retimed(s, "process.fenced", 1, 5, 2249)),
+  A_COMPRESSED_LADDER(
+      Invariant.I3,
+      s ->
+          s.changed(s.position("break.advanced", 1), d -> d.put("deadline", time(300)))
+              .changed(s.position("signal.sigbus", 1), d -> d.put("deadline", time(300)))),
+  SIGKILL_TWICE(Invariant.I3, s -> s.twice(s.position("signal.sigkill", 1))),
+  SIGIO_TWICE(Invariant.I3, s -> s.twice(s.position("signal.sigio", 1))),
+  NO_SIGIO(Invariant.I3, s -> s.without(s.position("signal.sigio", 1))),
+  A_SIGNAL_NAMES_NO_PIN(
+      Invariant.I3, s -> s.changed(s.position("signal.sigio", 1), d -> d.putArray("pins"))),
+  A_SIGNAL_GOES_TO_SOMEBODY_ELSE(
+      Invariant.I3, s -> s.changed(s.position("signal.sigio", 1), d -> d.put("processId", "Q"))),
+  A_BREAK_OUTLIVES_ITS_PINS(Invariant.I3, s -> s.without(s.position("break.ended", 1))),
+  A_BREAK_OUTLIVES_ITS_HOLDER(Invariant.I3, s -> s.without(s.position("break.ended", 3))),
+  A_BREAK_OUTLIVES_WHO_WAITED(Invariant.I3, s -> cancelled(s, 150, "T1")),
+  A_BREAK_ENDS_FOR_ANOTHER_REASON(
+      Invariant.I3,
+      s -> s.changed(s.position("break.ended", 1), d -> d.put("outcome", "EXITED"))),
+  A_PRESUMED_DEATH_IS_CONFIRMED(
+      Invariant.I3,
+      s -> s.changed(s.position("operation.granted", 3), d -> d.put("confirmed", true))),
+  WAITS_FOR_NOTHING(Invariant.I3, s -> s.without(s.position("operation.granted", 1))),
+  TIME_GOES_BACK(Invariant.I3, s -> retimed(s, "pin.unpinned", 2, 3, 299)),
+
+  THE_SAME_TOKEN_AGAIN(Invariant.I4, s -> token(s, 2)),
+  A_SMALLER_TOKEN(Invariant.I4, s -> token(s, 1)),
+  COMPLETED_WITH_ANOTHER_TOKEN(
+      Invariant.I4, s -> s.changed(s.position("operation.completed", 1), d -> d.put("token", 3))),
+  THE_GENERATION_DECREASES(
+      Invariant.I4,
+      s -> s.changed(s.position("operation.completed", 2), d -> d.put("generation", 1))),
+  THE_GENERATION_STAYS(
+      Invariant.I4,
+      s -> s.changed(s.position("operation.completed", 1), d -> d.put("generation", 1))),
+  COMPLETED_TOO_LATE(Invariant.I4, s -> retimed(s, "operation.completed", 2, 1, 9000)),
+  EXPIRED_TOO_EARLY(Invariant.I4, s -> retimed(s, "operation.expired", 1, 1, 1499)),
+  TWO_GRANTS_OVER_ONE_RANGE(
+      Invariant.I4,
+      s -> {
+        GoodHistory.requested(s.at(255), "T9", "PUNCH_HOLE", 0, 4096, "WAIT");
+        GoodHistory.granted(s, "T9", "PUNCH_HOLE", 0, 4096, 9, true);
+        return s;
+      }),
+  A_REQUEST_IS_PASSED_OVER(
+      Invariant.I4,
+      s -> {
+        GoodHistory.requested(s.at(150), "T9", "PUNCH_HOLE", 0, 4096, "WAIT");
+        GoodHistory.granted(s.at(255), "T9", "PUNCH_HOLE", 0, 4096, 9, true);
+        return s;
+      }),
+
+  A_GAP(Invariant.I5, s -> s.gapAt(20)),
+  NO_BEGINNING(Invariant.I5, s -> s.gapAt(1)),
+  NO_REQUEST(Invariant.I5, s -> s.without(s.position("operation.requested", 3))),
+  GRANTED_BEFORE_IT_IS_REQUESTED(
+      Invariant.I5,
+      s -> s.moved(s.position("operation.granted", 2), s.position("operation.requested", 3))),
+  REVOKED_BEFORE_THE_FENCE(
+      Invariant.I5,
+      s -> s.moved(s.position("pin.revoked", 1), s.position("process.fenced", 1))),
+  GRANTED_TWICE(Invariant.I5, s -> s.twice(s.position("operation.granted", 1))),
+  COMPLETED_TWICE(Invariant.I5, s -> s.twice(s.position("operation.completed", 1))),
+  CANCELLED_WHEN_IT_WAS_COMPLETED(Invariant.I5, s -> cancelled(s, 270, "T1")),
+  UNPINNED_TWICE(Invariant.I5, s -> s.twice(s.position("pin.unpinned", 1))),
+  ENDED_TWICE(Invariant.I5, s -> s.twice(s.position("break.ended", 1))),
+  EXITED_TWICE(Invariant.I5, s -> s.twice(s.position("process.exited", 1))),
+  A_LEASE_CHANGES_UNSEEN(Invariant.I5, s -> s.without(s.position("lease.breaking", 1))),
+  A_LEASE_IS_BROKEN_UNSEEN(Invariant.I5, s -> s.without(s.position("lease.broken", 1))),
+  A_PIN_OF_NOBODY(Invariant.I5, s -> s.without(s.position("process.registered", 2))),
+  AN_UNKNOWN_TYPE(Invariant.I5, s -> s.at(2600).entry("file.lost", "fileId", "F")),
+  NO_TYPE(Invariant.I5, s -> s.sealedOtherwise(3, e -> e.remove("type"))),
+  ANOTHER_SUBJECT(Invariant.I5, s -> s.sealedOtherwise(9, e -> e.put("subject", "G"))),
+
+  A_PIN_OUTLIVES_ITS_PROCESS(Invariant.I6, s -> s.without(s.position("pin.revoked", 1))),
+  A_MAPPING_OUTLIVES_ITS_PROCESS(Invariant.I6, s -> s.without(s.position("mapping.unmapped", 1))),
+  A_REFERENCE_TOO_MANY(
+      Invariant.I6,
+      s -> s.changed(s.position("lease.breaking", 1), d -> d.put("references", 3))),
+  A_BREAK_COUNTS_OTHER_PINS(
+      Invariant.I6, s -> s.changed(s.position("break.advanced", 1), d -> d.put("pins", 2))),
+  A_PIN_COUNTS_ON_THE_LEASE_OF_ANOTHER(
+      Invariant.I6, s -> s.changed(s.position("pin.pinned", 2), d -> d.put("leaseId", "LP")));
+
+  private final Invariant breaks;
+  private final UnaryOperator<Story> how;
+
+  Falsification(Invariant breaks, UnaryOperator<Story> how) {
+    this.breaks = breaks;
+    this.how = how;
+  }
+
+  Invariant breaks() {
+    return breaks;
+  }
+
+  Story of(Story good) {
+    return how.apply(good);
+  }
+
+  private static Story pinned(Story story, long moment, long offset) {
+    long generation = moment < 260 ? 1 : moment < 1500 ? 2 : 3;
+    GoodHistory.pin(
+        story.at(moment), "pinned", "X", "Q", null, offset, 4096, "generation", generation);
+    return story;
+  }
+
+  private static Story cancelled(Story story, long moment, String operation) {
+    GoodHistory.operation(
+        story.at(moment),
+        "cancelled",
+        operation,
+        "PUNCH_HOLE",
+        "CANCELLED",
+        0,
+        4096,
+        "reason",
+        "REQUEST");
+    return story;
+  }
+
+  /** Moves the nth entry of a type, and some behind it, to another moment. */
+  private static Story retimed(Story story, String type, int nth, int entries, long moment) {
+    int from = story.position(type, nth);
+    return story.retimed(from, from + entries - 1, moment);
+  }
+
+  private static Story token(Story story, int token) {
+    return story.changed(story.position("operation.granted", 2), d -> d.put("token", token));
+  }
+}

@@ -1,0 +1,63 @@
+package org.daxlease.checker;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A file as far as the journal was read, with what is live of it. */
+final class FileTrace {
+
+  final String id;
+  final boolean dax;
+  final int pageSize;
+  long size;
+  long generation;
+  long lastToken;
+  boolean removed;
+  Instant lastTime = Instant.MIN;
+  final Set<PinTrace> pins = new LinkedHashSet<>();
+  final Set<LeaseTrace> leases = new LinkedHashSet<>();
+  final Set<MappingTrace> mappings = new LinkedHashSet<>();
+  final Set<BreakTrace> breaks = new LinkedHashSet<>();
+
+  /** Those that wait, are granted or still close their range, in order of arrival. */
+  final Map<String, OperationTrace> operations = new LinkedHashMap<>();
+
+  FileTrace(Entry registered) {
+    id = registered.text("fileId");
+    dax = registered.text("backing").equals("DAX");
+    pageSize = (int) registered.number("pageSize");
+    size = registered.number("size");
+    generation = registered.number("generation");
+    lastToken = generation;
+  }
+
+  /** Live pins over a range that still are the file's. */
+  Stream<PinTrace> pinsOver(Span range) {
+    return pins.stream().filter(p -> !p.detached && p.span.overlaps(range));
+  }
+
+  /** The first operation that closes part of a range at a moment (rule 10). */
+  Optional<OperationTrace> closerOf(Span range, Instant now) {
+    return operations.values().stream()
+        .filter(o -> o.closes(now) && o.span.overlaps(range))
+        .findFirst();
+  }
+
+  /** The first unfinished operation that came before another and overlaps it. */
+  Optional<OperationTrace> earlierThan(OperationTrace operation) {
+    return operations.values().stream()
+        .takeWhile(o -> o != operation)
+        .filter(o -> o.isUnfinished() && o.isExclusive() && o.span.overlaps(operation.span))
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "file " + id;
+  }
+}

@@ -1,0 +1,109 @@
+package org.daxlease.checker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** Replays the steps of a break: each at its deadline, none left out, none compressed. */
+final class Ladder {
+
+  private static final List<String> STAGES = List.of("SIGIO", "SIGBUS", "SIGKILL");
+
+  private final Traces traces;
+
+  Ladder(Traces traces) {
+    this.traces = traces;
+  }
+
+  void advance(Entry entry, BreakTrace running) {
+    boolean expedited = running.operations.stream().anyMatch(traces.expedited::containsKey);
+    Instant due = running.deadline;
+    Instant next = entry.instant("deadline");
+    String stage = entry.text("stage");
+    traces.require(
+        running.owed.isEmpty(), Invariant.I3, running + " advances before its " + running.owed);
+    if (due == null && !expedited) {
+      resume(entry, running, next);
+      return;
+    }
+    traces.require(
+        expedited || due != null && !entry.time().isBefore(due),
+        Invariant.I3,
+        running + " reaches " + stage + " before its deadline " + due);
+    boolean stops = stage.equals(running.stage) && next == null && !running.isWaitedFor();
+    running.deadline = next;
+    if (stops) {
+      return;
+    }
+    requireStep(running, stage);
+    if (expedited) {
+      requireWithin(running, stage);
+    }
+    running.stage = stage;
+    running.stepped = true;
+    boolean kills = stage.equals("SIGKILL");
+    running.owed = kills && running.process.killed ? "" : stage;
+    if (kills) {
+      traces.require(
+          next == null || !next.isBefore(entry.time()),
+          Invariant.I3,
+          running + " has no grace after SIGKILL");
+    } else {
+      requirePeriod(entry, running, next);
+    }
+  }
+
+  /** A waiting operation joined a break whose ladder had stopped. */
+  private void resume(Entry entry, BreakTrace running, Instant next) {
+    traces.require(
+        entry.text("stage").equals(running.stage)
+            && next != null
+            && next.isAfter(entry.time())
+            && running.isWaitedFor(),
+        Invariant.I3,
+        running + " goes on to " + entry.text("stage") + " without a deadline to pass");
+    running.deadline = next;
+    if (next != null && !running.stage.equals("SIGKILL")) {
+      requirePeriod(entry, running, next);
+    }
+  }
+
+  private void requireStep(BreakTrace running, String stage) {
+    boolean up = STAGES.indexOf(stage) > STAGES.indexOf(running.stage);
+    boolean again = stage.equals("SIGBUS") && running.stage.equals("SIGBUS");
+    traces.require(
+        up || again, Invariant.I3, running + " goes from " + running.stage + " to " + stage);
+    traces.require(
+        !stage.equals("SIGKILL") || running.isWaitedFor(),
+        Invariant.I3,
+        running + " comes to SIGKILL, but nobody waits for it");
+  }
+
+  private void requireWithin(BreakTrace running, String stage) {
+    traces.require(
+        running.operations.stream()
+            .map(traces.expedited::get)
+            .filter(Objects::nonNull)
+            .anyMatch(to -> STAGES.indexOf(stage) <= STAGES.indexOf(to)),
+        Invariant.I3,
+        running + " is expedited to " + stage + ", further than asked for");
+  }
+
+  /** Each deadline counts one leaseBreakTime from the moment the stage before it fired. */
+  private void requirePeriod(Entry entry, BreakTrace running, Instant next) {
+    if (next == null) {
+      traces.require(
+          !running.isWaitedFor() || running.period == null,
+          Invariant.I3,
+          running + " has no next deadline, though somebody waits for it");
+      return;
+    }
+    Duration period = Duration.between(entry.time(), next);
+    traces.require(
+        running.period == null || running.period.equals(period),
+        Invariant.I3,
+        running + " is given " + period + ", after " + running.period + " before");
+    running.period = period;
+  }
+}

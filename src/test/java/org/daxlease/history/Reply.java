@@ -1,0 +1,50 @@
+package org.daxlease.history;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * What the service answered, whatever it was.
+ *
+ * @param request method and path, with the body
+ */
+record Reply(String request, int status, String text) {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  JsonNode body() {
+    return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
+  }
+
+  /** The errno name of a problem; empty for what is none. */
+  String code() {
+    return status < 400 ? "" : body().path("code").asString("");
+  }
+
+  boolean isDone() {
+    return status < 300;
+  }
+
+  /** A text field of the answer; empty where there is none. */
+  String text(String field) {
+    return body().path(field).asString("");
+  }
+
+  String id() {
+    return text("id");
+  }
+
+  /** Fails unless the command was carried out. */
+  Reply done() {
+    if (!isDone()) {
+      throw new AssertionError(this);
+    }
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return request + " -> " + status + " " + text;
+  }
+}

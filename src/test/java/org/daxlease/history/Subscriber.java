@@ -1,0 +1,84 @@
+package org.daxlease.history;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Follows the event stream from the beginning and resumes where it is cut off. */
+final class Subscriber implements AutoCloseable {
+
+  private final Api api;
+  private final List<Long> positions = new ArrayList<>();
+  private final Thread thread;
+  private volatile boolean closed;
+  private Stream<String> lines = Stream.empty();
+
+  Subscriber(Api api) {
+    this.api = api;
+    this.thread = Thread.ofPlatform().daemon().name("subscriber").start(this::follow);
+  }
+
+  private void follow() {
+    while (!closed) {
+      try (Stream<String> opened = open()) {
+        Iterator<String> each = opened.iterator();
+        String position = "";
+        while (each.hasNext()) {
+          String line = each.next();
+          if (line.startsWith("id:")) {
+            position = line.substring(3).strip();
+          } else if (line.startsWith("data:")) {
+            add(Long.parseLong(position));
+          }
+        }
+      } catch (UncheckedIOException | IOException e) {
+        // Cut off as too slow, or closed: what is missing comes with the next attempt.
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private Stream<String> open() throws IOException, InterruptedException {
+    Stream<String> opened = api.stream(last()).body();
+    synchronized (this) {
+      lines = opened;
+    }
+    return opened;
+  }
+
+  private synchronized void add(long position) {
+    positions.add(position);
+  }
+
+  private synchronized long last() {
+    return positions.isEmpty() ? 0 : positions.getLast();
+  }
+
+  /** The positions that came, in the order in which they came, once the last one has. */
+  List<Long> upTo(long head) {
+    await()
+        .alias("the stream reaches " + head)
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> last() >= head);
+    synchronized (this) {
+      return List.copyOf(positions);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    synchronized (this) {
+      lines.close();
+    }
+  }
+}
