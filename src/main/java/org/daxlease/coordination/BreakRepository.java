@@ -38,9 +38,10 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
   @Query(
       """
       select new org.daxlease.coordination.Due(b.id, b.fileId, b.deadline)
-      from BreakEntity b where b.deadline <= :now order by b.deadline
+      from BreakEntity b where b.deadline <= :now and b.fileId not in :busy
+      order by b.deadline
       """)
-  List<Due> due(Instant now, Limit limit);
+  List<Due> due(Instant now, Collection<UUID> busy, Limit limit);
 
   /** The processes that the next step of these breaks may kill. */
   @Query(
@@ -70,4 +71,15 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
       where j.operationId = :operation and b.id = j.breakId order by b.begunAt, b.id
       """)
   List<BreakEntity> ofOperation(UUID operation);
+
+  /** A break that an operation waits or waited for. */
+  record Joined(UUID operationId, BreakEntity row) {}
+
+  @Query(
+      """
+      select new org.daxlease.coordination.BreakRepository$Joined(j.operationId, b)
+      from BreakEntity b, OperationBreakEntity j
+      where j.operationId in :operations and b.id = j.breakId order by b.begunAt, b.id
+      """)
+  List<Joined> ofOperations(Collection<UUID> operations);
 }

@@ -3,6 +3,7 @@ package org.daxlease.coordination;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,15 +61,22 @@ public class DeadlineService {
     return new Next(time.now(), at);
   }
 
-  /** What is due, by file, the longest overdue first. */
+  /**
+   * What is due, by file, the longest overdue first.
+   *
+   * @param busy files that are being worked on already
+   */
   @Transactional(readOnly = true)
-  public List<FileDue> due(int limit) {
+  public List<FileDue> due(Collection<UUID> busy, int limit) {
     Instant now = time.now();
+    // The list must not be empty; no file has this id.
+    Set<UUID> others = new HashSet<>(busy);
+    others.add(new UUID(0, 0));
     Map<UUID, FileDue> byFile = new java.util.LinkedHashMap<>();
-    for (Due due : rows.breaks().due(now, Limit.of(limit))) {
+    for (Due due : rows.breaks().due(now, others, Limit.of(limit))) {
       of(byFile, due).breaks().add(due.id());
     }
-    for (Due due : rows.operations().due(now, Limit.of(limit))) {
+    for (Due due : rows.operations().due(now, others, Limit.of(limit))) {
       of(byFile, due).operations().add(due.id());
     }
     return byFile.values().stream().sorted(java.util.Comparator.comparing(FileDue::due)).toList();

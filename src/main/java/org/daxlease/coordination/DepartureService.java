@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.daxlease.protocol.BreakStage;
+import org.daxlease.protocol.BreakRules;
+import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.DepartureRules;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
@@ -70,21 +71,21 @@ public class DepartureService {
     ProcessEntity process = locked.getFirst();
     Map<UUID, Slice> slices = everythingOf(process);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
-    boolean overdue =
-        slices.values().stream()
-            .flatMap(s -> s.breaks.values().stream())
-            .anyMatch(b -> b.processId.equals(processId) && isOverdue(b, unit.now));
+    boolean overdue = slices.values().stream().anyMatch(s -> isOverdue(s, processId, unit.now));
     if (overdue) {
       leave(unit, process, ProcessState.KILLED, new Data().with("reason", "KILL_GRACE"));
     }
     return overdue;
   }
 
-  private static boolean isOverdue(BreakEntity row, Instant now) {
-    return row.running
-        && row.stage == BreakStage.SIGKILL
-        && row.deadline != null
-        && !now.isBefore(row.deadline);
+  /** The rule is asked again: meanwhile nobody may wait any more. */
+  private boolean isOverdue(Slice slice, UUID processId, Instant now) {
+    return slice.breaks.values().stream()
+        .filter(b -> b.processId.equals(processId))
+        .map(b -> BreakRules.fire(slice.before, b.id, now, ids))
+        .anyMatch(d ->
+            d instanceof Decision.Accepted<BreakRules.Fired>(var fired, _, _)
+                && fired == BreakRules.Fired.FENCE_DUE);
   }
 
   private Outcome<ProcessView> leave(
@@ -134,7 +135,7 @@ public class DepartureService {
         loader.everythingThatWaits(Map.of(slice.fileId(), slice));
       }
       loader.leasesOfPins(slice);
-      loader.witnesses(slice, process.id);
+      loader.witnesses(slice, SliceLoader.Leaving.process(process.id));
       loader.processesOfRows(slice);
     }
     return slices;

@@ -20,6 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Retried
 public class LeaseService {
 
+  /** Stands where no lease is made yet. */
+  private static final UUID NOBODY = new UUID(0, 0);
+
   private final Repositories rows;
   private final SliceLoader loader;
   private final Units units;
@@ -43,8 +46,11 @@ public class LeaseService {
     Map<UUID, Slice> slices =
         loader.lock(asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()));
     loader.leases(slices, processIds);
-    loader.pinsOfProcesses(slices, processIds);
-    slices.values().forEach(loader::leasesOfPins);
+    Set<UUID> changing = changing(slices, asked);
+    if (!changing.isEmpty()) {
+      loader.pinsOfProcesses(slices, changing);
+      slices.values().forEach(loader::leasesOfPins);
+    }
     for (TakeLease each : asked) {
       Slice slice = slices.get(each.fileId());
       ProcessEntity process = processes.get(each.processId());
@@ -57,8 +63,23 @@ public class LeaseService {
     for (TakeLease each : asked) {
       answers.add(take(unit, processes.values(), each));
     }
-    units.finish(unit);
-    return answers.stream().map(Supplier::get).toList();
+    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+  }
+
+  /** The processes whose lease will count other pins than before; who only confirms is not. */
+  private static Set<UUID> changing(Map<UUID, Slice> slices, List<TakeLease> asked) {
+    return asked.stream()
+        .filter(each -> {
+          Slice slice = slices.get(each.fileId());
+          return slice != null && !LeaseRules.confirms(slice.before, request(NOBODY, each));
+        })
+        .map(TakeLease::processId)
+        .collect(Collectors.toSet());
+  }
+
+  private static LeaseRules.NewLease request(UUID id, TakeLease asked) {
+    return new LeaseRules.NewLease(
+        id, asked.processId(), asked.breakable(), asked.offset(), asked.length());
   }
 
   private Supplier<Outcome<LeaseView>> take(
@@ -72,9 +93,7 @@ public class LeaseService {
       Refusal why = refusal == null ? Things.noFile("fileId", asked.fileId()) : refusal;
       return () -> Outcome.refused(why);
     }
-    var lease =
-        new LeaseRules.NewLease(
-            ids.get(), asked.processId(), asked.breakable(), asked.offset(), asked.length());
+    LeaseRules.NewLease lease = request(ids.get(), asked);
     Decision<Lease> decision =
         unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, ids));
     return () ->
@@ -113,7 +132,6 @@ public class LeaseService {
       answers.add(
           () -> Units.outcome(decision, false, l -> views.of(Things.row(slice.leases, l.id()))));
     }
-    units.finish(unit);
-    return answers.stream().map(Supplier::get).toList();
+    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
 }

@@ -22,9 +22,10 @@ interface OperationRepository
   @Query(
       """
       select new org.daxlease.coordination.Due(o.id, o.fileId, o.dueAt)
-      from OperationEntity o where o.dueAt <= :now order by o.dueAt
+      from OperationEntity o where o.dueAt <= :now and o.fileId not in :busy
+      order by o.dueAt
       """)
-  List<Due> due(Instant now, Limit limit);
+  List<Due> due(Instant now, Collection<UUID> busy, Limit limit);
 
   @Query("select min(o.dueAt) from OperationEntity o")
   Optional<Instant> nextDue();

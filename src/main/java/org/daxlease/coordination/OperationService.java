@@ -49,7 +49,11 @@ public class OperationService {
         unit.take(
             slice.fileId(),
             OperationRules.request(slice.state(), id, asked.request(), unit.now, ids));
-    units.finish(unit);
+    Outcome<OperationView> outcome = units.finish(unit, () -> requested(slice, decision, id));
+    return outcome.map(shown -> OperationViews.withSignals(shown, unit));
+  }
+
+  private Outcome<OperationView> requested(Slice slice, Decision<Operation> decision, UUID id) {
     return switch (decision) {
       case Decision.Accepted<Operation> _ ->
           Outcome.created(views.of(Things.row(slice.operations, id)));
@@ -129,8 +133,12 @@ public class OperationService {
     loader.everythingThatWaits(slices);
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Operation> decision = unit.take(slice.fileId(), command.decide(slice.state(), unit));
-    units.finish(unit);
-    return Units.outcome(decision, false, o -> views.of(Things.row(slice.operations, o.id())));
+    return units
+        .finish(
+            unit,
+            () ->
+                Units.outcome(decision, false, o -> views.of(Things.row(slice.operations, o.id()))))
+        .map(shown -> OperationViews.withSignals(shown, unit));
   }
 
   /** Locks the file and reads what stands in the way of a request; empty where there is no file. */

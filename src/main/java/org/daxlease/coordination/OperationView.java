@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.daxlease.protocol.BreakOutcome;
 import org.daxlease.protocol.BreakStage;
@@ -74,7 +76,21 @@ public record OperationView(
       BreakStage stage,
       @Nullable Instant deadline,
       @Nullable BreakOutcome outcome,
-      List<SignalView> signals) {}
+      List<SignalView> signals) {
+
+    BreakView withSignals(List<SignalView> more) {
+      List<SignalView> all = new ArrayList<>(signals);
+      all.addAll(more);
+      return new BreakView(id, processId, leaseId, stage, deadline, outcome, all);
+    }
+  }
+
+  OperationView withSignals(Map<UUID, List<SignalView>> sent) {
+    List<BreakView> all =
+        breaks.stream().map(b -> b.withSignals(sent.getOrDefault(b.id(), List.of()))).toList();
+    return new OperationView(
+        id, fileId, state, version, kind, affected, asked, reached, blockers, all);
+  }
 
   /** A signal that was sent; its event has the same id. */
   public record SignalView(SignalKind signal, Instant at, String eventId) {}

@@ -43,12 +43,54 @@ class OperationViews {
     boolean dax = !(waits || bounces) || backing(row.fileId) == Backing.DAX;
     List<BlockerView> blockers = waits && dax ? blockers(row, breaks) : List.of();
     List<OperationView.Bounce> bounce = bounces ? (dax ? List.of() : bounce(row)) : null;
-    return show(row, breaks, blockers, bounce);
+    return show(row, breaks, blockers, bounce, signalsOf(List.of(row.id)));
   }
 
-  /** The page of a list: blockers are told by their breaks, in a few queries for all. */
+  /** Adds the signals that a unit of work sent, whose ids it has only now. */
+  static OperationView withSignals(OperationView shown, UnitOfWork unit) {
+    Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
+    for (UnitOfWork.Sent each : unit.sent) {
+      UUID breakId = each.signal().to().breakId();
+      if (breakId != null) {
+        sent.computeIfAbsent(breakId, _ -> new ArrayList<>())
+            .add(
+                new OperationView.SignalView(
+                    each.signal().kind(), unit.now, Long.toString(each.position())));
+      }
+    }
+    return sent.isEmpty() ? shown : shown.withSignals(sent);
+  }
+
+  /**
+   * The page of a list, in a few queries for all of it. Blockers are told by the breaks that
+   * operations wait for; SHORT pins, which nobody breaks, are shown with a single operation only.
+   */
   List<OperationView> of(List<OperationEntity> page) {
-    return page.stream().map(this::of).toList();
+    List<UUID> ids = page.stream().map(o -> o.id).toList();
+    Map<UUID, List<BreakEntity>> breaks = new HashMap<>();
+    rows.breaks()
+        .ofOperations(ids)
+        .forEach(b -> breaks.computeIfAbsent(b.operationId(), _ -> new ArrayList<>()).add(b.row()));
+    Map<UUID, BreakEntity> running = new HashMap<>();
+    breaks
+        .values()
+        .forEach(l -> l.stream().filter(b -> b.running).forEach(b -> running.put(b.id, b)));
+    List<PinEntity> pins = running.isEmpty() ? List.of() : rows.pins().brokenFor(ids);
+    Map<UUID, ProcessEntity> processes = processesOf(pins);
+    Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
+    return page.stream()
+        .map(row -> {
+          List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
+          List<PinEntity> inTheWay =
+              row.state.isWaiting()
+                  ? pins.stream()
+                      .filter(p -> p.fileId.equals(row.fileId))
+                      .filter(p -> p.fact().range().overlaps(row.affected()))
+                      .toList()
+                  : List.of();
+          return show(row, its, Blockers.of(inTheWay, running, processes), null, sent);
+        })
+        .toList();
   }
 
   private Backing backing(UUID fileId) {
@@ -64,7 +106,7 @@ class OperationViews {
   Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
     Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> found = new HashMap<>();
-    rows.processes().findAllById(ids).forEach(p -> found.put(p.id, p));
+    SliceLoader.chunks(ids, c -> rows.processes().findAllById(c).forEach(p -> found.put(p.id, p)));
     return found;
   }
 
@@ -93,7 +135,8 @@ class OperationViews {
       OperationEntity row,
       List<BreakEntity> breaks,
       List<BlockerView> blockers,
-      @Nullable List<OperationView.Bounce> bounce) {
+      @Nullable List<OperationView.Bounce> bounce,
+      Map<UUID, List<OperationView.SignalView>> sent) {
     return new OperationView(
         row.id,
         row.fileId,
@@ -114,7 +157,7 @@ class OperationViews {
             row.requestedAt),
         reached(row, bounce, estimate(row, breaks, blockers)),
         blockers,
-        breaks(breaks));
+        breaks(breaks, sent));
   }
 
   private static OperationView.Reached reached(
@@ -153,15 +196,17 @@ class OperationViews {
     return ends.stream().max(Instant::compareTo).orElse(null);
   }
 
-  private List<OperationView.BreakView> breaks(List<BreakEntity> breaks) {
+  private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> operationIds) {
     Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
-    if (!breaks.isEmpty()) {
-      signals
-          .findByBreakIdInOrderByPosition(breaks.stream().map(b -> b.id).toList())
-          .forEach(s ->
-              sent.computeIfAbsent(s.breakId, _ -> new ArrayList<>())
-                  .add(new OperationView.SignalView(s.kind, s.sentAt, Long.toString(s.position))));
+    for (SignalEntity each : signals.ofOperations(operationIds)) {
+      sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>())
+          .add(new OperationView.SignalView(each.kind, each.sentAt, Long.toString(each.position)));
     }
+    return sent;
+  }
+
+  private static List<OperationView.BreakView> breaks(
+      List<BreakEntity> breaks, Map<UUID, List<OperationView.SignalView>> sent) {
     return breaks.stream()
         .map(b ->
             new OperationView.BreakView(

@@ -60,4 +60,12 @@ interface PinRepository
       Collection<UUID> fileIds, Collection<UUID> processIds, PinState state);
 
   List<PinEntity> findByBreakIdIn(Collection<UUID> breakIds);
+
+  /** The pins that running breaks of these operations still want gone. */
+  @Query(
+      """
+      select distinct p from PinEntity p, OperationBreakEntity j
+      where j.operationId in :operations and p.breakId = j.breakId
+      """)
+  List<PinEntity> brokenFor(Collection<UUID> operations);
 }

@@ -3,6 +3,7 @@ package org.daxlease.coordination;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,8 +47,9 @@ public class PinService {
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.mappings(slices, places.keySet());
     loader.leases(slices, processIds);
-    if (slices.values().stream().anyMatch(PinService::leasesImplicitly)) {
-      loader.pinsOfProcesses(slices, processIds);
+    Set<UUID> toLease = toLease(slices, places, asked);
+    if (!toLease.isEmpty()) {
+      loader.pinsOfProcesses(slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
     }
     for (Belongs place : places.values()) {
@@ -62,12 +64,25 @@ public class PinService {
               ? () -> Outcome.refused(noMapping(each.mappingId()))
               : pin(unit, place, each));
     }
-    units.finish(unit);
-    return answers.stream().map(Supplier::get).toList();
+    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
 
-  private static boolean leasesImplicitly(Slice slice) {
-    return slice.state().file().policy().unleasedPin() == UnleasedPin.IMPLICIT_LEASE;
+  /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
+  private static Set<UUID> toLease(
+      Map<UUID, Slice> slices, Map<UUID, Belongs> places, List<PinPages> asked) {
+    Set<UUID> toLease = new HashSet<>();
+    for (PinPages each : asked) {
+      Belongs place = places.get(each.mappingId());
+      if (place != null && leasesFor(Things.row(slices, place.fileId()), place, each)) {
+        toLease.add(place.processId());
+      }
+    }
+    return toLease;
+  }
+
+  private static boolean leasesFor(Slice slice, Belongs place, PinPages asked) {
+    return slice.before.file().policy().unleasedPin() == UnleasedPin.IMPLICIT_LEASE
+        && !PinRules.isLeased(slice.before, place.processId(), asked.offset(), asked.length());
   }
 
   private Supplier<Outcome<PinView>> pin(UnitOfWork unit, Belongs place, PinPages asked) {
@@ -127,8 +142,7 @@ public class PinService {
     if (mapping.isEmpty() && !isGone(decision)) {
       return Outcome.refused(noMapping(to.mappingId()));
     }
-    units.finish(unit);
-    return answer(slice, decision, false).get();
+    return units.finish(unit, answer(slice, decision, false));
   }
 
   private static boolean isGone(Decision<Pin> decision) {
@@ -153,7 +167,7 @@ public class PinService {
     loader.leases(slices, processIds);
     for (Slice slice : slices.values()) {
       loader.leasesOfPins(slice);
-      loader.witnesses(slice);
+      loader.witnesses(slice, SliceLoader.Leaving.pins(places.keySet()));
       loader.processesOfRows(slice);
     }
     UnitOfWork unit = units.begin(caller, slices);
@@ -168,8 +182,7 @@ public class PinService {
       Decision<Pin> decision = unit.take(place.fileId(), command.decide(slice.state(), id, unit));
       answers.add(answer(slice, decision, false));
     }
-    units.finish(unit);
-    return answers.stream().map(Supplier::get).toList();
+    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
 
   private static Supplier<Outcome<PinView>> answer(

@@ -52,6 +52,9 @@ public class ProcessService {
     UnitOfWork unit = units.begin(caller, NO_FILES);
     if (!locked.isEmpty() && locked.getFirst().state == ProcessState.RUNNING) {
       ProcessEntity present = locked.getFirst();
+      if (present.lapsed) {
+        unit.tell(entry(unit, present, "resumed", new Data()));
+      }
       present.describe(asked, unit.now);
       unit.changedRows.add(present);
       units.finish(unit);
@@ -85,8 +88,9 @@ public class ProcessService {
     }
     process.beat(unit.now);
     unit.changedRows.add(process);
-    units.finish(unit);
-    return Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id)));
+    return units.finish(
+        unit,
+        () -> Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id))));
   }
 
   static Refusal noProcess(UUID id) {

@@ -33,7 +33,7 @@ class Recorder {
     this.hints = hints;
   }
 
-  void record(UnitOfWork unit) {
+  void writeRows(UnitOfWork unit) {
     unit.changes.forEach(
         (fileId, changes) -> writer.write(unit.slice(fileId), changes, unit.label, unit.now));
     markKilled(unit);
@@ -41,11 +41,15 @@ class Recorder {
       inBulk(bulk -> bulk.updateMultiple(unit.changedRows));
     }
     entities.flush();
+  }
+
+  void append(UnitOfWork unit) {
     long position = journal.append(unit.lines.stream().map(UnitOfWork.Line::entry).toList());
     List<SignalEntity> signals = new ArrayList<>();
     for (UnitOfWork.Line line : unit.lines) {
       Change.Signalled signal = line.signal();
       if (signal != null) {
+        unit.sent.add(new UnitOfWork.Sent(position, signal));
         signals.add(
             new SignalEntity(
                 position, signal.to().breakId(), signal.to().processId(), signal.kind(), unit.now));

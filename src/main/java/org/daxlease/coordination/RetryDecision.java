@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import java.lang.reflect.Method;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.resilience.retry.MethodRetryPredicate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -14,9 +13,7 @@ class RetryDecision implements MethodRetryPredicate {
   @Override
   public boolean shouldRetry(Method method, Throwable failure) {
     boolean mayPass =
-        TransientFailures.isTransient(failure)
-            // Another transaction made the same unique thing first; the next try will find it.
-            || failure instanceof DataIntegrityViolationException;
+        TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure);
     return mayPass
         && !TransactionSynchronizationManager.isActualTransactionActive()
         && !CommitOutcome.isUnknown();

@@ -28,5 +28,11 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       """)
   int acknowledge(UUID process, Collection<Long> positions, Instant now);
 
-  List<SignalEntity> findByBreakIdInOrderByPosition(Collection<UUID> breakIds);
+  /** The signals of all breaks that these operations wait or waited for. */
+  @Query(
+      """
+      select distinct s from SignalEntity s, OperationBreakEntity j
+      where j.operationId in :operations and s.breakId = j.breakId order by s.position
+      """)
+  List<SignalEntity> ofOperations(Collection<UUID> operations);
 }

@@ -35,6 +35,11 @@ final class Slice {
     this.now = before;
   }
 
+  /** Everything has been read: what is decided from here on is taken over. */
+  void begin() {
+    now = before.workingCopy();
+  }
+
   UUID fileId() {
     return file.id;
   }

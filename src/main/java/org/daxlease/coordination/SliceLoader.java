@@ -166,13 +166,29 @@ class SliceLoader {
         .forEach(p -> putOnce(slice, p));
   }
 
+  /** What a command takes away, so that it can hold nothing up any more. */
+  record Leaving(Set<UUID> pins, UUID process) {
+
+    static final Leaving NOTHING = new Leaving(Set.of(), NOBODY);
+
+    static Leaving pins(Set<UUID> ids) {
+      return new Leaving(ids, NOBODY);
+    }
+
+    static Leaving process(UUID id) {
+      return new Leaving(Set.of(), id);
+    }
+
+    boolean has(PinEntity pin) {
+      return pins.contains(pin.id) || pin.processId.equals(process);
+    }
+  }
+
   /**
    * For each operation that waits: one pin that will still hold it up, or on PAGE_CACHE, where pins
    * hold nothing up but are detached by a grant, all of them.
-   *
-   * @param departing the process whose pins all go, if one does
    */
-  void witnesses(Slice slice, UUID departing) {
+  void witnesses(Slice slice, Leaving leaving) {
     boolean dax = slice.file.backing == org.daxlease.protocol.Backing.DAX;
     for (OperationEntity waiting : slice.operations.values()) {
       ByteRange range = waiting.affected();
@@ -183,26 +199,33 @@ class SliceLoader {
         pinsOver(slice, range);
         continue;
       }
-      IntervalTree.Probe at = IntervalTree.probe(range);
-      Set<UUID> known = new HashSet<>(slice.pins.keySet());
-      known.add(NOBODY);
-      rows.pins()
-          .witness(
-              slice.fileId(),
-              at.first(),
-              at.last(),
-              at.left(),
-              at.right(),
-              range.start(),
-              range.end(),
-              known,
-              departing)
-          .forEach(slice::put);
+      boolean known =
+          slice.pins.values().stream()
+              .anyMatch(p -> p.node != null && p.fact().range().overlaps(range) && !leaving.has(p));
+      if (!known) {
+        findWitness(slice, range, leaving);
+      }
     }
   }
 
+  private void findWitness(Slice slice, ByteRange range, Leaving leaving) {
+    IntervalTree.Probe at = IntervalTree.probe(range);
+    rows.pins()
+        .witness(
+            slice.fileId(),
+            at.first(),
+            at.last(),
+            at.left(),
+            at.right(),
+            range.start(),
+            range.end(),
+            leaving.pins().isEmpty() ? Set.of(NOBODY) : leaving.pins(),
+            leaving.process())
+        .forEach(p -> putOnce(slice, p));
+  }
+
   void witnesses(Slice slice) {
-    witnesses(slice, NOBODY);
+    witnesses(slice, Leaving.NOTHING);
   }
 
   /** The running breaks of the processes that the slices know. */
@@ -301,7 +324,8 @@ class SliceLoader {
     return java.util.Objects.requireNonNull(slices.get(fileId), "file not locked");
   }
 
-  private static void chunks(Collection<UUID> ids, Consumer<List<UUID>> read) {
+  /** Reads in parts that no driver finds too long. */
+  static void chunks(Collection<UUID> ids, Consumer<List<UUID>> read) {
     List<UUID> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += CHUNK) {
       read.accept(all.subList(from, Math.min(from + CHUNK, all.size())));

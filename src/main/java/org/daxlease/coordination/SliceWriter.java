@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.Change;
+import org.daxlease.protocol.EndReason;
+import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.Lease;
 import org.daxlease.protocol.LeaseBreak;
 import org.daxlease.protocol.Mapping;
@@ -56,11 +59,21 @@ class SliceWriter {
       bulk.updateMultiple(rows.changed);
       bulk.insertMultiple(joins(changes));
     }
-    if (slice.state().file().size() < slice.before.file().size()) {
-      long size = slice.state().file().size();
-      int pageSize = slice.file.pageSize;
-      mappings.cut(slice.fileId(), org.daxlease.protocol.ByteRange.roundUp(size, pageSize));
+    long lowest = lowestEnd(slice, changes);
+    if (lowest < slice.before.file().size()) {
+      mappings.cut(slice.fileId(), ByteRange.roundUp(lowest, slice.file.pageSize));
     }
+  }
+
+  /** Several operations may complete at once: growing again does not revive a mapping (rule 11). */
+  private static long lowestEnd(Slice slice, List<Change> changes) {
+    long lowest = slice.before.file().size();
+    for (Change change : changes) {
+      if (change instanceof Change.OperationCompleted(_, FileFacts file)) {
+        lowest = Math.min(lowest, file.size());
+      }
+    }
+    return lowest;
   }
 
   /** Why things ended, which the facts themselves do not say. */
@@ -80,9 +93,7 @@ class SliceWriter {
   }
 
   private static String pinReason(Change.PinUnpinned change) {
-    return change.reason() == org.daxlease.protocol.EndReason.REQUEST
-        ? "UNPIN"
-        : change.reason().name();
+    return change.reason() == EndReason.REQUEST ? "UNPIN" : change.reason().name();
   }
 
   /** Operations show their breaks: what happens to a break makes a new version of them. */

@@ -39,7 +39,22 @@ public final class TransientFailures {
   private static final List<String> TRANSIENT_STATES =
       List.of("08", "40", "53", "55P03", "57P", "HYT00");
 
+  /** Integrity constraint violated: another transaction made the same unique thing first. */
+  private static final String VIOLATED = "23";
+
   private TransientFailures() {}
+
+  /** Whether a new transaction would see why a constraint was violated, and decide otherwise. */
+  static boolean isLostRace(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith(VIOLATED)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   public static boolean isTransient(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

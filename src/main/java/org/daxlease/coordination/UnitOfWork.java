@@ -30,6 +30,9 @@ final class UnitOfWork {
   /** Rows outside of files that changed: processes. */
   final List<Object> changedRows = new ArrayList<>();
 
+  /** Signals with the positions that they got. */
+  final List<Sent> sent = new ArrayList<>();
+
   final List<Instant> hints = new ArrayList<>();
 
   OperationEntity.@Nullable Label label;
@@ -39,6 +42,9 @@ final class UnitOfWork {
     this.slices = slices;
     this.now = now;
   }
+
+  /** A signal that was sent. */
+  record Sent(long position, Change.Signalled signal) {}
 
   /** A journal entry to be, and the signal that it tells of. */
   record Line(Entry entry, Change.@Nullable Signalled signal) {}

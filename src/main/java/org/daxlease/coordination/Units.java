@@ -3,6 +3,7 @@ package org.daxlease.coordination;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.daxlease.protocol.Decision;
 import org.springframework.stereotype.Component;
 
@@ -23,12 +24,25 @@ class Units {
   /** Ends the reading and looks at the clock: everything that the unit needs is locked by now. */
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
     loader.done();
+    slices.values().forEach(Slice::begin);
     return new UnitOfWork(caller, slices, time.now());
   }
 
   /** Writes what was decided; nothing may follow it in its transaction. */
   void finish(UnitOfWork unit) {
-    recorder.record(unit);
+    recorder.writeRows(unit);
+    recorder.append(unit);
+  }
+
+  /**
+   * Writes what was decided and shows it. The showing comes before the journal's counter is locked,
+   * so that no other command waits for it.
+   */
+  <T> T finish(UnitOfWork unit, Supplier<T> shown) {
+    recorder.writeRows(unit);
+    T answer = shown.get();
+    recorder.append(unit);
+    return answer;
   }
 
   /** The outcome of a decision, as it is shown. */

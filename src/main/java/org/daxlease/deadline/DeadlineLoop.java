@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 class DeadlineLoop implements SmartLifecycle, DeadlineListener {
 
   private static final Logger log = LoggerFactory.getLogger(DeadlineLoop.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(20);
   private static final Duration SLOWEST_RETRY = Duration.ofSeconds(2);
 
   private final DeadlineService deadlines;
@@ -103,26 +104,29 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener {
   }
 
   private void run() {
-    Duration retry = Duration.ofMillis(20);
+    Duration retry = FIRST_RETRY;
     while (awaitTurn()) {
-      boolean done = false;
       try {
-        done = fireDue.round();
+        fireDue.round(this::look);
         planNext(deadlines.next());
-      } catch (InterruptedException e) {
-        return;
+        retry = FIRST_RETRY;
       } catch (RuntimeException e) {
         log.warn("Deadlines cannot be looked at now; trying again", e);
-      }
-      if (done) {
-        retry = Duration.ofMillis(20);
-      } else {
         postpone(retry);
-        retry =
-            retry.multipliedBy(2).compareTo(SLOWEST_RETRY) > 0
-                ? SLOWEST_RETRY
-                : retry.multipliedBy(2);
+        Duration longer = retry.multipliedBy(2);
+        retry = longer.compareTo(SLOWEST_RETRY) > 0 ? SLOWEST_RETRY : longer;
       }
+    }
+  }
+
+  /** A file is done: what became due on it meanwhile is nobody's. */
+  private void look() {
+    lock.lock();
+    try {
+      wakeAt = System.nanoTime();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -151,14 +155,18 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener {
     try {
       anchor = next.now();
       anchorNanos = System.nanoTime();
-      long at =
-          next.at().map(due -> anchorNanos + Math.max(0, nanosBetween(anchor, due))).orElse(wakeAt);
+      long at = next.at().map(due -> plan(nanosBetween(anchor, due))).orElse(wakeAt);
       if (at - wakeAt < 0) {
         wakeAt = at;
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is due already is being worked on, and says so when it is done; or it rests. */
+  private long plan(long nanosLeft) {
+    return anchorNanos + (nanosLeft > 0 ? nanosLeft : FIRST_RETRY.toNanos());
   }
 
   private void postpone(Duration wait) {

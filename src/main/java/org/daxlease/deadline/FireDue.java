@@ -1,13 +1,13 @@
 package org.daxlease.deadline;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.daxlease.coordination.DeadlineService;
 import org.daxlease.coordination.DeadlineService.FileDue;
 import org.daxlease.coordination.DepartureService;
@@ -15,16 +15,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Fires everything that is due now, file by file, several files at a time. */
+/**
+ * Fires what is due, file by file and several files at a time. A file that takes long, or that
+ * fails, holds up no other.
+ */
 @Component
 class FireDue implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FireDue.class);
+  private static final long REST_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
   private final DeadlineService deadlines;
   private final DepartureService departures;
   private final DeadlineProperties properties;
   private final ExecutorService workers;
+
+  /** Files that are worked on, until they are done. */
+  private final Set<UUID> working = ConcurrentHashMap.newKeySet();
+
+  /** Files that failed, and until when, by {@link System#nanoTime()}, they are left alone. */
+  private final Map<UUID, Long> resting = new ConcurrentHashMap<>();
 
   FireDue(DeadlineService deadlines, DepartureService departures, DeadlineProperties properties) {
     this.deadlines = deadlines;
@@ -36,42 +46,40 @@ class FireDue implements AutoCloseable {
   }
 
   /**
-   * One round.
+   * Starts whatever is due and not worked on already; does not wait for it.
    *
-   * @return whether all of it could be done; what failed is still due
+   * @param whenDone called after each file, as there may be more due on it
    */
-  boolean round() throws InterruptedException {
-    List<Callable<Boolean>> work = new ArrayList<>();
+  void round(Runnable whenDone) {
     for (UUID processId : deadlines.lapsing(properties.batch())) {
-      work.add(() -> deadlines.lapse(processId));
+      deadlines.lapse(processId);
     }
-    for (FileDue due : deadlines.due(properties.batch())) {
-      work.add(() -> fire(due));
+    long now = System.nanoTime();
+    resting.values().removeIf(until -> until - now <= 0);
+    Set<UUID> busy = new HashSet<>(working);
+    busy.addAll(resting.keySet());
+    for (FileDue due : deadlines.due(busy, properties.batch())) {
+      if (working.add(due.fileId())) {
+        workers.execute(() -> fire(due, whenDone));
+      }
     }
-    boolean done = true;
-    for (Future<Boolean> each : workers.invokeAll(work)) {
-      done &= succeeded(each);
-    }
-    return done;
   }
 
-  private boolean fire(FileDue due) {
-    deadlines.fire(due).forEach(departures::fenceOverdue);
-    return true;
-  }
-
-  private static boolean succeeded(Future<Boolean> work) throws InterruptedException {
+  private void fire(FileDue due, Runnable whenDone) {
     try {
-      work.get();
-      return true;
-    } catch (ExecutionException e) {
-      log.warn("A deadline could not be fired and stays due", e.getCause());
-      return false;
+      deadlines.fire(due).forEach(departures::fenceOverdue);
+    } catch (RuntimeException e) {
+      resting.put(due.fileId(), System.nanoTime() + REST_AFTER_FAILURE);
+      log.warn("A deadline of file {} could not be fired and stays due", due.fileId(), e);
+    } finally {
+      working.remove(due.fileId());
+      whenDone.run();
     }
   }
 
   @Override
   public void close() {
-    workers.shutdownNow();
+    // No interrupts: one that hits a thread inside H2 closes its database file.
+    workers.shutdown();
   }
 }

@@ -1,5 +1,6 @@
 package org.daxlease.journal;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,9 @@ import org.springframework.stereotype.Component;
 /** Reads committed entries by position. */
 @Component
 public class JournalReader {
+
+  /** Positions per statement: PostgreSQL takes 65,535 parameters. */
+  private static final int AT_ONCE = 1000;
 
   private final JdbcTemplate jdbc;
 
@@ -32,11 +36,14 @@ public class JournalReader {
 
   /** The entries at these positions, in order; those that are gone are left out. */
   public List<Recorded> at(Collection<Long> positions) {
-    if (positions.isEmpty()) {
-      return List.of();
+    List<Long> sorted = positions.stream().sorted().toList();
+    List<Recorded> found = new ArrayList<>();
+    for (int from = 0; from < sorted.size(); from += AT_ONCE) {
+      JournalRows.Query query =
+          JournalRows.at(sorted.subList(from, Math.min(from + AT_ONCE, sorted.size())));
+      found.addAll(jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray()));
     }
-    JournalRows.Query query = JournalRows.at(positions);
-    return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    return found;
   }
 
   /** The position committed last, by any replica; 0 before the first. */

@@ -182,8 +182,10 @@ public final class BreakRules {
     }
     List<Operation> interested = interested(draft, present);
     List<UUID> free =
-        draft.state.pins().stream()
-            .filter(p -> p.isBlocking() && present.id().equals(p.breakId()))
+        draft
+            .state
+            .pinsOf(present.id())
+            .filter(Pin::isBlocking)
             .filter(p -> interested.stream().noneMatch(o -> o.affected().overlaps(p.range())))
             .map(Pin::id)
             .toList();
@@ -250,8 +252,7 @@ public final class BreakRules {
         interested(draft, to).stream()
             .min((a, b) -> Long.compare(a.arrival(), b.arrival()))
             .orElseThrow();
-    List<Pin> pins =
-        draft.state.pins().stream().filter(p -> p.isLive() && to.id().equals(p.breakId())).toList();
+    List<Pin> pins = draft.state.pinsOf(to.id()).filter(Pin::isLive).toList();
     BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
     boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft, to);
     draft.record(

@@ -17,7 +17,7 @@ final class Draft {
   private final List<Change> changes = new ArrayList<>();
 
   Draft(FileState before, Instant now, Supplier<UUID> ids) {
-    this.state = before.copy();
+    this.state = before.isWorkingCopy() ? before : before.copy();
     this.now = now;
     this.ids = ids;
   }

@@ -3,10 +3,14 @@ package org.daxlease.protocol;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileState {
 
   private FileFacts file;
+  private boolean working;
   private final Map<UUID, Process> processes = new LinkedHashMap<>();
   private final Map<UUID, Mapping> mappings = new LinkedHashMap<>();
   private final Map<UUID, Lease> leases = new LinkedHashMap<>();
@@ -30,8 +35,24 @@ public final class FileState {
   private final Map<UUID, Operation> operations = new LinkedHashMap<>();
   private final Map<UUID, LeaseBreak> breaks = new LinkedHashMap<>();
 
+  /** Which pins a break wants, so that breaking many holders is not quadratic in them. */
+  private final Map<UUID, Set<UUID>> pinsByBreak = new HashMap<>();
+
+  private final Map<UUID, Set<UUID>> runningByLease = new HashMap<>();
+
   public FileState(FileFacts file) {
     this.file = file;
+  }
+
+  /** A copy that decisions may change in place, for somebody who takes each of them over. */
+  public FileState workingCopy() {
+    FileState copy = copy();
+    copy.working = true;
+    return copy;
+  }
+
+  boolean isWorkingCopy() {
+    return working;
   }
 
   FileState copy() {
@@ -39,9 +60,9 @@ public final class FileState {
     copy.processes.putAll(processes);
     copy.mappings.putAll(mappings);
     copy.leases.putAll(leases);
-    copy.pins.putAll(pins);
+    pins.values().forEach(copy::put);
     copy.operations.putAll(operations);
-    copy.breaks.putAll(breaks);
+    breaks.values().forEach(copy::put);
     return copy;
   }
 
@@ -110,6 +131,18 @@ public final class FileState {
     return pins.values().stream().filter(p -> p.isBlocking() && p.range().overlaps(range));
   }
 
+  /** The pins that a running break wants gone. */
+  public Stream<Pin> pinsOf(UUID breakId) {
+    return pinsByBreak.getOrDefault(breakId, Set.of()).stream()
+        .map(pins::get)
+        .flatMap(Stream::ofNullable);
+  }
+
+  /** Whether some running break is of this lease. */
+  boolean isBeingBroken(UUID leaseId) {
+    return runningByLease.containsKey(leaseId);
+  }
+
   /** The first operation that closes part of a range (rule 10). */
   public Optional<Operation> closerOf(ByteRange range, Instant now) {
     return operations.values().stream()
@@ -132,7 +165,12 @@ public final class FileState {
   }
 
   public void put(Pin pin) {
-    pins.put(pin.id(), pin);
+    Pin before = pins.put(pin.id(), pin);
+    UUID from = before == null ? null : before.breakId();
+    if (!Objects.equals(from, pin.breakId())) {
+      unlink(pinsByBreak, from, pin.id());
+      link(pinsByBreak, pin.breakId(), pin.id());
+    }
   }
 
   public void put(Operation operation) {
@@ -141,6 +179,23 @@ public final class FileState {
 
   public void put(LeaseBreak leaseBreak) {
     breaks.put(leaseBreak.id(), leaseBreak);
+    if (leaseBreak.isRunning()) {
+      link(runningByLease, leaseBreak.leaseId(), leaseBreak.id());
+    } else {
+      unlink(runningByLease, leaseBreak.leaseId(), leaseBreak.id());
+    }
+  }
+
+  private static void link(Map<UUID, Set<UUID>> index, @Nullable UUID key, UUID value) {
+    if (key != null) {
+      index.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(value);
+    }
+  }
+
+  private static void unlink(Map<UUID, Set<UUID>> index, @Nullable UUID key, UUID value) {
+    if (key != null) {
+      index.computeIfPresent(key, (_, all) -> all.remove(value) && all.isEmpty() ? null : all);
+    }
   }
 
   // What changes do
@@ -248,10 +303,8 @@ public final class FileState {
 
   private void end(LeaseBreak ended, BreakOutcome outcome) {
     put(ended);
-    for (Pin pin : List.copyOf(pins.values())) {
-      if (ended.id().equals(pin.breakId())) {
-        put(pin.with(pin.standing().inBreak(null)));
-      }
+    for (Pin pin : pinsOf(ended.id()).toList()) {
+      put(pin.with(pin.standing().inBreak(null)));
     }
     boolean fenced = outcome == BreakOutcome.FENCED;
     ended.operations().forEach(id -> update(id, o -> o.with(o.progress().count(-1, fenced))));
@@ -259,7 +312,10 @@ public final class FileState {
 
   private void assign(List<UUID> pinIds, @Nullable UUID breakId) {
     for (UUID id : pinIds) {
-      pins.computeIfPresent(id, (_, p) -> p.with(p.standing().inBreak(breakId)));
+      Pin pin = pins.get(id);
+      if (pin != null) {
+        put(pin.with(pin.standing().inBreak(breakId)));
+      }
     }
   }
 

@@ -44,6 +44,16 @@ public final class LeaseRules {
     return present == null ? takeNew(draft, asked, range) : change(draft, present, asked, range);
   }
 
+  /** Whether a request leaves range and breakable of the process's live lease as they are. */
+  public static boolean confirms(FileState state, NewLease asked) {
+    return state
+        .liveLease(asked.processId())
+        .filter(l -> asked.breakable() == null || asked.breakable() == l.breakable())
+        .filter(l -> asked.offset() == null || asked.offset() == l.range().start())
+        .filter(l -> asked.length() == null || asked.length() == l.range().length())
+        .isPresent();
+  }
+
   /** Drops the holder's reference; the lease stays until its last pin is gone (rule 3). */
   public static Decision<Lease> release(
       FileState before, UUID leaseId, Instant now, Supplier<UUID> ids) {
@@ -177,10 +187,7 @@ public final class LeaseRules {
     if (lease == null || lease.state() != LeaseState.BREAKING || lease.references() == 0) {
       return;
     }
-    boolean wanted =
-        draft.state.breaks().stream()
-            .anyMatch(b -> b.isRunning() && lease.id().equals(b.leaseId()));
-    if (!wanted) {
+    if (!draft.state.isBeingBroken(lease.id())) {
       draft.record(new LeaseReturned(lease.with(lease.standing().become(LeaseState.HELD))));
     }
   }

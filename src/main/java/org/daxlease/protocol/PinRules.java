@@ -49,6 +49,18 @@ public final class PinRules {
     return draft.accept(pin);
   }
 
+  /**
+   * Whether a live lease of the process covers what is to be pinned; false for what is no range.
+   */
+  public static boolean isLeased(FileState state, UUID processId, long offset, long length) {
+    int pageSize = state.file().pageSize();
+    return Ranges.check(offset, length) == null
+        && state
+            .liveLease(processId)
+            .filter(l -> l.covers(ByteRange.of(offset, length).roundOut(pageSize), pageSize))
+            .isPresent();
+  }
+
   /** Gives a pin up. */
   public static Decision<Pin> unpin(FileState before, UUID pinId, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);

@@ -18,10 +18,12 @@ final class EventQuery {
 
   private static final int DEFAULT_LIMIT = 100;
   private static final int LARGEST_LIMIT = 1000;
+  private static final int DIGITS_OF_LARGEST_LIMIT = 4;
 
   private static final Pattern UUID_TEXT =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]*");
   private static final Pattern FILESYSTEM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern HOST = Pattern.compile("[^\\p{Cntrl}\\s]{1,253}");
   private static final Pattern TYPE = Pattern.compile("[a-z0-9._-]{1,80}");
@@ -50,12 +52,15 @@ final class EventQuery {
         type());
   }
 
+  /** However large: more than the largest page is the largest page. */
   int limit() {
-    Long limit = number("limit", parameter("limit"));
-    if (limit != null && limit == 0) {
-      errors.add(new FieldError("limit", "must be at least 1"));
+    String limit = text("limit", LIMIT, "must be a whole number from 1 to 1000");
+    if (limit == null) {
+      return DEFAULT_LIMIT;
     }
-    return (int) Math.min(limit == null ? DEFAULT_LIMIT : limit, LARGEST_LIMIT);
+    return limit.length() > DIGITS_OF_LARGEST_LIMIT
+        ? LARGEST_LIMIT
+        : Math.min(Integer.parseInt(limit), LARGEST_LIMIT);
   }
 
   /** Where a stream resumes: the header a browser sends wins over what its URL began with. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The service as a client sees it: one method per kind of request, and no opinion on the answer.
+ * The service as a client sees it: one method per kind of request, and no opinion on the answer but
+ * that it keeps to the contract.
  */
 final class Coordinator {
   private static final HttpClient HTTP =
@@ -84,8 +85,11 @@ final class Coordinator {
     try {
       HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
       String shown = body.length() > 2000 ? body.substring(0, 2000) + "..." : body;
-      return new Answer(
-          line + " " + shown, response.statusCode(), response.headers(), response.body());
+      Answer answer =
+          new Answer(
+              line + " " + shown, response.statusCode(), response.headers(), response.body());
+      Contract.holds(request, body, answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(line, e);
     } catch (InterruptedException e) {
@@ -134,6 +138,15 @@ final class Coordinator {
   /** The journal's last position. */
   long journalEnd() {
     return get("/v1/overview").is(200).number("journalPosition");
+  }
+
+  /**
+   * The journal entries behind a position that are not the service's own doing, as deadlines are.
+   */
+  List<JsonNode> askedForSince(long position) {
+    return eventsAfter(position, "").stream()
+        .filter(event -> !event.path("data").path("principal").asString().equals("coordinator"))
+        .toList();
   }
 
   static long position(JsonNode event) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The journal as a list and as a stream. */
 class EventRulesTest extends Acceptance {
+  /** What an operation may go through on its way, beside what the rules name. */
+  private static final Set<String> BETWEEN =
+      Set.of(
+          "operation.breaking", "operation.cooling", "operation.reopened", "operation.expedited");
 
   @Test
   void envelopeIsACloudEvent() {
@@ -65,7 +70,11 @@ class EventRulesTest extends Acceptance {
     p.unpins();
     file.truncates(0);
 
-    List<String> types = file.events("operation").stream().map(Coordinator::type).toList();
+    List<String> types =
+        file.events("operation").stream()
+            .map(Coordinator::type)
+            .filter(type -> !BETWEEN.contains(type))
+            .toList();
 
     assertThat(types)
         .containsExactly(

@@ -59,14 +59,14 @@ class LeaseRulesTest extends Acceptance {
   @Test
   void newRangeMustCoverTheLivePinsOfTheOld() {
     StoredFile file = scene.file();
-    Holder p = scene.holder(file, 8 * K, 4 * K);
+    Holder p = scene.holder(file, 8 * K, 8 * K);
 
     p.asksForLease(file, "offset", 0, "length", 8 * K).refused(409, "EBUSY");
-    p.asksForLease(file, "offset", 0, "length", 10 * K).refused(409, "EBUSY");
+    p.asksForLease(file, "offset", 0, "length", 12 * K).refused(409, "EBUSY");
 
     assertThat(p.leaseNow().number("length")).isEqualTo(END);
     assertThat(p.leaseNow().number("epoch")).isEqualTo(1);
-    p.asksForLease(file, "offset", 8 * K, "length", 4 * K).is(200);
+    p.asksForLease(file, "offset", 8 * K, "length", 8 * K).is(200);
     p.unpins();
     p.asksForLease(file, "offset", 0, "length", 4 * K).is(200);
   }

@@ -178,7 +178,10 @@ class ProcessRulesTest extends Acceptance {
     Holder p = scene.process();
     Holder q = scene.process().exits();
 
-    assertThat(api.get("/v1/processes?host=" + scene.host()).is(200).ids()).containsExactly(p.id());
+    assertThat(api.get("/v1/processes?host=" + scene.host()).is(200).ids())
+        .containsExactlyInAnyOrder(p.id(), q.id());
+    assertThat(api.get("/v1/processes?state=RUNNING&host=" + scene.host()).is(200).ids())
+        .containsExactly(p.id());
     assertThat(api.get("/v1/processes?state=EXITED&host=" + scene.host()).is(200).ids())
         .containsExactly(q.id());
     assertThat(api.get("/v1/processes?state=ALL&host=" + scene.host()).is(200).ids())

@@ -56,11 +56,11 @@ class TimeRulesTest extends Acceptance {
 
     Operation truncate = file.truncates(0).was(202, "BREAKING");
 
-    assertThat(p.signalled()).isEmpty();
-    Instant deadline = Instant.parse(truncate.breaks().getFirst().path("deadline").asString());
+    Instant deadline = truncate.requested().time("breaks.0.deadline");
     await().until(() -> !p.signalled().isEmpty());
     assertThat(p.signalled().getFirst()).isEqualTo("SIGBUS");
     assertThat(p.signalledAt("SIGBUS")).isAfterOrEqualTo(deadline);
+    assertThat(p.signalled()).doesNotContain("SIGIO");
   }
 
   @Test
@@ -263,16 +263,23 @@ class TimeRulesTest extends Acceptance {
     truncate.isStill("BREAKING");
   }
 
+  /** An expired grant keeps its range closed for the lock delay, but holds up no operation. */
   @Test
-  void grantOverARenewedRangeWaitsForTheLockDelay() {
-    StoredFile file = scene.policy("grantTtl", "PT0.3S", "lockDelay", "PT1S").file();
-    Operation first = file.truncates(0);
+  void nextOperationIsGrantedAtTheExpiryOfTheOneBefore() {
+    StoredFile file = scene.policy("grantTtl", "PT0.5S", "lockDelay", "PT1H").file();
+    Holder q = scene.process().maps(file);
+    Operation first = file.punches(0, 8 * K);
     Instant end = first.requested().time("grantExpiresAt");
-    Operation second = file.truncates(0).was(202, "QUEUED");
+    Operation second = file.punches(0, 8 * K, "maxWait", "PT1H").was(202, "QUEUED");
 
     first.becomes("EXPIRED");
-    second.becomes("GRANTED");
 
-    assertThat(second.now().time("grantedAt")).isAfterOrEqualTo(end.plusSeconds(1));
+    second.isStill("GRANTED");
+    assertThat(second.now().time("grantedAt"))
+        .isAfterOrEqualTo(end)
+        .isEqualTo(first.now().time("endedAt"));
+    second.completes();
+    q.asksToPin(file, 0, 4 * K).refusedAsClosed();
+    q.asksForLease(file).refusedAsClosed();
   }
 }

@@ -36,7 +36,7 @@ class TimeScenariosTest extends Acceptance {
     assertThat(truncate.outcome()).isEqualTo("FENCED");
     assertThat(truncate.now().flag("confirmed")).isFalse();
     assertThat(p.now().state()).isEqualTo("KILLED");
-    assertThat(p.leaseNow().state()).isEqualTo("REVOKED");
+    assertThat(p.leaseNow().state()).isEqualTo("BROKEN");
     assertThat(p.pinNow().state()).isEqualTo("REVOKED");
     Instant granted = Coordinator.time(file.events("operation.granted").getFirst());
     assertThat(granted).isAfterOrEqualTo(sigkill.plus(killGrace));

@@ -199,6 +199,16 @@ class JournalTest {
         .containsExactly(new Recorded(head + 1, full), new Recorded(head + 2, Entries.of("bare")));
   }
 
+  @Test
+  void findsEntriesByPosition() {
+    long first = append(Entries.of("one"), Entries.of("two"), Entries.of("three"));
+
+    assertThat(reader.at(List.of(first + 2, first, first + 3)))
+        .extracting(recorded -> recorded.entry().type())
+        .containsExactly("one", "three");
+    assertThat(reader.at(List.of())).isEmpty();
+  }
+
   private static UUID uuid(int last) {
     return new UUID(0x0199000000007000L, 0x8000000000000000L | last);
   }

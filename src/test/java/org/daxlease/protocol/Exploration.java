@@ -116,6 +116,7 @@ final class Exploration {
           var ids = new Ids(at.ids());
           Decision<?> decision = command.decide(at.state(), at.now(), ids);
           Steps.check(at.state(), command, decision, at.now());
+          checkFired(command, decision);
           checkSlice(at, command, decision);
           if (decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)
               && fired == BreakRules.Fired.FENCE_DUE) {
@@ -128,6 +129,17 @@ final class Exploration {
             visit(new Moment(rest, at.now(), ids.last, trace));
           }
         });
+  }
+
+  /** Deadlines are only fired here when they are due, so firing must do something. */
+  private static void checkFired(Command command, Decision<?> decision) {
+    boolean fires =
+        command instanceof Command.FireBreak || command instanceof Command.FireOperation;
+    boolean nothing =
+        decision.changes().isEmpty()
+            && !(decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)
+                && fired == BreakRules.Fired.FENCE_DUE);
+    require(!fires || !nothing, () -> "rule 20: due and not fired: " + command);
   }
 
   private static boolean isWaitedFor(FileState state, LeaseBreak due) {

@@ -74,6 +74,11 @@ final class Invariants {
                 .count()
             == 1,
         () -> "rule 2: a second live lease: " + lease);
+    require(
+        livePins()
+            .filter(p -> lease.id().equals(p.leaseId()))
+            .allMatch(p -> pages(lease).contains(p.range())),
+        () -> "rule 2: counts a pin that it does not cover: " + lease);
     boolean wanted = running().anyMatch(b -> lease.id().equals(b.leaseId()));
     require(
         (lease.state() == LeaseState.BREAKING) == wanted,

@@ -2,6 +2,7 @@ package org.daxlease.protocol;
 
 import static org.daxlease.protocol.Invariants.require;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,7 @@ final class Steps {
       case LeaseRevoked c -> requireEpoch(c.lease());
       case OperationGranted c -> checkGrant(c.operation());
       case OperationCompleted c -> checkCompleted(c);
+      case BreakBegun c -> checkBegun(c);
       case BreakAdvanced c -> checkAdvanced(c);
       case OperationExpired c -> {
         var grant = Objects.requireNonNull(c.operation().progress().grant());
@@ -145,6 +147,16 @@ final class Steps {
         () -> "EXTEND made the file smaller: " + c);
   }
 
+  private void checkBegun(BreakBegun c) {
+    for (UUID id : c.pins()) {
+      Pin pin = Objects.requireNonNull(at.pin(id));
+      require(pin.breakId() == null, () -> "rule 13: a pin in two breaks: " + c);
+      require(
+          pin.use().term() == Term.LONGTERM || pin.standing().overstayed(),
+          () -> "rule 8: a SHORT pin is only waited for: " + c);
+    }
+  }
+
   /** I3: a stage comes when its deadline has passed or an operator says so, and one at a time. */
   private void checkAdvanced(BreakAdvanced c) {
     LeaseBreak old = Objects.requireNonNull(at.leaseBreak(c.advanced().id()));
@@ -159,7 +171,12 @@ final class Steps {
     require(
         due || command instanceof Command.Expedite, () -> "I3: a stage before its deadline: " + c);
     Instant next = c.advanced().deadline();
-    require(next == null || next.isAfter(now), () -> "rule 15: does not count from now: " + c);
+    var terms = c.advanced().terms();
+    Duration period =
+        c.advanced().stage() == BreakStage.SIGKILL ? terms.killGrace() : terms.leaseBreakTime();
+    require(
+        next == null || next.equals(now.plus(period)),
+        () -> "rule 15: does not count from now: " + c);
   }
 
   private void checkSignal(Signalled c) {

@@ -115,6 +115,7 @@ final class Listener implements AutoCloseable {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> events.size() >= count);
   }
 

@@ -10,13 +10,17 @@ import org.daxlease.journal.Recorded;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Journal and streams without a domain. No {@code @Configuration}, so that no scan finds it. */
 @EnableAutoConfiguration
-@ComponentScan({"org.daxlease.journal", "org.daxlease.stream"})
+@ComponentScan(
+    basePackages = {"org.daxlease.journal", "org.daxlease.stream"},
+    excludeFilters =
+        @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = DomainSignals.class))
 @ConfigurationPropertiesScan({"org.daxlease.journal", "org.daxlease.stream"})
 @Import({StreamSlice.Writer.class, StreamSlice.Signals.class})
 class StreamSlice {

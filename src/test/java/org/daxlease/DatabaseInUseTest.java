@@ -1,0 +1,65 @@
+package org.daxlease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseInUseTest {
+
+  @Test
+  void aSecondServiceOnTheSameDataIsRefusedInPlainWords(
+      @TempDir Path directory, CapturedOutput output) throws Exception {
+    String url = "jdbc:h2:file:" + directory.resolve("daxlease") + ";WRITE_DELAY=0";
+    Process other = SecondProcess.holding(url);
+    try {
+      assertThatThrownBy(() -> start(url)).isNotNull();
+      assertThat(output).contains("H2 serves one process").contains("SPRING_DATASOURCE_URL");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  private static ConfigurableApplicationContext start(String url) {
+    return new SpringApplicationBuilder(DaxLeaseApplication.class)
+        .run("--server.port=0", "--spring.datasource.url=" + url, "--daxlease.test.database=h2");
+  }
+
+  /** A process that opens a database, says so and waits to be ended. */
+  static final class SecondProcess {
+
+    private SecondProcess() {}
+
+    static Process holding(String url) throws Exception {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  SecondProcess.class.getName(),
+                  url)
+              .redirectErrorStream(true)
+              .start();
+      assertThat(process.inputReader().readLine()).isEqualTo("open");
+      return process;
+    }
+
+    public static void main(String[] url) throws Exception {
+      try (Connection connection = DriverManager.getConnection(url[0], "sa", "")) {
+        System.out.println(connection.isValid(0) ? "open" : "not open");
+        new CountDownLatch(1).await();
+      }
+    }
+  }
+}

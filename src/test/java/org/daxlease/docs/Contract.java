@@ -1,0 +1,90 @@
+package org.daxlease.docs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.Yaml;
+
+/** What {@code openapi.yaml} says, as far as documents repeat it. */
+record Contract(Map<String, Object> root) {
+
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+  static Contract read() {
+    try (InputStream in = Files.newInputStream(Path.of("openapi.yaml"))) {
+      return new Contract(new Yaml().load(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The methods of each path. */
+  Map<String, Set<String>> methods() {
+    Map<String, Set<String>> methods = new TreeMap<>();
+    map(root.get("paths"))
+        .forEach((path, operations) -> {
+          Set<String> of = methods.computeIfAbsent(path, _ -> new TreeSet<>());
+          for (String name : map(operations).keySet()) {
+            if (METHODS.contains(name)) {
+              of.add(name.toUpperCase(Locale.ROOT));
+            }
+          }
+        });
+    return methods;
+  }
+
+  /** The problems of which it has examples, as status and code. */
+  Set<String> problems() {
+    Set<String> problems = new TreeSet<>();
+    for (Object path : map(root.get("paths")).values()) {
+      map(path)
+          .forEach((method, operation) -> {
+            if (METHODS.contains(method)) {
+              map(map(operation).get("responses"))
+                  .forEach((status, response) -> {
+                    codes(response).forEach(code -> problems.add(status + " " + code));
+                  });
+            }
+          });
+    }
+    return problems;
+  }
+
+  private Set<String> codes(Object response) {
+    Set<String> codes = new TreeSet<>();
+    Map<String, Object> contents = map(resolved(response).get("content"));
+    Object examples = map(contents.get("application/problem+json")).get("examples");
+    for (Object example : map(examples).values()) {
+      codes.add(String.valueOf(map(resolved(example).get("value")).get("code")));
+    }
+    return codes;
+  }
+
+  private Map<String, Object> resolved(Object node) {
+    Map<String, Object> here = map(node);
+    if (!(here.get("$ref") instanceof String reference)) {
+      return here;
+    }
+    Object at = root;
+    for (String name : reference.substring("#/".length()).split("/")) {
+      at = map(at).get(name);
+    }
+    return map(at);
+  }
+
+  /** Keys as strings, whatever YAML makes of them; empty for what is not there. */
+  private static Map<String, Object> map(Object node) {
+    Map<String, Object> map = new TreeMap<>();
+    if (node instanceof Map<?, ?> entries) {
+      entries.forEach((key, value) -> map.put(String.valueOf(key), value));
+    }
+    return map;
+  }
+}

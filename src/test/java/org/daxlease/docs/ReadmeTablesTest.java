@@ -1,0 +1,113 @@
+package org.daxlease.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the README lists is compared with what it speaks of, in both directions. */
+class ReadmeTablesTest {
+
+  private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+  private final Markdown readme = Markdown.of(Path.of("README.md"));
+  private final Contract contract = Contract.read();
+
+  @Test
+  void commandsAreThoseThatCiRuns() throws IOException {
+    assertThat(readme.blocks("bash")).contains("mvn spring-boot:run", "mvn verify", "src/demo/run");
+    assertThat(Path.of("src/demo/run")).isExecutable();
+
+    List<String> ci =
+        Files.readString(Path.of(".ci/run"), UTF_8).lines().map(String::strip).toList();
+    assertThat(ci).anyMatch(line -> line.matches("mvn( -\\S+)* verify"));
+    assertThat(ci).contains("src/demo/run");
+  }
+
+  @Test
+  void apiTableListsThePathsOfTheContractWithTheirMethods() {
+    Map<String, Set<String>> listed = new TreeMap<>();
+    for (List<String> row : readme.section("API at a glance").table("Path")) {
+      for (String path : Markdown.names(row.get(0))) {
+        listed.put(path, new TreeSet<>(Markdown.names(row.get(1))));
+      }
+    }
+
+    assertThat(listed).isEqualTo(contract.methods());
+  }
+
+  @Test
+  void errorTableListsTheCodesOfTheContractWithTheirStatuses() {
+    Set<String> listed = new TreeSet<>();
+    for (List<String> row : readme.section("API at a glance").table("HTTP")) {
+      List<String> codes = Markdown.names(row.get(1));
+      List<String> statuses = List.of(row.get(0).split(", "));
+      for (String code : codes) {
+        for (String status : statuses) {
+          listed.add(status + " " + code);
+        }
+      }
+    }
+
+    assertThat(listed).isEqualTo(contract.problems());
+  }
+
+  @Test
+  void configurationTableListsEveryPropertyWithItsDefault() throws IOException {
+    Map<String, String> listed = new TreeMap<>();
+    for (List<String> row : readme.section("Configuration").table("Property")) {
+      listed.put(
+          Markdown.names(row.get(0)).getFirst(), String.join(",", Markdown.names(row.get(1))));
+    }
+
+    Map<String, String> known = new TreeMap<>();
+    properties().forEach(p -> known.put(p.path("name").asString(), defaultOf(p)));
+    assertThat(listed).isEqualTo(known);
+  }
+
+  @Test
+  void everyPropertyHasADescription() throws IOException {
+    assertThat(properties())
+        .isNotEmpty()
+        .allSatisfy(
+            p -> assertThat(p.path("description").asString("")).as(p.toString()).isNotBlank());
+  }
+
+  /** The service's own configuration properties. */
+  private static List<JsonNode> properties() throws IOException {
+    JsonMapper json = JsonMapper.builder().build();
+    List<JsonNode> properties = new java.util.ArrayList<>();
+    ClassLoader classes = ReadmeTablesTest.class.getClassLoader();
+    for (URL url : Collections.list(classes.getResources(METADATA))) {
+      try (InputStream in = url.openStream()) {
+        json.readTree(in)
+            .path("properties")
+            .valueStream()
+            .filter(p -> p.path("name").asString().startsWith("daxlease."))
+            .forEach(properties::add);
+      }
+    }
+    return properties;
+  }
+
+  private static String defaultOf(JsonNode property) {
+    JsonNode value = property.path("defaultValue");
+    return value.isArray()
+        ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+        : value.asString("");
+  }
+}

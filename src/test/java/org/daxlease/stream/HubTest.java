@@ -1,0 +1,186 @@
+package org.daxlease.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.daxlease.journal.Entries;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.Refs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A hub fed by hand, for what a running service does only by accident. */
+@SpringBootTest(
+    classes = StreamSlice.class,
+    webEnvironment = WebEnvironment.NONE,
+    properties = "spring.datasource.url=jdbc:h2:mem:hub")
+class HubTest {
+
+  private static final int CAPACITY = 10;
+  private static final UUID PROCESS = new UUID(0x0199000000007000L, 0x8000000000000001L);
+
+  @Autowired private StreamSlice.Writer writer;
+  @Autowired private JournalReader reader;
+  @Autowired private Replay replay;
+  @Autowired private Envelopes envelopes;
+  @Autowired private JdbcTemplate jdbc;
+
+  private Hub hub;
+  private long start;
+
+  @BeforeEach
+  void hubAtTheEnd() {
+    start = reader.head();
+    hub = new Hub(envelopes, CAPACITY);
+    hub.startAfter(start);
+  }
+
+  /** A connection whose other side reads, or does not. */
+  private static final class Pipe implements Outlet {
+
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private volatile boolean reading = true;
+    private volatile boolean closed;
+
+    @Override
+    public boolean ready() {
+      return reading;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes) {
+      sent.writeBytes(bytes);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+
+    synchronized List<String> lines(String prefix) {
+      return Arrays.stream(sent.toString(StandardCharsets.UTF_8).split("\n"))
+          .filter(line -> line.startsWith(prefix))
+          .map(line -> line.substring(prefix.length()))
+          .toList();
+    }
+  }
+
+  private Client connect(JournalFilter filter, Pipe pipe) {
+    Client client =
+        new Client(new Subscription(filter, start, List.of()), pipe, hub, replay, envelopes);
+    assertThat(hub.add(client)).isTrue();
+    client.wake();
+    return client;
+  }
+
+  private static List<Entry> entries(int count) {
+    return IntStream.range(0, count).mapToObj(_ -> Entries.of("entry")).toList();
+  }
+
+  /** What the journal's tail would hand over. */
+  private void feed(long after, int count) {
+    hub.accept(reader.after(after, count, JournalFilter.all()));
+  }
+
+  private static List<String> ids(long first, long last) {
+    return LongStream.rangeClosed(first, last).mapToObj(Long::toString).toList();
+  }
+
+  @Test
+  void clientThatDoesNotReadHasABoundedQueueAndMissesNothing() {
+    Pipe pipe = new Pipe();
+    Client client = connect(JournalFilter.all(), pipe);
+    await().until(client::live);
+    pipe.reading = false;
+
+    writer.append(entries(100));
+    feed(start, 100);
+
+    assertThat(client.live()).isFalse();
+    assertThat(client.queued()).isEqualTo(CAPACITY);
+    await().until(() -> client.stalled(1, System.nanoTime()));
+    pipe.reading = true;
+    client.wake();
+    await().until(client::live);
+    assertThat(pipe.lines("id: ")).isEqualTo(ids(start, start + 100));
+    assertThat(client.stalled(1, System.nanoTime())).isFalse();
+  }
+
+  @Test
+  void entriesTrimmedBeforeTheyWereHandedOutResetWhoWantedThem() {
+    Pipe pipe = new Pipe();
+    Client client = connect(JournalFilter.all(), pipe);
+    await().until(client::live);
+    writer.append(entries(10));
+    feed(start, 2);
+    jdbc.update("delete from journal where position <= ?", start + 6);
+
+    feed(start + 6, 2);
+    feed(start + 8, 2);
+
+    await().until(() -> pipe.lines("id: ").contains(Long.toString(start + 10)));
+    assertThat(pipe.lines("event: "))
+        .containsExactly("entry", "entry", "reset", "entry", "entry", "entry", "entry");
+    assertThat(pipe.lines("id: "))
+        .containsExactlyElementsOf(
+            IntStream.of(0, 1, 2, 6, 7, 8, 9, 10).mapToObj(i -> Long.toString(start + i)).toList());
+  }
+
+  @Test
+  void entryIsTakenOnceHoweverTheClientIsFound() {
+    Pipe pipe = new Pipe();
+    Refs refs = Refs.file(PROCESS, "pmem0").withProcess(PROCESS, "node1");
+    Client client = connect(new JournalFilter(PROCESS, null, PROCESS, null, null), pipe);
+    await().until(client::live);
+
+    writer.append(Entries.about("both", refs));
+    feed(start, 1);
+
+    await().until(() -> client.queued() == 0);
+    assertThat(pipe.lines("event: ")).containsExactly("both");
+  }
+
+  @Test
+  void clientThatHasGoneIsFedNoMore() {
+    Pipe pipe = new Pipe();
+    Client client = connect(JournalFilter.signalsOf(PROCESS), pipe);
+    await().until(client::live);
+
+    client.gone();
+
+    writer.append(Entries.about("signal.sigio", Refs.process(PROCESS, "node1")));
+    feed(start, 1);
+    assertThat(hub.size()).isZero();
+    assertThat(client.queued()).isZero();
+  }
+
+  @Test
+  void closedHubEndsItsStreamsAndLetsNoneBegin() {
+    Pipe pipe = new Pipe();
+    Client client = connect(JournalFilter.all(), pipe);
+    pipe.reading = false;
+
+    hub.close();
+
+    await().until(() -> pipe.closed && hub.size() == 0);
+    assertThat(hub.add(client)).isFalse();
+    assertThat(hub.closed()).isTrue();
+  }
+}
