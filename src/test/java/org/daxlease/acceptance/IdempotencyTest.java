@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A POST with an Idempotency-Key may be sent again: it takes effect once and answers the same. */
 class IdempotencyTest extends Acceptance {
@@ -124,6 +127,35 @@ class IdempotencyTest extends Acceptance {
       }
     }
     assertThat(file.livePins().items()).hasSize(1);
+  }
+
+  /** Sent twice under one key, each POST of the contract answers twice the same and acts once. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void everyPostMayBeSentAgain(RequestShape shape) {
+    OneOfEach things = new OneOfEach(scene);
+    String path = things.resolve(shape.path());
+    String body = things.resolve(shape.validBody());
+    String key = key();
+
+    Answer first = sent(path, body, key);
+    long end = api.journalEnd();
+    Answer second = sent(path, body, key);
+
+    assertThat(first.status()).as(first.toString()).isBetween(200, 299);
+    assertThat(second.status()).isEqualTo(first.status());
+    assertThat(second.text()).isEqualTo(first.text());
+    assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+    assertThat(second.header("ETag")).isEqualTo(first.header("ETag"));
+    assertThat(api.askedForSince(end)).isEmpty();
+  }
+
+  static Stream<RequestShape> shapes() {
+    return RequestShape.ALL.stream().filter(shape -> shape.method().equals("POST"));
+  }
+
+  private Answer sent(String path, String body, String key) {
+    return api.send("POST", path, body, "Content-Type", "application/json", "Idempotency-Key", key);
   }
 
   private Answer post(String path, String key, Map<String, @Nullable Object> body) {
