@@ -60,8 +60,7 @@ enum Falsification {
   A_BREAK_OUTLIVES_ITS_HOLDER(Invariant.I3, s -> s.without(s.position("break.ended", 3))),
   A_BREAK_OUTLIVES_WHO_WAITED(Invariant.I3, s -> cancelled(s, 150, "T1")),
   A_BREAK_ENDS_FOR_ANOTHER_REASON(
-      Invariant.I3,
-      s -> s.changed(s.position("break.ended", 1), d -> d.put("outcome", "EXITED"))),
+      Invariant.I3, s -> s.changed(s.position("break.ended", 1), d -> d.put("outcome", "EXITED"))),
   A_PRESUMED_DEATH_IS_CONFIRMED(
       Invariant.I3,
       s -> s.changed(s.position("operation.granted", 3), d -> d.put("confirmed", true))),
@@ -102,8 +101,7 @@ enum Falsification {
       Invariant.I5,
       s -> s.moved(s.position("operation.granted", 2), s.position("operation.requested", 3))),
   REVOKED_BEFORE_THE_FENCE(
-      Invariant.I5,
-      s -> s.moved(s.position("pin.revoked", 1), s.position("process.fenced", 1))),
+      Invariant.I5, s -> s.moved(s.position("pin.revoked", 1), s.position("process.fenced", 1))),
   GRANTED_TWICE(Invariant.I5, s -> s.twice(s.position("operation.granted", 1))),
   COMPLETED_TWICE(Invariant.I5, s -> s.twice(s.position("operation.completed", 1))),
   CANCELLED_WHEN_IT_WAS_COMPLETED(Invariant.I5, s -> cancelled(s, 270, "T1")),
@@ -120,8 +118,7 @@ enum Falsification {
   A_PIN_OUTLIVES_ITS_PROCESS(Invariant.I6, s -> s.without(s.position("pin.revoked", 1))),
   A_MAPPING_OUTLIVES_ITS_PROCESS(Invariant.I6, s -> s.without(s.position("mapping.unmapped", 1))),
   A_REFERENCE_TOO_MANY(
-      Invariant.I6,
-      s -> s.changed(s.position("lease.breaking", 1), d -> d.put("references", 3))),
+      Invariant.I6, s -> s.changed(s.position("lease.breaking", 1), d -> d.put("references", 3))),
   A_BREAK_COUNTS_OTHER_PINS(
       Invariant.I6, s -> s.changed(s.position("break.advanced", 1), d -> d.put("pins", 2))),
   A_PIN_COUNTS_ON_THE_LEASE_OF_ANOTHER(

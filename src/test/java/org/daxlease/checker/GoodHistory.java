@@ -286,7 +286,15 @@ final class GoodHistory {
       long length,
       Object... more) {
     Object[] fields = {
-      "fileId", "F", "operationId", id, "kind", kind, "state", state, "affected",
+      "fileId",
+      "F",
+      "operationId",
+      id,
+      "kind",
+      kind,
+      "state",
+      state,
+      "affected",
       extent(offset, length)
     };
     story.entry("operation." + what, all(fields, more));

@@ -1,0 +1,85 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.daxlease.database.PostgresServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9 under load: whatever was acknowledged is there afterwards, and in the journal. */
+class KillNineTest {
+
+  private static final int CLIENTS = 8;
+  private static final int ENOUGH = 400;
+
+  @Test
+  void nothingAcknowledgedIsLostOnTheEmbeddedDatabase(@TempDir Path directory) throws Exception {
+    killUnderLoad(
+        List.of(
+            "--spring.datasource.url=jdbc:h2:file:"
+                + directory.resolve("daxlease")
+                + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000"));
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostOnPostgres() throws Exception {
+    PostgresServer.Database database = PostgresServer.newDatabase();
+    killUnderLoad(
+        List.of(
+            "--spring.datasource.url=" + database.url(),
+            "--spring.datasource.username=" + database.user(),
+            "--spring.datasource.password=" + database.password()));
+  }
+
+  private static void killUnderLoad(List<String> database) throws Exception {
+    Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    try (ServiceProcess service = ServiceProcess.start(database)) {
+      Scene scene = new Scene(service.api());
+      StoredFile file = scene.file(64 * 1024, "DAX");
+      List<Holder> holders = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        holders.add(scene.process().maps(file).leases(file));
+      }
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        holders.forEach(h -> threads.submit(() -> pinUntilItDies(h, file, acknowledged)));
+        await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= ENOUGH);
+        service.killNine();
+      }
+    }
+
+    try (ServiceProcess again = ServiceProcess.start(database)) {
+      Set<String> journalled =
+          again.api().events("type=pin.pinned").stream()
+              .map(e -> e.get("data").get("pinId").stringValue())
+              .collect(Collectors.toSet());
+      assertThat(journalled).containsAll(acknowledged);
+      assertThat(again.api().get("/v1/overview").is(200).at("pins").longValue())
+          .isEqualTo(journalled.size());
+      for (String id : acknowledged) {
+        assertThat(again.api().get("/v1/pins/" + id).is(200).state()).isEqualTo("PINNED");
+      }
+      System.out.printf(
+          "kill -9 with %d clients: %d pins acknowledged, %d journalled, none lost%n",
+          CLIENTS, acknowledged.size(), journalled.size());
+    }
+  }
+
+  private static void pinUntilItDies(Holder holder, StoredFile file, Queue<String> acknowledged) {
+    // The last request of each fails, since there is nobody to answer it any more.
+    while (true) {
+      Answer answer = holder.asksToPin(file, 0, 4096);
+      assertThat(answer.status()).isEqualTo(201);
+      acknowledged.add(answer.id());
+    }
+  }
+}
