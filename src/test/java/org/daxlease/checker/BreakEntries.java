@@ -120,7 +120,7 @@ final class BreakEntries {
     boolean fencesNow = begun.stage.equals("SIGKILL");
     if (fencesNow) {
       traces.require(
-          begun.process.lapsed && entry.time().equals(begun.deadline),
+          begun.process.wasLapsed(entry.time()) && entry.time().equals(begun.deadline),
           Invariant.I3,
           begun + " begins with the fence, but its process has not lapsed");
       return;

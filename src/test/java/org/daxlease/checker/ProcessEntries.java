@@ -21,8 +21,8 @@ final class ProcessEntries {
       switch (entry.what()) {
         case "exited" -> exit(entry, process);
         case "fenced" -> fence(entry, process);
-        case "lapsed" -> lapse(process, true);
-        case "resumed" -> lapse(process, false);
+        case "lapsed" -> lapse(entry, process, true);
+        case "resumed" -> lapse(entry, process, false);
         default -> traces.violated(Invariant.I5, "there is no entry " + entry.type());
       }
       traces.require(
@@ -81,11 +81,12 @@ final class ProcessEntries {
     traces.departed.add(process);
   }
 
-  private void lapse(ProcessTrace process, boolean lapsed) {
+  private void lapse(Entry entry, ProcessTrace process, boolean lapsed) {
     traces.require(
         process.isRunning() && process.lapsed != lapsed,
         Invariant.I5,
         process + (lapsed ? " lapses" : " resumes") + ", but is not in a state to");
     process.lapsed = lapsed;
+    process.lapsedChanged = entry.time();
   }
 }

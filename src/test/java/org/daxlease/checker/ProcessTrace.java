@@ -1,5 +1,6 @@
 package org.daxlease.checker;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -10,6 +11,10 @@ final class ProcessTrace {
   final String identity;
   String state = "RUNNING";
   boolean lapsed;
+
+  /** When it last changed that, either way. */
+  Instant lapsedChanged = Instant.MIN;
+
   boolean killed;
   boolean exitReported;
   final Set<PinTrace> pins = new LinkedHashSet<>();
@@ -21,6 +26,14 @@ final class ProcessTrace {
     id = registered.text("processId");
     identity =
         registered.text("host") + " " + registered.text("pid") + " " + registered.text("startTime");
+  }
+
+  /**
+   * Whether it was lapsed at a moment. Who begins a break holds no lock of the process: a heartbeat
+   * decided later may have been written first.
+   */
+  boolean wasLapsed(Instant at) {
+    return lapsed || lapsedChanged.isAfter(at);
   }
 
   boolean isRunning() {

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Everything that the journal has told so far, and what was wrong with it. */
 final class Traces {
 
-  private static final int ENOUGH = 100;
+  private static final int ENOUGH = 1000;
 
   final Map<String, FileTrace> files = new LinkedHashMap<>();
   final Map<String, ProcessTrace> processes = new LinkedHashMap<>();
@@ -23,6 +23,9 @@ final class Traces {
   final Map<String, OperationTrace> operations = new LinkedHashMap<>();
   final Map<String, BreakTrace> breaks = new HashMap<>();
   final List<Violation> violations = new ArrayList<>();
+
+  /** What stays wrong is said once. */
+  private final Set<String> told = new HashSet<>();
 
   /** What the entries since the last change of time, at least one whole transaction, touched. */
   final Set<FileTrace> touched = new LinkedHashSet<>();
@@ -38,7 +41,7 @@ final class Traces {
   long position;
 
   void violated(Invariant invariant, String what) {
-    if (violations.size() < ENOUGH) {
+    if (violations.size() < ENOUGH && told.add(invariant + what)) {
       violations.add(new Violation(invariant, position, what));
     }
   }

@@ -48,29 +48,39 @@ final class ShownState {
   }
 
   private void compare() {
-    ledger.files().forEach(this::compareFile);
+    compareFiles();
+    // Whoever shows pins beyond these makes the total differ.
     ledger
         .pinsOfProcesses()
-        .forEach((id, pins) -> same("pins of process " + id, pins, pinsOfProcess(id)));
+        .forEach((id, pins) -> {
+          if (!pins.isEmpty()) {
+            same("pins of process " + id, pins, pinsOfProcess(id));
+          }
+        });
     JsonNode overview = api.get("/v1/overview").done().body();
     same("live pins in total", ledger.pins(), overview.path("pins").asInt());
-    same("files", ledger.files().size(), overview.path("files").asInt());
     same("live leases", live(ledger.leases()), overview.path("leases").asInt());
     states("process", "/v1/processes", ledger.processes());
     states("operation", "/v1/operations", ledger.operations());
   }
 
-  private void compareFile(String id, Ledger.Layout layout) {
-    JsonNode file = api.get("/v1/files/" + id).done().body();
-    same("size of file " + id, layout.size(), file.path("size").asLong());
-    same("generation of file " + id, layout.generation(), file.path("generation").asLong());
-    same(
-        "pins of file " + id,
-        ledger.pinsOfFiles().getOrDefault(id, Set.of()),
-        ids(api.list("/v1/files/" + id + "/pins")));
-    for (JsonNode lease : api.list("/v1/files/" + id + "/leases?state=ALL")) {
-      String leaseId = lease.path("id").asString();
-      same("lease " + leaseId, ledger.leases().get(leaseId), lease.path("state").asString());
+  private void compareFiles() {
+    List<JsonNode> shown = api.list("/v1/files");
+    same("files", ledger.files().size(), shown.size());
+    for (JsonNode file : shown) {
+      String id = file.path("id").asString();
+      same(
+          "layout of file " + id,
+          ledger.files().get(id),
+          new Ledger.Layout(file.path("size").asLong(), file.path("generation").asLong()));
+      Set<String> pins = ledger.pinsOfFiles().getOrDefault(id, Set.of());
+      if (!pins.isEmpty()) {
+        same("pins of file " + id, pins, ids(api.list("/v1/files/" + id + "/pins")));
+        for (JsonNode lease : api.list("/v1/files/" + id + "/leases?state=ALL")) {
+          String leaseId = lease.path("id").asString();
+          same("lease " + leaseId, ledger.leases().get(leaseId), lease.path("state").asString());
+        }
+      }
     }
   }
 
@@ -88,7 +98,7 @@ final class ShownState {
             .collect(
                 Collectors.toMap(
                     each -> each.path("id").asString(), each -> each.path("state").asString()));
-    told.forEach((id, state) -> same(what + " " + id, state, shown.get(id)));
+    told.forEach((id, state) -> same(what + " " + id, state, shown.getOrDefault(id, "nothing")));
     same("number of " + what + "s", told.size(), shown.size());
   }
 
@@ -101,7 +111,7 @@ final class ShownState {
   }
 
   private void same(String what, Object told, Object shown) {
-    if (!told.equals(shown)) {
+    if (!shown.equals(told)) {
       differences.add(what + ": the journal says " + told + ", the API shows " + shown);
     }
   }
