@@ -54,11 +54,12 @@ public final class JournalChecker {
       settled.check();
       moment = entry.time();
     }
-    traces.require(
-        entry.position() == traces.position + 1,
-        Invariant.I5,
-        "entry " + entry.position() + " stands behind entry " + traces.position);
+    long before = traces.position;
     traces.position = entry.position();
+    traces.require(
+        entry.position() == before + 1,
+        Invariant.I5,
+        "entry " + entry.position() + " stands behind entry " + before);
     types.merge(entry.type(), 1L, Long::sum);
     about(entry, event);
     replay(entry);
