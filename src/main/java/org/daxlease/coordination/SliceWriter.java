@@ -81,7 +81,7 @@ class SliceWriter {
     Map<UUID, String> reasons = new HashMap<>();
     for (Change change : changes) {
       switch (change) {
-        case Change.PinUnpinned c -> reasons.put(c.pin().id(), pinReason(c));
+        case Change.PinUnpinned c -> reasons.put(c.pin().id(), pinReason(c.reason()));
         case Change.PinRevoked c -> reasons.put(c.pin().id(), "FENCE");
         case Change.MappingUnmapped c -> reasons.put(c.mapping().id(), c.reason().name());
         case Change.OperationCancelled c -> reasons.put(c.operation().id(), c.reason().name());
@@ -92,8 +92,9 @@ class SliceWriter {
     return reasons;
   }
 
-  private static String pinReason(Change.PinUnpinned change) {
-    return change.reason() == EndReason.REQUEST ? "UNPIN" : change.reason().name();
+  /** What the end of a pin is called where it is shown. */
+  static String pinReason(EndReason reason) {
+    return reason == EndReason.REQUEST ? "UNPIN" : reason.name();
   }
 
   /** Operations show their breaks: what happens to a break makes a new version of them. */

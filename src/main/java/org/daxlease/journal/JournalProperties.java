@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How long the journal is kept and how it is followed.
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often the journal is looked at without a hint: what a commit of another
  *     replica waits for at most
  */
+@Validated
 @ConfigurationProperties("daxlease.journal")
 public record JournalProperties(
     @DefaultValue("1000000") @Positive long maxEntries,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How streams treat their clients.
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stallTimeout how long a client may take nothing at all while something waits for it before
  *     it is cut off; it can resume
  */
+@Validated
 @ConfigurationProperties("daxlease.stream")
 public record StreamProperties(
     @DefaultValue("1000") @Positive int queueCapacity,

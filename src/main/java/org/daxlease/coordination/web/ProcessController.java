@@ -3,10 +3,12 @@ package org.daxlease.coordination.web;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.coordination.DepartureService;
+import org.daxlease.coordination.FilePins;
 import org.daxlease.coordination.ProcessService;
 import org.daxlease.coordination.ProcessView;
 import org.daxlease.coordination.Queries;
@@ -70,9 +72,21 @@ class ProcessController {
   }
 
   @GetMapping("/{id}/file-pins")
-  ResponseEntity<?> filePins(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> filePins(Call call, @PathVariable UUID id, PageQuery page) {
+    UUID after = page.afterId();
     return Answers.found(
-        call, queries.filePins(id).map(pins -> new Page<>(pins, null)), "process", id);
+        call,
+        queries.filePins(id).map(pins -> page.page(behind(after, pins), FilePins::fileId)),
+        "process",
+        id);
+  }
+
+  /** File by file, in the order of their ids as text, as the ids of a page's end are. */
+  private static List<FilePins> behind(@Nullable UUID after, List<FilePins> pins) {
+    return pins.stream()
+        .filter(p -> after == null || p.fileId().toString().compareTo(after.toString()) > 0)
+        .sorted(Comparator.comparing(p -> p.fileId().toString()))
+        .toList();
   }
 
   record Beat(@Nullable @Size(max = 1000) List<String> acknowledged) {}
