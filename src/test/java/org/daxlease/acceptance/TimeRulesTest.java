@@ -271,6 +271,8 @@ class TimeRulesTest extends Acceptance {
     Operation first = file.punches(0, 8 * K);
     Instant end = first.requested().time("grantExpiresAt");
     Operation second = file.punches(0, 8 * K, "maxWait", "PT1H").was(202, "QUEUED");
+    // The second grant is to last as long as the test needs it.
+    scene.policy("grantTtl", "PT1H", "lockDelay", "PT1H");
 
     first.becomes("EXPIRED");
 

@@ -1,0 +1,116 @@
+package org.daxlease.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.database.EveryDatabase;
+import org.daxlease.protocol.Access;
+import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.OnConflict;
+import org.daxlease.protocol.Operation;
+import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.Pin;
+import org.daxlease.protocol.Protection;
+import org.daxlease.protocol.Term;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/** Breaking many leases is a matter of few statements, not of their number. */
+@EveryDatabase
+@SpringBootTest(
+    webEnvironment = WebEnvironment.NONE,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:holders;LOCK_TIMEOUT=60000",
+      "spring.jpa.properties.hibernate.generate_statistics=true",
+      "logging.level.org.hibernate.engine.internal.StatisticalLoggingSessionEventListener=off"
+    })
+class ManyHoldersTest {
+
+  private static final int HOLDERS = Integer.getInteger("daxlease.holders", 300);
+
+  @Autowired private ProcessService processes;
+  @Autowired private FileService files;
+  @Autowired private MappingService mappings;
+  @Autowired private LeaseService leases;
+  @Autowired private PinService pins;
+  @Autowired private OperationService operations;
+  @Autowired private EntityManagerFactory factory;
+
+  @Test
+  void aTruncateBreaksThemAllWithAFewStatements() {
+    UUID file =
+        value(files.register(Caller.ANONYMOUS, RegisterFile.of("many", "/a", Backing.DAX, 1 << 20)))
+            .id();
+    hold(file);
+    Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
+    statistics.clear();
+    long begun = System.nanoTime();
+
+    OperationView truncate = value(operations.request(Caller.ANONYMOUS, truncate(file)));
+
+    long millis = (System.nanoTime() - begun) / 1_000_000;
+    long statements = statistics.getPrepareStatementCount();
+    System.out.printf(
+        "%d holders broken with %d statements in %d ms%n", HOLDERS, statements, millis);
+    assertThat(truncate.state()).isEqualTo(OperationState.BREAKING);
+    assertThat(truncate.breaks())
+        .hasSize(HOLDERS)
+        .allSatisfy(b -> assertThat(b.signals()).hasSize(1));
+    // One for each table and thousand rows, not one for each row.
+    assertThat(statements).isLessThan(60 + 20L * HOLDERS / 1000);
+
+    statistics.clear();
+    begun = System.nanoTime();
+    OperationView cancelled = value(operations.cancel(Caller.ANONYMOUS, truncate.id()));
+    millis = (System.nanoTime() - begun) / 1_000_000;
+    statements = statistics.getPrepareStatementCount();
+    System.out.printf("cancelled with %d statements in %d ms%n", statements, millis);
+    assertThat(cancelled.state()).isEqualTo(OperationState.CANCELLED);
+    assertThat(statements).isLessThan(60 + 20L * HOLDERS / 1000);
+  }
+
+  private void hold(UUID file) {
+    List<TakeLease> wanted = new ArrayList<>();
+    List<PinPages> pages = new ArrayList<>();
+    for (int i = 0; i < HOLDERS; i++) {
+      UUID process =
+          value(
+                  processes.register(
+                      Caller.ANONYMOUS, new RegisterProcess("h", i + 1, null, null, null)))
+              .id();
+      UUID mapping =
+          value(
+                  mappings.map(
+                      Caller.ANONYMOUS, new MapFile(process, file, 0, 4096, Protection.READ)))
+              .id();
+      wanted.add(new TakeLease(process, file, null, null, null));
+      pages.add(new PinPages(mapping, 0, 4096, new Pin.Use(Access.READ, Term.LONGTERM)));
+    }
+    leases.take(Caller.ANONYMOUS, wanted).forEach(ManyHoldersTest::value);
+    pins.pin(Caller.ANONYMOUS, pages).forEach(ManyHoldersTest::value);
+  }
+
+  private static RequestOperation truncate(UUID file) {
+    return new RequestOperation(
+        file,
+        new Operation.Request(
+            OperationKind.TRUNCATE,
+            new Operation.Arguments(0L, null, null),
+            OnConflict.WAIT,
+            new Operation.Wishes(false, null, null, null)),
+        null,
+        null);
+  }
+
+  private static <T> T value(Outcome<T> outcome) {
+    return ((Outcome.Done<T>) outcome).value();
+  }
+}
