@@ -154,7 +154,7 @@ final class HolderMoves {
           JsonNode now = stage.api.get("/v1/pins/" + pin.id()).body();
           long offset = now.path("offset").asLong();
           long length = now.path("length").asLong();
-          long kept = Math.max(Stage.PAGE, length / 2);
+          long kept = Math.max(Stage.PAGE, length / 2 / Stage.PAGE * Stage.PAGE);
           Reply reply =
               ask(
                   "trim",
@@ -167,12 +167,14 @@ final class HolderMoves {
           if (reply.isDone() && kept < length) {
             stage.promises.made("pin.trimmed", pin.id(), reply);
           }
+          forget(reply, pin);
         });
   }
 
   void transfer() {
     Optional<Pinned> pin = stage.pins.pick(random);
-    Optional<Mapped> receiver = stage.mappings.pick(random);
+    Optional<Mapped> receiver =
+        pin.flatMap(p -> stage.mappings.pick(random, m -> m.fileId().equals(p.fileId())));
     if (pin.isEmpty() || receiver.isEmpty()) {
       return;
     }
@@ -188,6 +190,7 @@ final class HolderMoves {
     if (reply.isDone()) {
       stage.promises.once("pin.transferred", pin.get().id(), reply);
     }
+    forget(reply, pin.get());
   }
 
   void lease() {
@@ -277,6 +280,13 @@ final class HolderMoves {
       stage.mappings.all().stream()
           .filter(m -> m.processId().equals(process))
           .forEach(stage.mappings::remove);
+    }
+  }
+
+  /** A pin that is gone is no more asked for. */
+  private void forget(Reply reply, Pinned pin) {
+    if (reply.code().equals("ESRCH")) {
+      stage.pins.remove(pin);
     }
   }
 

@@ -3,6 +3,7 @@ package org.daxlease.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Things that any thread may add, pick or take away. */
@@ -22,6 +23,14 @@ final class Pool<T> {
     return things.isEmpty()
         ? Optional.empty()
         : Optional.of(things.get(random.nextInt(things.size())));
+  }
+
+  /** One of those that a filter lets through. */
+  synchronized Optional<T> pick(RandomGenerator random, Predicate<T> filter) {
+    List<T> fitting = things.stream().filter(filter).toList();
+    return fitting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(fitting.get(random.nextInt(fitting.size())));
   }
 
   synchronized int size() {
