@@ -48,7 +48,7 @@ final class ChangeEntries {
           lease("conflict", lease, conflict(lease, operation, pins));
       case PinPinned(Pin pin) -> pin("pinned", pin, data());
       case PinUnpinned(Pin pin, _, var reason) ->
-          pin("unpinned", pin, data().with("reason", SliceWriter.pinReason(reason)));
+          pin("unpinned", pin, data().with("reason", reason));
       case PinRevoked(Pin pin, _) -> pin("revoked", pin, data());
       case PinTrimmed(Pin pin, Pin was) -> pin("trimmed", pin, data().with("from", extent(was)));
       case PinTransferred(Pin pin, Pin was) ->

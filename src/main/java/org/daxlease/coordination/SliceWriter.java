@@ -93,7 +93,7 @@ class SliceWriter {
   }
 
   /** What the end of a pin is called where it is shown. */
-  static String pinReason(EndReason reason) {
+  private static String pinReason(EndReason reason) {
     return reason == EndReason.REQUEST ? "UNPIN" : reason.name();
   }
 
