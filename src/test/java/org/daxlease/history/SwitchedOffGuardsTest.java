@@ -17,11 +17,14 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
 
 /**
  * The service itself breaks each invariant once a guard of it is switched off: behind its back, the
- * row that the guard goes by is changed. The journal tells, and the checker sees it.
+ * row that the guard goes by is changed. The journal tells, and the checker sees it. The damage must
+ * not outlive the class: its deadlines would go on failing beside the tests that follow.
  */
+@DirtiesContext
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties =
