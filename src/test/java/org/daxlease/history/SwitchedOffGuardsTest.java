@@ -21,8 +21,8 @@ import org.springframework.test.annotation.DirtiesContext;
 
 /**
  * The service itself breaks each invariant once a guard of it is switched off: behind its back, the
- * row that the guard goes by is changed. The journal tells, and the checker sees it. The damage must
- * not outlive the class: its deadlines would go on failing beside the tests that follow.
+ * row that the guard goes by is changed. The journal tells, and the checker sees it. The damage
+ * must not outlive the class: its deadlines would go on failing beside the tests that follow.
  */
 @DirtiesContext
 @SpringBootTest(

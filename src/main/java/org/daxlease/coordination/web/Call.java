@@ -16,7 +16,7 @@ import org.springframework.http.ResponseEntity;
  * One request on its way to a command: who calls, under which conditions, and how the command's
  * outcome is answered. A parameter of this type may stand in any controller method.
  */
-class Call {
+public class Call {
 
   private static final String ANYBODY = "anonymous";
 
@@ -28,7 +28,8 @@ class Call {
     this.idempotent = idempotent;
   }
 
-  Caller caller() {
+  /** Who calls. */
+  public Caller caller() {
     Principal principal = request.getUserPrincipal();
     return new Caller(principal == null ? ANYBODY : principal.getName());
   }
@@ -38,12 +39,12 @@ class Call {
   }
 
   /** Executes a POST: once for each {@code Idempotency-Key}, with the key's answer for the rest. */
-  ResponseEntity<?> once(Supplier<ResponseEntity<?>> command) {
+  public ResponseEntity<?> once(Supplier<ResponseEntity<?>> command) {
     return idempotent.answer(request, caller(), command);
   }
 
   /** 201 for what the command has made, 200 for what was there, both with its place. */
-  <T> ResponseEntity<?> created(Outcome<T> outcome, Function<T, String> location) {
+  public <T> ResponseEntity<?> created(Outcome<T> outcome, Function<T, String> location) {
     return answer(
         outcome,
         done ->
@@ -53,17 +54,17 @@ class Call {
   }
 
   /** 200 with the command's value. */
-  <T> ResponseEntity<?> ok(Outcome<T> outcome) {
+  public <T> ResponseEntity<?> ok(Outcome<T> outcome) {
     return answer(outcome, done -> ResponseEntity.ok(done.value()));
   }
 
   /** 204 for a command whose value nobody needs. */
-  <T> ResponseEntity<?> noContent(Outcome<T> outcome) {
+  public <T> ResponseEntity<?> noContent(Outcome<T> outcome) {
     return answer(outcome, _ -> ResponseEntity.noContent().build());
   }
 
   /** The answer to a command that was carried out, or the problem document of its refusal. */
-  <T> ResponseEntity<?> answer(
+  public <T> ResponseEntity<?> answer(
       Outcome<T> outcome, Function<Outcome.Done<T>, ResponseEntity<?>> whenDone) {
     return switch (outcome) {
       case Outcome.Done<T> done -> whenDone.apply(done);
