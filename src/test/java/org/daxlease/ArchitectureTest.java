@@ -59,7 +59,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.daxlease..web..", "org.daxlease.stream..", "org.daxlease.webhook..")
+            "org.daxlease..web..",
+            "org.daxlease.security..",
+            "org.daxlease.stream..",
+            "org.daxlease.webhook..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework.web..")

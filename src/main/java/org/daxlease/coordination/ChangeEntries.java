@@ -187,7 +187,9 @@ final class ChangeEntries {
   private Refs refs(@Nullable UUID processId) {
     Refs refs = Refs.file(slice.fileId(), slice.file.filesystem);
     ProcessEntity process = processId == null ? null : slice.processes.get(processId);
-    return process == null ? refs : refs.withProcess(process.id, process.host);
+    return process == null
+        ? refs
+        : refs.withProcess(process.id, process.host).ownedBy(process.principal);
   }
 
   private Optional<Entry> entry(String type, Refs refs, Data data) {

@@ -105,7 +105,7 @@ public class ProcessService {
         "process." + what.toLowerCase(Locale.ROOT),
         unit.now,
         unit.caller.principal(),
-        Refs.process(process.id, process.host),
+        Refs.process(process.id, process.host).ownedBy(process.principal),
         data.json());
   }
 

@@ -8,15 +8,27 @@ import org.jspecify.annotations.Nullable;
  * Which entries a reader wants; null means any. What is set must all hold.
  *
  * @param typePrefix the beginning of the type, without {@code org.daxlease.}
+ * @param sight what the reader may see at all
  */
 public record JournalFilter(
     @Nullable UUID processId,
     @Nullable String host,
     @Nullable UUID fileId,
     @Nullable String filesystem,
-    @Nullable String typePrefix) {
+    @Nullable String typePrefix,
+    Sight sight) {
 
   private static final JournalFilter ALL = new JournalFilter(null, null, null, null, null);
+
+  /** A filter for a reader that may see everything. */
+  public JournalFilter(
+      @Nullable UUID processId,
+      @Nullable String host,
+      @Nullable UUID fileId,
+      @Nullable String filesystem,
+      @Nullable String typePrefix) {
+    this(processId, host, fileId, filesystem, typePrefix, Sight.ALL);
+  }
 
   /** Every entry. */
   public static JournalFilter all() {
@@ -28,14 +40,20 @@ public record JournalFilter(
     return new JournalFilter(processId, null, null, null, "signal.");
   }
 
-  /** Whether the reader wants this entry. */
+  /** The same, for a reader that may not see more than this. */
+  public JournalFilter within(Sight most) {
+    return new JournalFilter(processId, host, fileId, filesystem, typePrefix, most);
+  }
+
+  /** Whether the reader wants this entry and may see it. */
   public boolean matches(Recorded recorded) {
     Refs refs = recorded.entry().refs();
     return accepts(processId, refs.processId())
         && accepts(fileId, refs.fileId())
         && accepts(host, refs.host())
         && accepts(filesystem, refs.filesystem())
-        && (typePrefix == null || recorded.entry().type().startsWith(typePrefix));
+        && (typePrefix == null || recorded.entry().type().startsWith(typePrefix))
+        && sight.sees(recorded.entry());
   }
 
   private static boolean accepts(@Nullable Object wanted, @Nullable Object actual) {

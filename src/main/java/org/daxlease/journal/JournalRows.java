@@ -15,11 +15,11 @@ import java.util.UUID;
 final class JournalRows {
 
   private static final String COLUMNS =
-      "position, type, occurred_at, principal, file_id, filesystem, process_id, host,"
+      "position, type, occurred_at, principal, file_id, filesystem, process_id, host, owner,"
           + " operation_id, lease_id, pin_id, data";
 
   static final String INSERT =
-      "insert into journal (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "insert into journal (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private JournalRows() {}
 
@@ -52,9 +52,33 @@ final class JournalRows {
       sql.append(") = ?");
       arguments.add(filter.typePrefix());
     }
+    within(filter.sight(), sql, arguments);
     sql.append(" order by position limit ?");
     arguments.add(limit);
     return new Query(sql.toString(), arguments);
+  }
+
+  /** The same as {@link Sight#sees}, so that a page is full although much may not be seen. */
+  private static void within(Sight sight, StringBuilder sql, List<Object> arguments) {
+    if (sight.breadth() == Sight.Breadth.EVERYTHING) {
+      return;
+    }
+    sql.append(
+        switch (sight.breadth()) {
+          case EVERYTHING -> throw new IllegalStateException("nothing to leave out");
+          case ABOUT_FILES -> " and (filesystem is not null";
+          case FILES -> " and (type like 'file.%' or type like 'filesystem.%'";
+          case NOTHING -> " and (1 = 0";
+        });
+    if (sight.owner() != null) {
+      sql.append(" or owner = ?");
+      arguments.add(sight.owner());
+    }
+    for (String host : sight.hosts()) {
+      sql.append(" or host = ?");
+      arguments.add(host);
+    }
+    sql.append(')');
   }
 
   static Query at(Collection<Long> positions) {
@@ -75,10 +99,11 @@ final class JournalRows {
     insert.setString(6, refs.filesystem());
     insert.setObject(7, refs.processId());
     insert.setString(8, refs.host());
-    insert.setObject(9, refs.operationId());
-    insert.setObject(10, refs.leaseId());
-    insert.setObject(11, refs.pinId());
-    insert.setString(12, entry.data());
+    insert.setString(9, refs.owner());
+    insert.setObject(10, refs.operationId());
+    insert.setObject(11, refs.leaseId());
+    insert.setObject(12, refs.pinId());
+    insert.setString(13, entry.data());
   }
 
   static Recorded read(ResultSet row, int number) throws SQLException {
@@ -88,6 +113,7 @@ final class JournalRows {
             row.getString("filesystem"),
             row.getObject("process_id", UUID.class),
             row.getString("host"),
+            row.getString("owner"),
             row.getObject("operation_id", UUID.class),
             row.getObject("lease_id", UUID.class),
             row.getObject("pin_id", UUID.class));

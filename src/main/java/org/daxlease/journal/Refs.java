@@ -6,17 +6,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an entry is about. Readers filter by file, filesystem, process and host; null where the
  * entry is about none.
+ *
+ * @param owner the principal that registered the process, which decides who may see the entry
  */
 public record Refs(
     @Nullable UUID fileId,
     @Nullable String filesystem,
     @Nullable UUID processId,
     @Nullable String host,
+    @Nullable String owner,
     @Nullable UUID operationId,
     @Nullable UUID leaseId,
     @Nullable UUID pinId) {
 
-  private static final Refs NONE = new Refs(null, null, null, null, null, null, null);
+  private static final Refs NONE = new Refs(null, null, null, null, null, null, null, null);
 
   /** About nothing that has an id of its own. */
   public static Refs none() {
@@ -30,7 +33,7 @@ public record Refs(
 
   /** About a filesystem as a whole. */
   public static Refs filesystem(String filesystem) {
-    return new Refs(null, filesystem, null, null, null, null, null);
+    return new Refs(null, filesystem, null, null, null, null, null, null);
   }
 
   /** About a process, and so about its host. */
@@ -40,26 +43,31 @@ public record Refs(
 
   /** The same, about this file too. */
   public Refs withFile(UUID fileId, String filesystem) {
-    return new Refs(fileId, filesystem, processId, host, operationId, leaseId, pinId);
+    return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);
   }
 
   /** The same, about this process too. */
   public Refs withProcess(UUID processId, String host) {
-    return new Refs(fileId, filesystem, processId, host, operationId, leaseId, pinId);
+    return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);
+  }
+
+  /** The same, about a process that this principal registered. */
+  public Refs ownedBy(String owner) {
+    return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);
   }
 
   /** The same, about this operation too. */
   public Refs withOperation(@Nullable UUID operationId) {
-    return new Refs(fileId, filesystem, processId, host, operationId, leaseId, pinId);
+    return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);
   }
 
   /** The same, about this lease too. */
   public Refs withLease(@Nullable UUID leaseId) {
-    return new Refs(fileId, filesystem, processId, host, operationId, leaseId, pinId);
+    return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);
   }
 
   /** The same, about this pin too. */
   public Refs withPin(@Nullable UUID pinId) {
-    return new Refs(fileId, filesystem, processId, host, operationId, leaseId, pinId);
+    return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -189,7 +190,7 @@ class JournalTest {
             "signal.sigio",
             Entries.TIME,
             "alice",
-            new Refs(FILE, "pmem0", PROCESS, "node1", uuid(1), uuid(2), uuid(3)),
+            new Refs(FILE, "pmem0", PROCESS, "node1", "alice", uuid(1), uuid(2), uuid(3)),
             "{\"pins\":\"" + "p".repeat(2_000_000) + "\"}");
     long head = reader.head();
 
@@ -224,7 +225,13 @@ class JournalTest {
         new JournalFilter(null, null, null, null, "p_n"),
         new JournalFilter(PROCESS, "node1", FILE, "pmem0", "pin.pinned"),
         new JournalFilter(OTHER_PROCESS, "node1", null, null, null),
-        JournalFilter.signalsOf(PROCESS));
+        JournalFilter.signalsOf(PROCESS),
+        JournalFilter.all().within(new Sight(Sight.Breadth.ABOUT_FILES, null, Set.of())),
+        JournalFilter.all().within(new Sight(Sight.Breadth.FILES, "alice", Set.of())),
+        JournalFilter.all().within(new Sight(Sight.Breadth.NOTHING, "alice", Set.of("node2"))),
+        JournalFilter.signalsOf(PROCESS)
+            .within(new Sight(Sight.Breadth.NOTHING, null, Set.of("n'1", "node1"))),
+        JournalFilter.all().within(new Sight(Sight.Breadth.NOTHING, null, Set.of())));
   }
 
   @ParameterizedTest
@@ -233,7 +240,11 @@ class JournalTest {
     long head = reader.head();
     append(
         Entries.of("pin.pinned"),
-        Entries.about("pin.pinned", Refs.file(FILE, "pmem0").withProcess(PROCESS, "node1")),
+        Entries.about(
+            "pin.pinned", Refs.file(FILE, "pmem0").withProcess(PROCESS, "node1").ownedBy("alice")),
+        Entries.about("file.registered", Refs.file(FILE, "pmem0")),
+        Entries.about("filesystem.changed", Refs.filesystem("pmem0")),
+        Entries.about("filez.other", Refs.none()),
         Entries.about("p_n.unpinned", Refs.filesystem("pmem0")),
         Entries.about("signal.sigbus", Refs.process(PROCESS, "node1").withLease(uuid(2))),
         Entries.about("signal.sigio", Refs.process(OTHER_PROCESS, "node2")));

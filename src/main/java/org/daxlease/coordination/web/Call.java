@@ -1,7 +1,6 @@
 package org.daxlease.coordination.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.daxlease.coordination.Caller;
@@ -18,20 +17,19 @@ import org.springframework.http.ResponseEntity;
  */
 public class Call {
 
-  private static final String ANYBODY = "anonymous";
-
   private final HttpServletRequest request;
+  private final Caller caller;
   private final IdempotentRequests idempotent;
 
-  Call(HttpServletRequest request, IdempotentRequests idempotent) {
+  Call(HttpServletRequest request, Caller caller, IdempotentRequests idempotent) {
     this.request = request;
+    this.caller = caller;
     this.idempotent = idempotent;
   }
 
   /** Who calls. */
   public Caller caller() {
-    Principal principal = request.getUserPrincipal();
-    return new Caller(principal == null ? ANYBODY : principal.getName());
+    return caller;
   }
 
   @Nullable String ifMatch() {

@@ -15,9 +15,11 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 class CallArgumentResolver implements HandlerMethodArgumentResolver {
 
   private final IdempotentRequests idempotent;
+  private final Callers callers;
 
-  CallArgumentResolver(IdempotentRequests idempotent) {
+  CallArgumentResolver(IdempotentRequests idempotent, Callers callers) {
     this.idempotent = idempotent;
+    this.callers = callers;
   }
 
   @Override
@@ -31,7 +33,8 @@ class CallArgumentResolver implements HandlerMethodArgumentResolver {
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
-    return new Call(
-        Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)), idempotent);
+    HttpServletRequest asked =
+        Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
+    return new Call(asked, callers.of(asked), idempotent);
   }
 }
