@@ -56,7 +56,13 @@ public final class PostgresServer {
   }
 
   private static PostgresServer start() {
-    return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
+    try {
+      return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
+    } catch (RuntimeException e) {
+      // An engine that answers but gets no images, as without a network.
+      System.out.println("No PostgreSQL from the Docker engine, embedded instead: " + e);
+      return embedded();
+    }
   }
 
   @SuppressWarnings("resource") // lives as long as the test run
