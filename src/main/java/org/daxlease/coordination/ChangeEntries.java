@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
+import org.daxlease.protocol.BreakOutcome;
+import org.daxlease.protocol.CancelReason;
 import org.daxlease.protocol.Change;
 import org.daxlease.protocol.Change.*;
 import org.daxlease.protocol.Lease;
@@ -59,15 +61,22 @@ final class ChangeEntries {
           pin("overstayed", pin, data().with("operationId", operation));
       case BreakBegun(LeaseBreak begun, var pins, UUID operation) ->
           leaseBreak("begun", begun, data().with("operationId", operation).pinIds(pins));
-      case BreakAdvanced(LeaseBreak advanced) -> leaseBreak("advanced", advanced, data());
+      case BreakAdvanced(LeaseBreak advanced) ->
+          leaseBreak("advanced", advanced, data().with("due", due(advanced)));
       case BreakNarrowed(LeaseBreak narrowed, var pins) ->
           leaseBreak("narrowed", narrowed, data().pinIds(pins));
       case BreakEnded(LeaseBreak ended, var outcome) ->
-          leaseBreak("ended", ended, data().with("outcome", outcome));
+          leaseBreak(
+              "ended",
+              ended,
+              data()
+                  .with("outcome", outcome)
+                  .with("due", outcome == BreakOutcome.FENCED ? due(ended) : null));
       case OperationRequested(Operation operation, var joined) ->
           operation("requested", operation, request(operation).with("breakIds", joined));
       case OperationBreaking(Operation operation) -> operation("breaking", operation, data());
-      case OperationGranted(Operation operation) -> operation("granted", operation, data());
+      case OperationGranted(Operation operation) ->
+          operation("granted", operation, data().with("requestedAt", requestedAt(operation)));
       case OperationCompleted(Operation operation, var file) ->
           operation(
               "completed",
@@ -77,13 +86,20 @@ final class ChangeEntries {
                   .with("generation", file.sequence().generation())
                   .with("removed", file.removed()));
       case OperationCancelled(Operation operation, var reason) ->
-          operation("cancelled", operation, data().with("reason", reason));
-      case OperationExpired(Operation operation) -> operation("expired", operation, data());
+          operation(
+              "cancelled",
+              operation,
+              data()
+                  .with("reason", reason)
+                  .with("due", reason == CancelReason.TIMEOUT ? due(operation) : null));
+      case OperationExpired(Operation operation) ->
+          operation("expired", operation, data().with("due", due(operation)));
       case OperationRefused(Operation operation, var code) ->
           operation("refused", operation, data().with("code", code));
       case OperationRenewed(Operation operation) -> operation("renewed", operation, data());
       case OperationCooling(Operation operation) -> operation("cooling", operation, data());
-      case OperationReopened(Operation operation) -> operation("reopened", operation, data());
+      case OperationReopened(Operation operation) ->
+          operation("reopened", operation, data().with("due", due(operation)));
       case OperationLate(Operation operation) -> operation("late", operation, data());
       case OperationExpedited(Operation operation, var stage, String why) ->
           operation("expedited", operation, data().with("stage", stage).with("reason", why));
@@ -136,9 +152,36 @@ final class ChangeEntries {
 
   private Optional<Entry> leaseBreak(String what, LeaseBreak of, Data data) {
     data.with("breakId", of.id()).with("processId", of.processId()).with("leaseId", of.leaseId());
-    data.with("stage", of.stage()).with("deadline", of.deadline());
+    data.with("stage", of.stage()).with("deadline", of.deadline()).with("begunAt", begunAt(of));
     data.with("epoch", of.epoch()).with("pins", of.ladder().pins());
     return entry("break." + what, refs(of.processId()).withLease(of.leaseId()), data);
+  }
+
+  private Instant begunAt(LeaseBreak of) {
+    BreakEntity row = slice.breaks.get(of.id());
+    return row == null ? now : row.begunAt;
+  }
+
+  private @Nullable Instant due(LeaseBreak fired) {
+    BreakEntity row = slice.breaks.get(fired.id());
+    return row == null ? null : due(row.deadline);
+  }
+
+  private Instant requestedAt(Operation operation) {
+    OperationEntity row = slice.operations.get(operation.id());
+    return row == null ? now : row.requestedAt;
+  }
+
+  private @Nullable Instant due(Operation fired) {
+    OperationEntity row = slice.operations.get(fired.id());
+    return row == null ? null : due(row.dueAt);
+  }
+
+  /** The deadline that the coordinator fires here, as it stood; null where it is somebody's act. */
+  private @Nullable Instant due(@Nullable Instant deadline) {
+    boolean fired =
+        deadline != null && !now.isBefore(deadline) && caller.equals(Caller.COORDINATOR);
+    return fired ? deadline : null;
   }
 
   private Data request(Operation operation) {

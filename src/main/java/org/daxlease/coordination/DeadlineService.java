@@ -159,9 +159,10 @@ public class DeadlineService {
     if (process == null || process.lapsesAt == null || unit.now.isBefore(process.lapsesAt)) {
       return false;
     }
+    Data missed = new Data().with("due", process.lapsesAt);
     process.lapse();
     unit.changedRows.add(process);
-    unit.tell(ProcessService.entry(unit, process, "lapsed", new Data()));
+    unit.tell(ProcessService.entry(unit, process, "lapsed", missed));
     units.finish(unit);
     return true;
   }

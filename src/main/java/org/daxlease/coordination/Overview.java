@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,11 @@ public record Overview(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Waiting oldestWaiting,
     @Nullable Instant nextDeadline,
     long journalPosition,
+    Map<String, Lag> lag,
     String version) {
+
+  /** How far somebody in this replica who follows the journal is behind its end. */
+  public record Lag(long entries, Duration age) {}
 
   /** The operation that has waited longest. */
   public record Waiting(

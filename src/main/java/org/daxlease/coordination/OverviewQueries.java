@@ -1,10 +1,10 @@
 package org.daxlease.coordination;
 
-import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.JournalLag;
 import org.daxlease.protocol.OperationState;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Service;
@@ -17,14 +17,14 @@ public class OverviewQueries {
   private final OverviewRepository counts;
   private final OperationViews views;
   private final DeadlineService deadlines;
-  private final JournalReader journal;
+  private final JournalLag journal;
   private final Optional<BuildProperties> build;
 
   OverviewQueries(
       OverviewRepository counts,
       OperationViews views,
       DeadlineService deadlines,
-      JournalReader journal,
+      JournalLag journal,
       Optional<BuildProperties> build) {
     this.counts = counts;
     this.views = views;
@@ -40,7 +40,8 @@ public class OverviewQueries {
       operations.put(state, 0L);
     }
     counts.operations().forEach(c -> operations.put(c.state(), c.number()));
-    Instant nextDeadline = deadlines.next().at().orElse(null);
+    DeadlineService.Next next = deadlines.next();
+    JournalLag.Standing standing = journal.standing(next.now());
     Overview.Waiting oldest = counts.oldestWaiting().map(this::waiting).orElse(null);
     return new Overview(
         counts.files(),
@@ -49,9 +50,16 @@ public class OverviewQueries {
         counts.leases(),
         operations,
         oldest,
-        nextDeadline,
-        journal.head(),
+        next.at().orElse(null),
+        standing.head(),
+        lag(standing),
         build.map(BuildProperties::getVersion).orElse("unknown"));
+  }
+
+  private static Map<String, Overview.Lag> lag(JournalLag.Standing standing) {
+    Map<String, Overview.Lag> lag = new LinkedHashMap<>();
+    standing.lags().forEach(l -> lag.put(l.follower(), new Overview.Lag(l.entries(), l.age())));
+    return lag;
   }
 
   private Overview.Waiting waiting(OperationEntity row) {

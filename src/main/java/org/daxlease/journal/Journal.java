@@ -50,7 +50,7 @@ public class Journal {
     jdbc.batchUpdate(JournalRows.INSERT, recorded, BATCH, JournalRows::bind);
     long last = head + entries.size();
     moveHead(head, last);
-    tellAfterCommit(last);
+    tellAfterCommit(recorded);
     return head + 1;
   }
 
@@ -68,22 +68,22 @@ public class Journal {
     }
   }
 
-  private void tellAfterCommit(long position) {
+  private void tellAfterCommit(List<Recorded> entries) {
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            listeners.forEach(listener -> tell(listener, position));
+            listeners.forEach(listener -> tell(listener, entries));
           }
         });
   }
 
   /** It is committed: whatever a listener does, the caller must hear of success. */
-  private static void tell(JournalListener listener, long position) {
+  private static void tell(JournalListener listener, List<Recorded> entries) {
     try {
-      listener.committed(position);
+      listener.committed(entries);
     } catch (RuntimeException e) {
-      log.error("A listener failed on the commit of position {}", position, e);
+      log.error("A listener failed on the commit of position {}", entries.getLast().position(), e);
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.daxlease.journal;
 
+import java.util.List;
+
 /**
- * Told right after a commit that this process appended something. A hint that makes readers fast:
- * it may be lost or late, and says nothing about other replicas. Who needs every entry reads by
- * position, or subscribes to the {@link ChangeFeed}.
+ * Told right after a commit what this process appended. It makes readers fast and counts what this
+ * process did; it may be lost, and says nothing about other replicas. Who needs every entry reads
+ * by position, or subscribes to the {@link ChangeFeed}.
  */
 @FunctionalInterface
 public interface JournalListener {
@@ -11,7 +13,7 @@ public interface JournalListener {
   /**
    * Called on the committing thread, so it must return at once.
    *
-   * @param position of the last entry of that transaction
+   * @param entries of that transaction, in order, at least one
    */
-  void committed(long position);
+  void committed(List<Recorded> entries);
 }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * costs time and never an entry.
  */
 @Component
-final class Tail implements ChangeFeed, JournalListener, SmartLifecycle {
+final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Tail.class);
   private static final int BATCH = 1000;
@@ -67,13 +67,18 @@ final class Tail implements ChangeFeed, JournalListener, SmartLifecycle {
   }
 
   @Override
+  public String name() {
+    return "feed";
+  }
+
+  @Override
   public void wake() {
     hints.release();
   }
 
   @Override
-  public void committed(long committed) {
-    if (committed > position) {
+  public void committed(List<Recorded> entries) {
+    if (entries.getLast().position() > position) {
       wake();
     }
   }

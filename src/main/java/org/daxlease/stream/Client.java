@@ -3,6 +3,7 @@ package org.daxlease.stream;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
@@ -38,7 +39,7 @@ final class Client {
   /** Written by the hub only. */
   private volatile boolean live;
 
-  private volatile boolean ending;
+  private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean gone;
   private volatile long lastQueued = System.nanoTime();
   private volatile long stalledSince = NOT_STALLED;
@@ -113,10 +114,11 @@ final class Client {
     return since != NOT_STALLED && now - since >= nanos;
   }
 
-  /** Ends the stream from this side, without waiting. */
-  void end() {
-    ending = true;
+  /** Ends the stream from this side, without waiting; false if it was ending already. */
+  boolean end() {
+    boolean first = ending.compareAndSet(false, true);
     wake();
+    return first;
   }
 
   /** Says that the connection has ended, whatever the reason. */
@@ -150,7 +152,7 @@ final class Client {
 
   private void advance() throws IOException {
     while (!gone) {
-      if (ending) {
+      if (ending.get()) {
         outlet.close();
         gone();
       } else if (!drain() || live) {

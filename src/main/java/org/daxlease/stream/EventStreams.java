@@ -4,13 +4,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.JournalFollower;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /** Opens streams and knows how many are open. */
 @Component
-public class EventStreams {
+public class EventStreams implements JournalFollower {
 
   private final Hub hub;
   private final Replay replay;
@@ -25,6 +26,31 @@ public class EventStreams {
   /** How many clients are connected to this replica now. */
   public int connected() {
     return hub.size();
+  }
+
+  /** How many of those are still reading up to the journal's end. */
+  public long catchingUp() {
+    return hub.catchingUp();
+  }
+
+  /** How many events wait in memory until connections take them. */
+  public long queued() {
+    return hub.queued();
+  }
+
+  /** How many clients this replica has cut off since its start because they read nothing. */
+  public long cutOff() {
+    return hub.cutOff();
+  }
+
+  @Override
+  public String name() {
+    return "streams";
+  }
+
+  @Override
+  public long position() {
+    return hub.slowest();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
@@ -33,6 +34,7 @@ final class Hub {
   /** Live clients that want no one process or file. */
   private final Set<Client> general = ConcurrentHashMap.newKeySet();
 
+  private final LongAdder cutOff = new LongAdder();
   private long position;
   private boolean closed;
 
@@ -49,6 +51,37 @@ final class Hub {
   /** How many clients are connected. */
   int size() {
     return clients.size();
+  }
+
+  /**
+   * How far the client is that is furthest behind; those that are live have been handed all there
+   * is up to here.
+   */
+  long slowest() {
+    lock.lock();
+    try {
+      return clients.stream()
+          .filter(client -> !client.live())
+          .mapToLong(Client::position)
+          .reduce(position, Math::min);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many of the clients are still reading the journal themselves. */
+  long catchingUp() {
+    return clients.stream().filter(client -> !client.live()).count();
+  }
+
+  /** How many frames wait in memory for connections to take them. */
+  long queued() {
+    return clients.stream().mapToLong(Client::queued).sum();
+  }
+
+  /** How many clients were cut off since the start because they took nothing. */
+  long cutOff() {
+    return cutOff.sum();
   }
 
   /** Whether no other stream may begin. */
@@ -173,7 +206,9 @@ final class Hub {
 
   /** Ends the streams of clients that have taken nothing for that long. */
   void cutOffStalled(long nanos, long now) {
-    clients.stream().filter(client -> client.stalled(nanos, now)).forEach(Client::end);
+    clients.stream()
+        .filter(client -> client.stalled(nanos, now) && client.end())
+        .forEach(_ -> cutOff.increment());
   }
 
   /** Ends every stream and lets no other begin. */

@@ -12,9 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** A document, as the tests look into it. */
-record Markdown(String text) {
+public record Markdown(String text) {
 
-  static Markdown of(Path path) {
+  public static Markdown of(Path path) {
     try {
       return new Markdown(Files.readString(path, UTF_8));
     } catch (IOException e) {
@@ -30,7 +30,7 @@ record Markdown(String text) {
   }
 
   /** The part between a heading of the second level, of which this is a part, and the next. */
-  Markdown section(String heading) {
+  public Markdown section(String heading) {
     return matches("(?ms)^## [^\n]*" + Pattern.quote(heading) + "[^\n]*\n(.*?)(?=^## |\\z)")
         .stream()
         .map(m -> new Markdown(m.group(1)))
@@ -39,7 +39,7 @@ record Markdown(String text) {
   }
 
   /** The cells of the table whose header row begins with this cell, without that row. */
-  List<List<String>> table(String firstHeader) {
+  public List<List<String>> table(String firstHeader) {
     return matches("(?m)^\\| " + Pattern.quote(firstHeader) + " \\|.*\n\\|[-|]+\n((?:\\|.*\n?)+)")
         .stream()
         .flatMap(m -> m.group(1).lines())
@@ -52,7 +52,7 @@ record Markdown(String text) {
   }
 
   /** What a cell has in backticks. */
-  static List<String> names(String cell) {
+  public static List<String> names(String cell) {
     return new Markdown(cell).matches("`([^`]+)`").stream().map(m -> m.group(1)).toList();
   }
 

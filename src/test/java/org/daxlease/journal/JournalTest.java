@@ -57,7 +57,7 @@ class JournalTest {
     private volatile boolean fails;
 
     @Override
-    public void committed(long position) {
+    public void committed(List<Recorded> entries) {
       if (fails) {
         fails = false;
         throw new IllegalStateException("a listener that fails");

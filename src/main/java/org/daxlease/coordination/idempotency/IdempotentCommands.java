@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.daxlease.coordination.Retried;
 import org.daxlease.coordination.TimeSource;
@@ -20,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class IdempotentCommands {
 
   private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final LongAdder replays = new LongAdder();
   private final IdempotencyStore store;
   private final IdempotentTransaction transaction;
   private final TimeSource time;
@@ -60,8 +62,17 @@ public class IdempotentCommands {
     return store.find(key, time.now()).map(kept -> repeated(key, kept));
   }
 
-  private static IdempotentResult repeated(IdempotencyKey key, Kept kept) {
-    return kept.bodyHash().equals(key.bodyHash()) ? new Replayed(kept.answer()) : new OtherBody();
+  private IdempotentResult repeated(IdempotencyKey key, Kept kept) {
+    if (!kept.bodyHash().equals(key.bodyHash())) {
+      return new OtherBody();
+    }
+    replays.increment();
+    return new Replayed(kept.answer());
+  }
+
+  /** How many requests this replica has answered with what an earlier one was answered. */
+  public long replays() {
+    return replays.sum();
   }
 
   /** Deletes the answers that have expired and gives their number. */

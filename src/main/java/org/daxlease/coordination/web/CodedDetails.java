@@ -2,6 +2,7 @@ package org.daxlease.coordination.web;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import org.daxlease.protocol.Errno;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -22,13 +23,19 @@ final class CodedDetails {
     return properties != null && properties.get("code") instanceof String;
   }
 
+  /** The code of one that has a code. */
+  static Errno code(ProblemDetail detail) {
+    return Errno.valueOf(
+        String.valueOf(Objects.requireNonNull(detail.getProperties()).get("code")));
+  }
+
   static ResponseEntity<Object> answer(ErrorResponse response, HttpHeaders headers, String path) {
     ProblemDetail detail = ProblemDetail.forStatus(response.getStatusCode());
     detail.setDetail(response.getBody().getDetail());
     detail.setInstance(URI.create(path));
     Map<String, Object> properties = response.getBody().getProperties();
     if (properties != null) {
-      Errno code = Errno.valueOf(String.valueOf(properties.get("code")));
+      Errno code = code(response.getBody());
       detail.setType(URI.create(Problem.typeOf(code)));
       detail.setTitle(ErrnoMapping.title(code));
       properties.forEach(detail::setProperty);
