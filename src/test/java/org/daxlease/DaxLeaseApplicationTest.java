@@ -1,10 +1,18 @@
 package org.daxlease;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 @SpringBootTest(
@@ -14,6 +22,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 class DaxLeaseApplicationTest {
 
   @Autowired private RestTestClient http;
+  @Autowired private HikariDataSource pool;
+  @Autowired private JdbcClient database;
 
   @Test
   void startsAndIsReady() {
@@ -42,5 +52,36 @@ class DaxLeaseApplicationTest {
   @Test
   void showsItsMetersToPrometheus() {
     http.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void writesOnWhenThePoolHasRetiredTheConnectionsOfTheStart() {
+    Set<String> atStart = sessions();
+    pool.getHikariPoolMXBean().softEvictConnections();
+    await()
+        .untilAsserted(() -> {
+          Set<String> left = sessions();
+          left.retainAll(atStart);
+          assertThat(left).as("only that of the migration").hasSizeLessThan(2);
+        });
+
+    http.post()
+        .uri("/v1/files")
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(
+            """
+            {"filesystem": "pmem0", "path": "/later.bin", "backing": "DAX", "size": 4096}\
+            """)
+        .exchange()
+        .expectStatus()
+        .isCreated();
+  }
+
+  private Set<String> sessions() {
+    return new HashSet<>(
+        database
+            .sql("select session_id || ' ' || session_start from information_schema.sessions")
+            .query(String.class)
+            .list());
   }
 }

@@ -1,0 +1,58 @@
+package org.daxlease;
+
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Migrates H2 in a session of its own that stays open as long as the service.
+ *
+ * <p>Until the database is opened anew, H2 compares the values of a {@code check (x in (...))} in
+ * the session that created it. Were that one of the pool, every insert into such a table would fail
+ * from the moment the pool retires it, about half an hour after the first start.
+ */
+@Component
+class MigrationSession implements FlywayMigrationStrategy, DisposableBean {
+
+  private final JdbcConnectionDetails database;
+  private @Nullable SingleConnectionDataSource session;
+
+  MigrationSession(JdbcConnectionDetails database) {
+    this.database = database;
+  }
+
+  @Override
+  public void migrate(Flyway flyway) {
+    (database.getJdbcUrl().startsWith("jdbc:h2:")
+            ? inOwnSession(flyway.getConfiguration())
+            : flyway)
+        .migrate();
+  }
+
+  private Flyway inOwnSession(Configuration configuration) {
+    session =
+        new SingleConnectionDataSource(
+            database.getJdbcUrl(),
+            Objects.requireNonNullElse(database.getUsername(), ""),
+            Objects.requireNonNullElse(database.getPassword(), ""),
+            true);
+    return Flyway.configure(configuration.getClassLoader())
+        .configuration(configuration)
+        .dataSource(session)
+        .load();
+  }
+
+  /** After everything that uses the schema, since that depends on its migration. */
+  @Override
+  public void destroy() {
+    if (session != null) {
+      session.destroy();
+    }
+  }
+}
