@@ -49,7 +49,7 @@ class DatabaseInUseTest {
                   System.getProperty("java.class.path"),
                   SecondProcess.class.getName(),
                   url)
-              .redirectErrorStream(true)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       assertThat(process.inputReader().readLine()).isEqualTo("open");
       return process;
