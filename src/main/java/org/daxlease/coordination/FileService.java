@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.daxlease.journal.Entry;
-import org.daxlease.journal.Refs;
 import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.PolicyOverrides;
@@ -65,7 +63,7 @@ public class FileService {
     var facts = new FileFacts(ids.get(), asked.shape(), FileFacts.Sequence.START, effective, false);
     var row = new FileEntity(name, facts, asked.policy(), unit.now);
     files.saveAndFlush(row);
-    unit.tell(entry(unit, row, "registered"));
+    unit.tell(FileEntry.of(unit, row, "registered"));
     units.finish(unit);
     return Outcome.created(FileView.of(row, effective));
   }
@@ -104,7 +102,7 @@ public class FileService {
       effective = policies.of(List.of(row)).apply(row);
       UnitOfWork unit = units.begin(caller, Map.of());
       unit.changedRows.add(row);
-      unit.tell(entry(unit, row, "changed"));
+      unit.tell(FileEntry.of(unit, row, "changed"));
       units.finish(unit);
     }
     return Outcome.done(FileView.of(row, effective));
@@ -128,33 +126,13 @@ public class FileService {
     UnitOfWork unit = units.begin(caller, Map.of());
     row.remove();
     unit.changedRows.add(row);
-    unit.tell(entry(unit, row, "removed"));
+    unit.tell(FileEntry.of(unit, row, "removed"));
     units.finish(unit);
     return Outcome.done(id);
   }
 
   private Optional<FileEntity> lock(UUID id) {
     return files.lock(Set.of(id)).stream().filter(f -> !f.removed).findFirst();
-  }
-
-  private static Entry entry(UnitOfWork unit, FileEntity row, String what) {
-    Data data =
-        new Data()
-            .with("fileId", row.id)
-            .with("filesystem", row.filesystem)
-            .with("path", row.path)
-            .with("backing", row.backing)
-            .with("size", row.size)
-            .with("pageSize", row.pageSize)
-            .with("generation", row.generation)
-            .with("policy", row.policy)
-            .with("principal", unit.caller.principal());
-    return new Entry(
-        "file." + what,
-        unit.now,
-        unit.caller.principal(),
-        Refs.file(row.id, row.filesystem),
-        data.json());
   }
 
   private static @Nullable Refusal check(RegisterFile asked) {

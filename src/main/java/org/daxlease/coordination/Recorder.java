@@ -34,8 +34,14 @@ class Recorder {
   }
 
   void writeRows(UnitOfWork unit) {
-    unit.changes.forEach(
-        (fileId, changes) -> writer.write(unit.slice(fileId), changes, unit.label, unit.now));
+    unit.changes.forEach((fileId, changes) -> {
+      Slice slice = unit.slice(fileId);
+      writer.write(slice, changes, unit.label, unit.now);
+      if (slice.file.removed && !slice.before.file().removed()) {
+        // After all that went with it: the last word on the file.
+        unit.tell(FileEntry.of(unit, slice.file, "removed"));
+      }
+    });
     markKilled(unit);
     if (!unit.changedRows.isEmpty()) {
       inBulk(bulk -> bulk.updateMultiple(unit.changedRows));

@@ -94,6 +94,7 @@ class OperationRulesTest extends Acceptance {
     unlink.becomes("GRANTED").completes();
 
     file.isThere(false);
+    assertThat(file.eventTypes()).endsWith("file.removed").containsOnlyOnce("file.removed");
     api.post(
             "/v1/files",
             "filesystem",

@@ -29,6 +29,10 @@ final class FileEntries {
 
   private void unchanged(Entry entry, FileTrace file) {
     traces.require(!file.removed, Invariant.I5, file + " changes after its removal");
+    asLeft(entry, file);
+  }
+
+  private void asLeft(Entry entry, FileTrace file) {
     traces.require(
         entry.number("size") == file.size,
         Invariant.I5,
@@ -39,16 +43,20 @@ final class FileEntries {
         file + " has generation " + entry.number("generation") + ", not " + file.generation);
   }
 
+  /** Said once: of a file that is deleted, or last of all of one whose UNLINK is completed. */
   private void remove(Entry entry, FileTrace file) {
-    unchanged(entry, file);
+    traces.require(!file.removalTold, Invariant.I5, file + " is removed twice");
+    asLeft(entry, file);
     traces.require(
-        file.pins.isEmpty()
-            && file.leases.isEmpty()
-            && file.mappings.isEmpty()
-            && file.operations.values().stream().noneMatch(OperationTrace::isUnfinished),
+        file.removed
+            || (file.pins.isEmpty()
+                && file.leases.isEmpty()
+                && file.mappings.isEmpty()
+                && file.operations.values().stream().noneMatch(OperationTrace::isUnfinished)),
         Invariant.I5,
         file + " is removed while something refers to it");
     file.removed = true;
+    file.removalTold = true;
   }
 
   void replayMapping(Entry entry) {

@@ -18,6 +18,7 @@ final class FileTrace {
   long generation;
   long lastToken;
   boolean removed;
+  boolean removalTold;
   Instant lastTime = Instant.MIN;
   final Set<PinTrace> pins = new LinkedHashSet<>();
   final Set<LeaseTrace> leases = new LinkedHashSet<>();

@@ -1,0 +1,30 @@
+package org.daxlease.coordination;
+
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
+
+/** What the journal says of a file's registration. */
+final class FileEntry {
+
+  private FileEntry() {}
+
+  static Entry of(UnitOfWork unit, FileEntity row, String what) {
+    Data data =
+        new Data()
+            .with("fileId", row.id)
+            .with("filesystem", row.filesystem)
+            .with("path", row.path)
+            .with("backing", row.backing)
+            .with("size", row.size)
+            .with("pageSize", row.pageSize)
+            .with("generation", row.generation)
+            .with("policy", row.policy)
+            .with("principal", unit.caller.principal());
+    return new Entry(
+        "file." + what,
+        unit.now,
+        unit.caller.principal(),
+        Refs.file(row.id, row.filesystem),
+        data.json());
+  }
+}
