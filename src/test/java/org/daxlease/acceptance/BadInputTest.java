@@ -186,6 +186,7 @@ class BadInputTest extends Acceptance {
         "/v1/operations/<operation>?wait=-PT1S",
         "/v1/operations/<operation>?wait=30",
         "/v1/operations/<operation>?wait=PT1S&seen=x",
+        "/v1/operations/<operation>?wait=PT1S&seen=-1",
         "/v1/operations/<operation>?wait=PT1S&seen=1.5",
         "/v1/events?after=-1",
         "/v1/events?after=x",

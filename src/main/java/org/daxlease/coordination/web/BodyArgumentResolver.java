@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.coordination.web.json.StrictJson;
@@ -29,6 +30,10 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 class BodyArgumentResolver implements HandlerMethodArgumentResolver {
 
   private static final MediaType MERGE_PATCH = MediaType.valueOf("application/merge-patch+json");
+
+  /** RFC 9110, 8.3.1; Spring passes over a parameter without a value. */
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[^;]++(\\s*+;\\s*+([^\\s;=]+=(\"[^\"]*\"|[^\\s;\"]+))?)*\\s*");
 
   private final StrictJson json;
   private final Validator validator;
@@ -78,7 +83,9 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
 
   private static @Nullable MediaType mediaType(@Nullable String header) {
     try {
-      return header == null ? null : MediaType.parseMediaType(header);
+      return header != null && MEDIA_TYPE.matcher(header).matches()
+          ? MediaType.parseMediaType(header)
+          : null;
     } catch (InvalidMediaTypeException e) {
       return null;
     }

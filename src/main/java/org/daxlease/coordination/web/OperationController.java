@@ -104,6 +104,9 @@ class OperationController {
     if (wait != null && wait.compareTo(LONGEST_WAIT) > 0) {
       throw new InvalidFieldsException("wait", "must be at most " + LONGEST_WAIT);
     }
+    if (seen != null && seen < 0) {
+      throw new InvalidFieldsException("seen", "must be 0 or more");
+    }
     return wait == null || wait.isZero() ? polls.now(call, id) : polls.hold(call, id, wait, seen);
   }
 
