@@ -40,6 +40,9 @@ final class DryRuns {
 
   private static @Nullable Duration worstCase(
       Decision<Operation> decision, Operation operation, Instant now) {
+    if (decision instanceof Decision.Refused<Operation>) {
+      return null;
+    }
     if (!operation.state().isWaiting()) {
       return Duration.ZERO;
     }

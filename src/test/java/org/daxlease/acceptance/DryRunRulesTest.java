@@ -42,6 +42,7 @@ class DryRunRulesTest extends Acceptance {
       assertThat(nowait.list("signals")).hasSize(1);
       assertThat(fail.state() + fail.text("code")).isEqualTo("REFUSEDETXTBSY");
       assertThat(fail.list("signals")).isEmpty();
+      assertThat(nowait.lacks("worstCaseWait") && fail.lacks("worstCaseWait")).isTrue();
       assertThat(fail.text("blockers.0.processId")).isEqualTo(p.id());
     } else {
       for (Answer easy : List.of(wait, nowait, fail)) {
