@@ -153,12 +153,23 @@ final class Client {
   private void advance() throws IOException {
     while (!gone) {
       if (ending.get()) {
+        sayWhenToReturn();
         outlet.close();
         gone();
       } else if (!drain() || live) {
         return;
       } else {
         catchUp();
+      }
+    }
+  }
+
+  /** A client that reads learns when to connect again; one that does not is not waited for. */
+  private void sayWhenToReturn() throws IOException {
+    if (outlet.ready()) {
+      outlet.write(Frame.retry().bytes());
+      if (outlet.ready()) {
+        outlet.flush();
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.daxlease.stream;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,14 @@ interface Frame {
   /** Moves the client's last event id and is no event: a quiet stream can resume from here. */
   static Frame position(long position) {
     return fixed("id: " + position + "\n\n");
+  }
+
+  /**
+   * Asks the client to connect again after a moment, not the same one for all of them: to another
+   * replica, or to this one once it has started again.
+   */
+  static Frame retry() {
+    return fixed("retry: " + ThreadLocalRandom.current().nextInt(500, 2000) + "\n\n");
   }
 
   /**

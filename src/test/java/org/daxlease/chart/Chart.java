@@ -63,7 +63,11 @@ final class Chart {
    */
   static List<JsonNode> render(Consumer<TemplateCommand> values) {
     TemplateCommand command =
-        new Helm(Unhooked.FOLDER).template().withName("test").withNamespace("storage").withKubeVersion("1.33.0");
+        new Helm(Unhooked.FOLDER)
+            .template()
+            .withName("test")
+            .withNamespace("storage")
+            .withKubeVersion("1.33.0");
     values.accept(command);
     try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(command.call())) {
       List<JsonNode> manifests = new ArrayList<>();

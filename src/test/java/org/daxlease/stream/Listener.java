@@ -34,6 +34,7 @@ final class Listener implements AutoCloseable {
   final HttpResponse<InputStream> response;
   final List<Block> blocks = new CopyOnWriteArrayList<>();
   private final List<Block> events = new CopyOnWriteArrayList<>();
+  private volatile String retry = "none";
   private volatile boolean ended;
 
   /** Connects; returns once the headers are there. */
@@ -75,6 +76,10 @@ final class Listener implements AutoCloseable {
   }
 
   private void take(List<String> lines) {
+    String milliseconds = field(lines, "retry: ");
+    if (milliseconds != null) {
+      retry = milliseconds;
+    }
     Block block =
         new Block(
             field(lines, ": "),
@@ -117,6 +122,11 @@ final class Listener implements AutoCloseable {
         .pollInterval(Duration.ofMillis(5))
         .atMost(Duration.ofSeconds(30))
         .until(() -> events.size() >= count);
+  }
+
+  /** When it was asked to connect again, in milliseconds; {@code none} if it was not. */
+  String retry() {
+    return retry;
   }
 
   boolean ended() {

@@ -54,6 +54,9 @@ class StreamShutdownTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
         await().until(() -> listeners.stream().allMatch(Listener::ended));
+        assertThat(listeners)
+            .extracting(listener -> Integer.parseInt(listener.retry()))
+            .allMatch(milliseconds -> milliseconds >= 500 && milliseconds < 2000);
         assertThat(streams.connected()).isZero();
       }
     }
