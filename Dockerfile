@@ -46,9 +46,12 @@ USER 10001:10001
 # What it writes: the embedded database, and scratch files. All else may be read-only.
 VOLUME ["/app/data", "/tmp"]
 EXPOSE 8080
-ENV SPRING_PROFILES_ACTIVE=container
-# Other options go into JDK_JAVA_OPTIONS, where -Xmx wins over the percentage. -Xms: the objects of
-# the cache must fit into the first heap.
+# Two arenas: glibc would otherwise keep one for every other thread.
+ENV SPRING_PROFILES_ACTIVE=container \
+    MALLOC_ARENA_MAX=2
+# Beside the heap it needs some 250 MB, so this much of 512 is heap. Other options go into
+# JDK_JAVA_OPTIONS, where -Xmx wins over the percentage. -Xms: the objects of the cache must fit
+# into the first heap.
 ENTRYPOINT ["java", "-XX:AOTCache=/app/daxlease.aot", "-Xlog:aot*=error", "-Xms64m", \
-    "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", \
+    "-XX:MaxRAMPercentage=40", "-XX:ReservedCodeCacheSize=96m", "-XX:+ExitOnOutOfMemoryError", \
     "--enable-native-access=ALL-UNNAMED", "-jar", "/app/daxlease.jar"]
