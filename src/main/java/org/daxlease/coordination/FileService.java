@@ -78,17 +78,17 @@ public class FileService {
   /**
    * Changes what a file itself says about its policy.
    *
-   * @param ifMatch the version that the file must have; null for any
+   * @param ifMatch the version that the file must have
    */
   @Transactional
   public Outcome<FileView> changePolicy(
-      Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, @Nullable Long ifMatch) {
+      Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, IfMatch ifMatch) {
     Optional<FileEntity> found = lock(id);
     if (found.isEmpty()) {
       return Outcome.refused(Things.noFile("id", id));
     }
     FileEntity row = found.get();
-    if (ifMatch != null && !ifMatch.equals(row.version)) {
+    if (!ifMatch.holds(row.version)) {
       return Outcome.refused(new Refusal.Stale("The file has another version."));
     }
     PolicyOverrides changed = patch.apply(row.policy);
@@ -110,13 +110,13 @@ public class FileService {
 
   /** Removes a registration that nothing refers to any more. */
   @Transactional
-  public Outcome<UUID> delete(Caller caller, UUID id, @Nullable Long ifMatch) {
+  public Outcome<UUID> delete(Caller caller, UUID id, IfMatch ifMatch) {
     Optional<FileEntity> found = lock(id);
     if (found.isEmpty()) {
       return Outcome.refused(Things.noFile("id", id));
     }
     FileEntity row = found.get();
-    if (ifMatch != null && !ifMatch.equals(row.version)) {
+    if (!ifMatch.holds(row.version)) {
       return Outcome.refused(new Refusal.Stale("The file has another version."));
     }
     if (files.isReferredTo(id)) {

@@ -30,15 +30,11 @@ public class FilesystemService {
   /**
    * Sets a filesystem's type and whole policy.
    *
-   * @param ifMatch the version that it must have; null for any
+   * @param ifMatch the version that it must have
    */
   @Transactional
   public Outcome<FilesystemView> put(
-      Caller caller,
-      String name,
-      @Nullable String type,
-      PolicyOverrides policy,
-      @Nullable Long ifMatch) {
+      Caller caller, String name, @Nullable String type, PolicyOverrides policy, IfMatch ifMatch) {
     Refusal refusal = PolicyCheck.check(policy);
     if (!name.matches(NAME)) {
       refusal = new Refusal.InvalidField("name", "must match " + NAME);
@@ -46,10 +42,13 @@ public class FilesystemService {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
+    // The clock is read under the lock, and the row again, as a unit begins with none.
+    filesystems.lock(name);
     UnitOfWork unit = units.begin(caller, java.util.Map.<UUID, Slice>of());
-    Optional<FilesystemEntity> present = filesystems.lock(name);
-    if (ifMatch != null && present.map(f -> f.version).filter(ifMatch::equals).isEmpty()) {
-      return Outcome.refused(new Refusal.Stale("The filesystem has another version."));
+    Optional<FilesystemEntity> present = filesystems.findById(name);
+    if (!ifMatch.holds(present.map(f -> f.version).orElse(null))) {
+      return Outcome.refused(
+          new Refusal.Stale("There is no such filesystem, or it has another version."));
     }
     FilesystemEntity row =
         present.orElseGet(() -> new FilesystemEntity(name, type, policy, unit.now));

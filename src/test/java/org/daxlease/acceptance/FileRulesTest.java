@@ -125,6 +125,19 @@ class FileRulesTest extends Acceptance {
     }
   }
 
+  /** A range that is closed a little longer is no operation that is unfinished. */
+  @Test
+  void fileThatOnlyCoolsDownIsDeleted() {
+    StoredFile file = scene.policy("coolDown", "PT1H").file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    file.asksToTruncate(0, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
+    api.delete(file.path()).refused(409, "EBUSY");
+
+    p.exits();
+
+    api.delete(file.path()).is(204);
+  }
+
   @Test
   void staleConditionIsRefused() {
     StoredFile file = scene.file();
@@ -142,6 +155,51 @@ class FileRulesTest extends Acceptance {
         .refused(412, "ESTALE");
     api.send(api.request(file.path()).header("If-Match", file.now().header("ETag")).DELETE(), "")
         .is(204);
+  }
+
+  @Test
+  void conditionMayNameSeveralVersions() {
+    StoredFile file = scene.file();
+    String tag = file.now().header("ETag");
+
+    patch(file, Json.object("coolDown", "PT1S"), "If-Match", "\"x\", W/" + tag)
+        .refused(412, "ESTALE");
+    patch(file, Json.object("coolDown", "PT1S"), "If-Match", "\"x\", " + tag).is(200);
+    patch(file, Json.object("coolDown", "PT2S"), "If-Match", "\"x\", " + tag)
+        .refused(412, "ESTALE");
+
+    assertThat(file.now().text("policy.coolDown")).isEqualTo("PT1S");
+  }
+
+  @Test
+  void starNeedsAFilesystemThatIsThere() {
+    String path = "/v1/filesystems/" + scene.filesystem();
+    String[] anyVersion = {"Content-Type", "application/json", "If-Match", "*"};
+
+    api.send("PUT", path, "{}", anyVersion).refused(412, "ESTALE");
+
+    api.get(path).refused(404, "ENOENT");
+    scene.policy();
+    api.send("PUT", path, "{}", anyVersion).is(200);
+  }
+
+  @Test
+  void encodedBodyIsNotGuessedAt() {
+    String path = "/v1/filesystems/" + scene.filesystem();
+
+    Answer refused = put(path, "gzip").refused(415, "EINVAL");
+
+    assertThat(refused.list("errors").getFirst().path("field").asString())
+        .isEqualTo("Content-Encoding");
+    assertThat(refused.header("Accept-Encoding")).isEqualTo("identity");
+    put(path, "identity, br").refused(415, "EINVAL");
+    api.get(path).refused(404, "ENOENT");
+    put(path, "Identity").is(201);
+  }
+
+  private Answer put(String path, String coding) {
+    return api.send(
+        "PUT", path, "{}", "Content-Type", "application/json", "Content-Encoding", coding);
   }
 
   @Test

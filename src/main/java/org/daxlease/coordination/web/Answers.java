@@ -4,21 +4,16 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
-/** What controllers share: things by id, states in queries, versions in conditions. */
+/** What controllers share: things by id, states in queries. */
 final class Answers {
 
-  private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
   private static final String ALL = "ALL";
-
-  /** Matches no version. */
-  private static final long NONE = -1;
 
   private Answers() {}
 
@@ -48,19 +43,5 @@ final class Answers {
       }
     }
     throw new InvalidFieldsException("state", "must be ALL or one of " + all);
-  }
-
-  /** The version that the client's condition names; null where any will do (RFC 9110, 13.1.1). */
-  static @Nullable Long version(Call call) {
-    String condition = call.ifMatch();
-    if (condition == null || condition.equals("*")) {
-      return null;
-    }
-    var tag = STRONG_TAG.matcher(condition.strip());
-    return tag.matches() ? Long.valueOf(tag.group(1)) : NONE;
-  }
-
-  static String tag(long version) {
-    return "\"" + version + "\"";
   }
 }

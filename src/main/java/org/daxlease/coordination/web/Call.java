@@ -1,12 +1,13 @@
 package org.daxlease.coordination.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.IfMatch;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.protocol.Errno;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -32,8 +33,9 @@ public class Call {
     return caller;
   }
 
-  @Nullable String ifMatch() {
-    return request.getHeader(HttpHeaders.IF_MATCH);
+  /** The condition that the client has set for what it wants changed. */
+  IfMatch ifMatch() {
+    return EntityTags.condition(Collections.list(request.getHeaders(HttpHeaders.IF_MATCH)));
   }
 
   /** Executes a POST: once for each {@code Idempotency-Key}, with the key's answer for the rest. */
@@ -73,7 +75,8 @@ public class Call {
   private ResponseEntity<?> refused(Outcome.Refused<?> refused) {
     Problem problem = Problem.of(refused).at(request.getRequestURI());
     // RFC 9110, 13.1.1: a condition that the client itself has set.
-    boolean failedCondition = problem.code() == Errno.ESTALE && ifMatch() != null;
+    boolean failedCondition =
+        problem.code() == Errno.ESTALE && !(ifMatch() instanceof IfMatch.NoCondition);
     return (failedCondition ? problem.withStatus(HttpStatus.PRECONDITION_FAILED) : problem)
         .toResponse();
   }

@@ -76,12 +76,12 @@ class FileController {
             call.caller(),
             id,
             present -> PolicyPatch.apply(body.policy(), present),
-            Answers.version(call)));
+            call.ifMatch()));
   }
 
   @DeleteMapping("/{id}")
   ResponseEntity<?> delete(Call call, @PathVariable UUID id) {
-    return call.noContent(files.delete(call.caller(), id, Answers.version(call)));
+    return call.noContent(files.delete(call.caller(), id, call.ifMatch()));
   }
 
   @GetMapping
@@ -100,7 +100,7 @@ class FileController {
         done ->
             ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .header("Location", "/v1/files/" + done.value().id())
-                .eTag(Answers.tag(done.value().version()))
+                .eTag(EntityTags.of(done.value().version()))
                 .body(done.value()));
   }
 }

@@ -37,13 +37,13 @@ class FilesystemController {
   ResponseEntity<?> put(Call call, @PathVariable String name, @Body Filesystem body) {
     PolicyOverrides policy = Objects.requireNonNullElse(body.policy(), PolicyOverrides.NONE);
     Outcome<FilesystemView> outcome =
-        filesystems.put(call.caller(), name, body.type(), policy, Answers.version(call));
+        filesystems.put(call.caller(), name, body.type(), policy, call.ifMatch());
     return call.answer(
         outcome,
         done ->
             ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .header("Location", "/v1/filesystems/" + name)
-                .eTag(Answers.tag(done.value().version()))
+                .eTag(EntityTags.of(done.value().version()))
                 .body(done.value()));
   }
 
@@ -56,7 +56,7 @@ class FilesystemController {
             .orElseGet(() -> Outcome.refused(new Refusal.NotFound("name", "filesystem", name)));
     return call.answer(
         outcome,
-        done -> ResponseEntity.ok().eTag(Answers.tag(done.value().version())).body(done.value()));
+        done -> ResponseEntity.ok().eTag(EntityTags.of(done.value().version())).body(done.value()));
   }
 
   @GetMapping
