@@ -33,6 +33,8 @@ class BreakEntity {
   BreakStage stage = BreakStage.SIGIO;
 
   @Nullable Instant deadline;
+  @Nullable Instant fenceAt;
+  @Nullable Instant dueAt;
   int pins;
   boolean running;
 
@@ -75,13 +77,15 @@ class BreakEntity {
         leaseId,
         epoch,
         new BreakTerms(leaseBreakTime, escalation, afterKill, killGrace),
-        new LeaseBreak.Ladder(stage, deadline, pins, outcome),
+        new LeaseBreak.Ladder(stage, deadline, fenceAt, pins, outcome),
         operations);
   }
 
   final void become(LeaseBreak fact, Instant now) {
     stage = fact.stage();
     deadline = fact.deadline();
+    fenceAt = fact.fenceAt();
+    dueAt = fact.dueAt();
     pins = fact.ladder().pins();
     outcome = fact.ladder().outcome();
     running = fact.isRunning();

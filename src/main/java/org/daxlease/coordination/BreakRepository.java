@@ -14,12 +14,16 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
   @Query("select b from BreakEntity b where b.fileId in :files and b.running = true")
   List<BreakEntity> running(Collection<UUID> files);
 
+  /** The running breaks of processes on files, which are named in pairs. */
   @Query(
-      """
-      select b from BreakEntity b
-      where b.fileId in :files and b.processId in :processes and b.running = true
-      """)
-  List<BreakEntity> running(Collection<UUID> files, Collection<UUID> processes);
+      nativeQuery = true,
+      value =
+          """
+          select b.* from unnest(:files, :processes) v (file_id, process_id)
+            join lease_break b on b.file_id = v.file_id and b.process_id = v.process_id
+              and b.running = true
+          """)
+  List<BreakEntity> running(UUID[] files, UUID[] processes);
 
   @Query(
       """
@@ -37,21 +41,22 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
 
   @Query(
       """
-      select new org.daxlease.coordination.Due(b.id, b.fileId, b.deadline)
-      from BreakEntity b where b.deadline <= :now and b.fileId not in :busy
-      order by b.deadline
+      select new org.daxlease.coordination.Due(b.id, b.fileId, b.dueAt)
+      from BreakEntity b where b.dueAt <= :now and b.fileId not in :busy
+      order by b.dueAt
       """)
   List<Due> due(Instant now, Collection<UUID> busy, Limit limit);
 
   /** The processes that the next step of these breaks may kill. */
   @Query(
       """
-      select b.processId from BreakEntity b where b.id in :ids and b.running = true
+      select b.processId from BreakEntity b
+      where b.id in :ids and b.running = true and b.fenceAt is null
         and (b.stage = SIGBUS or b.stage = SIGIO and b.escalation = SIGKILL)
       """)
   List<UUID> killable(Collection<UUID> ids);
 
-  @Query("select min(b.deadline) from BreakEntity b")
+  @Query("select min(b.dueAt) from BreakEntity b")
   Optional<Instant> nextDeadline();
 
   /** Running breaks of leases with the operations that want them, the oldest first. */

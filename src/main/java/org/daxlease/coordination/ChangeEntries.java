@@ -152,7 +152,8 @@ final class ChangeEntries {
 
   private Optional<Entry> leaseBreak(String what, LeaseBreak of, Data data) {
     data.with("breakId", of.id()).with("processId", of.processId()).with("leaseId", of.leaseId());
-    data.with("stage", of.stage()).with("deadline", of.deadline()).with("begunAt", begunAt(of));
+    data.with("stage", of.stage()).with("deadline", of.deadline()).with("fenceAt", of.fenceAt());
+    data.with("begunAt", begunAt(of));
     data.with("epoch", of.epoch()).with("pins", of.ladder().pins());
     return entry("break." + what, refs(of.processId()).withLease(of.leaseId()), data);
   }

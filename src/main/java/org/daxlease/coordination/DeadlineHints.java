@@ -47,6 +47,6 @@ class DeadlineHints {
   private static Stream<@Nullable Instant> of(Slice slice) {
     Collection<BreakEntity> breaks = slice.breaks.values();
     return Stream.concat(
-        slice.operations.values().stream().map(o -> o.dueAt), breaks.stream().map(b -> b.deadline));
+        slice.operations.values().stream().map(o -> o.dueAt), breaks.stream().map(b -> b.dueAt));
   }
 }

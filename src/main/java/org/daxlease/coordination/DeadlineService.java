@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.daxlease.protocol.BreakRules;
 import org.daxlease.protocol.Decision;
+import org.daxlease.protocol.LapseRules;
+import org.daxlease.protocol.LeaseBreak;
 import org.daxlease.protocol.OperationRules;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -96,7 +98,7 @@ public class DeadlineService {
   /**
    * Fires what is due on one file, in one transaction.
    *
-   * @return the processes whose grace after SIGKILL is over, to be fenced next
+   * @return the processes to be fenced next: their grace after SIGKILL is over, or they have lapsed
    */
   @Transactional
   public Set<UUID> fire(FileDue due) {
@@ -111,12 +113,15 @@ public class DeadlineService {
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
     Set<UUID> toFence = new java.util.LinkedHashSet<>();
     for (UUID id : due.breaks()) {
-      if (slice.breaks.containsKey(id)) {
+      LeaseBreak at = slice.state().leaseBreak(id);
+      // One that has moved since then may kill by now: it stays due, for the next round.
+      boolean unlocked = at != null && BreakRules.mayKill(at) && !killable.contains(at.processId());
+      if (at != null && !unlocked) {
         Decision<BreakRules.Fired> fired =
             unit.take(due.fileId(), BreakRules.fire(slice.state(), id, unit.now, ids));
         if (fired instanceof Decision.Accepted<BreakRules.Fired>(var what, _, _)
             && what == BreakRules.Fired.FENCE_DUE) {
-          toFence.add(Things.row(slice.breaks, id).processId);
+          toFence.add(at.processId());
         }
       }
     }
@@ -139,6 +144,9 @@ public class DeadlineService {
       loader.pinsOfBreaks(slice);
       loader.leasesOfBreaks(slice);
       loader.processesOfRows(slice);
+      if (due.breaks().stream().anyMatch(id -> BreakRules.isUnwanted(slice.before, id))) {
+        loader.everythingThatWaits(slices);
+      }
       return;
     }
     for (UUID id : due.operations()) {
@@ -150,20 +158,48 @@ public class DeadlineService {
     loader.everythingThatWaits(slices);
   }
 
-  /** A heartbeat is overdue: the process is marked, and nobody loses anything (rule 19). */
+  /**
+   * A heartbeat is overdue: the process is marked, and nobody loses anything (rule 19) but where an
+   * operation waits for it already on a file whose policy does not wait for such holders.
+   */
   @Transactional
   public boolean lapse(UUID processId) {
     List<ProcessEntity> locked = rows.processes().lock(Set.of(processId));
-    UnitOfWork unit = units.begin(Caller.COORDINATOR, Map.of());
     ProcessEntity process = locked.isEmpty() ? null : locked.getFirst();
-    if (process == null || process.lapsesAt == null || unit.now.isBefore(process.lapsesAt)) {
+    if (process == null || process.lapsesAt == null) {
+      return false;
+    }
+    Map<UUID, Slice> slices = waitingFor(process);
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
+    if (unit.now.isBefore(process.lapsesAt)) {
       return false;
     }
     Data missed = new Data().with("due", process.lapsesAt);
     process.lapse();
     unit.changedRows.add(process);
     unit.tell(ProcessService.entry(unit, process, "lapsed", missed));
+    for (UUID fileId : slices.keySet()) {
+      unit.take(fileId, LapseRules.lapse(unit.state(fileId), processId, unit.now, ids));
+    }
     units.finish(unit);
     return true;
+  }
+
+  /**
+   * The files that may not wait for a holder that lapses, with what it holds there. While its row
+   * is locked it pins nothing new, so no file is missing; and an operation that comes to one of
+   * them before its lock is seen here, one that comes after sees the mark.
+   */
+  private Map<UUID, Slice> waitingFor(ProcessEntity process) {
+    Map<UUID, Slice> slices = loader.lock(loader.fencing(rows.files().pinnedBy(process.id)));
+    loader.processes(slices, List.of(process));
+    List<Party> parties = slices.keySet().stream().map(f -> new Party(f, process.id)).toList();
+    loader.pinsOf(slices, parties);
+    loader.breaksOf(slices, parties);
+    for (Slice slice : slices.values()) {
+      loader.leasesOfPins(slice);
+      loader.leasesOfBreaks(slice);
+    }
+    return slices;
   }
 }

@@ -1,15 +1,20 @@
 package org.daxlease.coordination;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.daxlease.protocol.BreakRules;
-import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.DepartureRules;
+import org.daxlease.protocol.FileState;
+import org.daxlease.protocol.LeaseBreak;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -61,41 +66,61 @@ public class DepartureService {
         : Outcome.refused(new Refusal.ProcessGone(id, process.state));
   }
 
-  /** The grace after SIGKILL is over: fences the process if that still holds under its lock. */
+  /**
+   * The grace after SIGKILL is over, or a lapsed holder is waited for: fences these processes where
+   * that still holds under their locks.
+   *
+   * @return those that it fenced
+   */
   @Transactional
-  public boolean fenceOverdue(UUID processId) {
-    List<ProcessEntity> locked = rows.processes().lock(Set.of(processId));
-    if (locked.isEmpty() || locked.getFirst().state != ProcessState.RUNNING) {
-      return false;
+  public Set<UUID> fenceOverdue(Set<UUID> processIds) {
+    List<ProcessEntity> locked =
+        rows.processes().lock(processIds).stream()
+            .filter(p -> p.state == ProcessState.RUNNING)
+            .toList();
+    if (locked.isEmpty()) {
+      return Set.of();
     }
-    ProcessEntity process = locked.getFirst();
-    Map<UUID, Slice> slices = everythingOf(process);
-    UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
-    boolean overdue = slices.values().stream().anyMatch(s -> isOverdue(s, processId, unit.now));
-    if (overdue) {
-      leave(unit, process, ProcessState.KILLED, new Data().with("reason", "KILL_GRACE"));
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, everythingOf(locked));
+    Set<UUID> fenced = new LinkedHashSet<>();
+    for (ProcessEntity process : locked) {
+      // The rule is asked again: a heartbeat may have come, or nobody may wait any more, be it
+      // because of the fence before this one.
+      if (unit.slices.values().stream().anyMatch(s -> isOverdue(s.state(), process.id, unit.now))) {
+        leave(unit, process, ProcessState.KILLED, new Data().with("reason", why(unit, process)));
+        fenced.add(process.id);
+      }
     }
-    return overdue;
+    units.finish(unit);
+    return fenced;
   }
 
-  /** The rule is asked again: meanwhile nobody may wait any more. */
-  private boolean isOverdue(Slice slice, UUID processId, Instant now) {
-    return slice.breaks.values().stream()
-        .filter(b -> b.processId.equals(processId))
-        .map(b -> BreakRules.fire(slice.before, b.id, now, ids))
-        .anyMatch(d ->
-            d instanceof Decision.Accepted<BreakRules.Fired>(var fired, _, _)
-                && fired == BreakRules.Fired.FENCE_DUE);
+  private static boolean isOverdue(FileState state, UUID processId, Instant now) {
+    return breaksOf(state, processId).anyMatch(b -> BreakRules.isFenceDue(state, b.id(), now));
+  }
+
+  private static String why(UnitOfWork unit, ProcessEntity process) {
+    boolean lapsed =
+        process.lapsed
+            && unit.slices.values().stream()
+                .flatMap(s -> breaksOf(s.state(), process.id))
+                .anyMatch(b -> b.fenceAt() != null);
+    return lapsed ? "LAPSED" : "KILL_GRACE";
+  }
+
+  private static Stream<LeaseBreak> breaksOf(FileState state, UUID processId) {
+    return state.breaks().stream().filter(b -> b.isRunning() && b.processId().equals(processId));
   }
 
   private Outcome<ProcessView> leave(
       Caller caller, ProcessEntity process, ProcessState as, Data why) {
-    UnitOfWork unit = units.begin(caller, everythingOf(process));
-    return leave(unit, process, as, why);
+    UnitOfWork unit = units.begin(caller, everythingOf(List.of(process)));
+    leave(unit, process, as, why);
+    units.finish(unit);
+    return Outcome.done(ProcessView.of(process));
   }
 
-  private Outcome<ProcessView> leave(
-      UnitOfWork unit, ProcessEntity process, ProcessState as, Data why) {
+  private void leave(UnitOfWork unit, ProcessEntity process, ProcessState as, Data why) {
     process.leave(as, unit.now);
     unit.changedRows.add(process);
     unit.tell(
@@ -103,8 +128,6 @@ public class DepartureService {
     for (Slice slice : unit.slices.values()) {
       unit.take(slice.fileId(), DepartureRules.leave(slice.state(), process.id, as, unit.now, ids));
     }
-    units.finish(unit);
-    return Outcome.done(ProcessView.of(process));
   }
 
   /** The exit of a fenced process: recorded, and the outcome of its breaks stays FENCED. */
@@ -119,25 +142,29 @@ public class DepartureService {
     return Outcome.done(ProcessView.of(process));
   }
 
-  private Map<UUID, Slice> everythingOf(ProcessEntity process) {
-    Set<UUID> self = Set.of(process.id);
-    Map<UUID, Slice> slices = loader.lock(rows.files().withThingsOf(process.id));
-    loader.pinsOfProcesses(slices, self);
-    loader.leases(slices, self);
-    if (!slices.isEmpty()) {
-      loader.mappingsOfProcess(slices, process.id);
-    }
-    loader.breaksOfProcesses(slices, self);
+  private Map<UUID, Slice> everythingOf(List<ProcessEntity> processes) {
+    Set<UUID> ids = processes.stream().map(p -> p.id).collect(Collectors.toSet());
+    List<Party> parties = rows.files().partiesOf(ids);
+    Map<UUID, Slice> slices =
+        loader.lock(parties.stream().map(Party::fileId).collect(Collectors.toSet()));
+    loader.processes(slices, processes);
+    loader.pinsOf(slices, parties);
+    loader.leases(slices, parties);
+    loader.mappingsOf(slices, parties);
+    loader.breaksOf(slices, parties);
     for (Slice slice : slices.values()) {
-      slice.put(process);
       if (slice.operations.values().stream()
-          .anyMatch(o -> process.id.equals(o.requesterProcessId) && o.state.isWaiting())) {
+          .anyMatch(o -> o.state.isWaiting() && isOneOf(ids, o.requesterProcessId))) {
         loader.everythingThatWaits(Map.of(slice.fileId(), slice));
       }
+      loader.witnesses(slice, SliceLoader.Leaving.processes(ids));
       loader.leasesOfPins(slice);
-      loader.witnesses(slice, SliceLoader.Leaving.process(process.id));
       loader.processesOfRows(slice);
     }
     return slices;
+  }
+
+  private static boolean isOneOf(Set<UUID> ids, @Nullable UUID id) {
+    return id != null && ids.contains(id);
   }
 }

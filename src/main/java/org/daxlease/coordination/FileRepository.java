@@ -20,21 +20,29 @@ interface FileRepository
 
   Optional<FileEntity> findByPathKey(String pathKey);
 
-  /** The files on which a process holds something, or waits for something. */
+  /** Where processes hold something, or wait for something. */
   @Query(
       """
-      select distinct x.fileId from (
-        select p.fileId as fileId from PinEntity p
-          where p.processId = :process and p.state = PINNED
-        union select l.fileId from LeaseEntity l where l.processId = :process and l.live = true
-        union select m.fileId from MappingEntity m
-          where m.processId = :process and m.state = MAPPED
-        union select b.fileId from BreakEntity b
-          where b.processId = :process and b.running = true
-        union select o.fileId from OperationEntity o
-          where o.requesterProcessId = :process and o.state in (QUEUED, BREAKING)) x
+      select new org.daxlease.coordination.Party(x.fileId, x.processId) from (
+        select p.fileId as fileId, p.processId as processId from PinEntity p
+          where p.processId in :processes and p.state = PINNED
+        union select l.fileId as fileId, l.processId as processId from LeaseEntity l
+          where l.processId in :processes and l.live = true
+        union select m.fileId as fileId, m.processId as processId from MappingEntity m
+          where m.processId in :processes and m.state = MAPPED
+        union select b.fileId as fileId, b.processId as processId from BreakEntity b
+          where b.processId in :processes and b.running = true
+        union select o.fileId as fileId, o.requesterProcessId as processId from OperationEntity o
+          where o.requesterProcessId in :processes and o.state in (QUEUED, BREAKING)) x
       """)
-  List<UUID> withThingsOf(UUID process);
+  List<Party> partiesOf(Collection<UUID> processes);
+
+  /** The files on which a process has pins. */
+  @Query(
+      """
+      select distinct p.fileId from PinEntity p where p.processId = :process and p.state = PINNED
+      """)
+  List<UUID> pinnedBy(UUID process);
 
   /** Whether something live refers to a file. */
   @Query(
@@ -42,7 +50,8 @@ interface FileRepository
       select exists (select 1 from MappingEntity m where m.fileId = :file and m.state = MAPPED)
         or exists (select 1 from PinEntity p where p.fileId = :file and p.state = PINNED)
         or exists (select 1 from LeaseEntity l where l.fileId = :file and l.live = true)
-        or exists (select 1 from OperationEntity o where o.openFileId = :file)
+        or exists (select 1 from OperationEntity o
+          where o.openFileId = :file and o.state in (QUEUED, BREAKING, GRANTED))
       """)
   boolean isReferredTo(UUID file);
 }

@@ -45,10 +45,15 @@ public class LeaseService {
     rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
     Map<UUID, Slice> slices =
         loader.lock(asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()));
-    loader.leases(slices, processIds);
-    Set<UUID> changing = changing(slices, asked);
+    loader.leases(
+        slices,
+        asked.stream()
+            .filter(each -> slices.containsKey(each.fileId()))
+            .map(TakeLease::party)
+            .collect(Collectors.toSet()));
+    Set<Party> changing = changing(slices, asked);
     if (!changing.isEmpty()) {
-      loader.pinsOfProcesses(slices, changing);
+      loader.pinsOf(slices, changing);
       slices.values().forEach(loader::leasesOfPins);
     }
     for (TakeLease each : asked) {
@@ -67,13 +72,13 @@ public class LeaseService {
   }
 
   /** The processes whose lease will count other pins than before; who only confirms is not. */
-  private static Set<UUID> changing(Map<UUID, Slice> slices, List<TakeLease> asked) {
+  private static Set<Party> changing(Map<UUID, Slice> slices, List<TakeLease> asked) {
     return asked.stream()
         .filter(each -> {
           Slice slice = slices.get(each.fileId());
           return slice != null && !LeaseRules.confirms(slice.before, request(NOBODY, each));
         })
-        .map(TakeLease::processId)
+        .map(TakeLease::party)
         .collect(Collectors.toSet());
   }
 

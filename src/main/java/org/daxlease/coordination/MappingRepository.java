@@ -20,8 +20,16 @@ interface MappingRepository
       """)
   List<Belongs> places(Collection<UUID> ids);
 
-  List<MappingEntity> findByFileIdInAndProcessIdAndState(
-      Collection<UUID> fileIds, UUID processId, MappingState state);
+  /** What processes have mapped of files, which are named in pairs. */
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select m.* from unnest(:files, :processes) v (file_id, process_id)
+            join mapping m on m.file_id = v.file_id and m.process_id = v.process_id
+              and m.state = 'MAPPED'
+          """)
+  List<MappingEntity> mapped(UUID[] files, UUID[] processes);
 
   List<MappingEntity> findByFileIdAndState(UUID fileId, MappingState state);
 

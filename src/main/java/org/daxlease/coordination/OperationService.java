@@ -11,6 +11,7 @@ import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationRules;
 import org.daxlease.protocol.Refusal;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -113,7 +114,25 @@ public class OperationService {
       rows.processes().lock(holders);
     }
     return onOperation(
-        caller, id, (state, unit) -> OperationRules.expedite(state, id, how, unit.now, ids));
+        caller,
+        id,
+        (state, unit) -> {
+          requireLocked(state, id, holders);
+          return OperationRules.expedite(state, id, how, unit.now, ids);
+        });
+  }
+
+  /**
+   * A break that began meanwhile is of a process that is not locked: tried again, with its lock.
+   */
+  private static void requireLocked(FileState state, UUID operationId, Set<UUID> holders) {
+    boolean all =
+        state.breaks().stream()
+            .filter(b -> b.isRunning() && b.operations().contains(operationId))
+            .allMatch(b -> holders.contains(b.processId()));
+    if (!all) {
+      throw new CannotAcquireLockException("the breaks of the operation are others by now");
+    }
   }
 
   private interface OnOperation {

@@ -3,7 +3,6 @@ package org.daxlease.coordination;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.daxlease.protocol.PinState;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
@@ -43,7 +42,7 @@ interface PinRepository
       value =
           "select * from ("
               + OVERLAP
-              + ") p where p.id not in (:leaving) and p.process_id <> :departing"
+              + ") p where p.id not in (:leaving) and p.process_id not in (:departing)"
               + " fetch first 1 rows only")
   List<PinEntity> witness(
       UUID file,
@@ -54,10 +53,18 @@ interface PinRepository
       long start,
       long end,
       Collection<UUID> leaving,
-      UUID departing);
+      Collection<UUID> departing);
 
-  List<PinEntity> findByFileIdInAndProcessIdInAndState(
-      Collection<UUID> fileIds, Collection<UUID> processIds, PinState state);
+  /** The live pins of processes on files, which are named in pairs. */
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select p.* from unnest(:files, :processes) v (file_id, process_id)
+            join pin p on p.file_id = v.file_id and p.process_id = v.process_id
+              and p.state = 'PINNED'
+          """)
+  List<PinEntity> live(UUID[] files, UUID[] processes);
 
   List<PinEntity> findByBreakIdIn(Collection<UUID> breakIds);
 

@@ -46,10 +46,10 @@ public class PinService {
     rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.mappings(slices, places.keySet());
-    loader.leases(slices, processIds);
-    Set<UUID> toLease = toLease(slices, places, asked);
+    loader.leases(slices, partiesOf(places));
+    Set<Party> toLease = toLease(slices, places, asked);
     if (!toLease.isEmpty()) {
-      loader.pinsOfProcesses(slices, toLease);
+      loader.pinsOf(slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
     }
     for (Belongs place : places.values()) {
@@ -68,13 +68,13 @@ public class PinService {
   }
 
   /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
-  private static Set<UUID> toLease(
+  private static Set<Party> toLease(
       Map<UUID, Slice> slices, Map<UUID, Belongs> places, List<PinPages> asked) {
-    Set<UUID> toLease = new HashSet<>();
+    Set<Party> toLease = new HashSet<>();
     for (PinPages each : asked) {
       Belongs place = places.get(each.mappingId());
       if (place != null && leasesFor(Things.row(slices, place.fileId()), place, each)) {
-        toLease.add(place.processId());
+        toLease.add(place.party());
       }
     }
     return toLease;
@@ -133,8 +133,9 @@ public class PinService {
     if (mapping.stream().anyMatch(m -> m.fileId().equals(place.fileId()))) {
       loader.mappings(slices, Set.of(to.mappingId()));
     }
-    loader.leases(slices, Set.of(to.processId()));
-    loader.pinsOfProcesses(slices, Set.of(to.processId()));
+    Set<Party> receiving = Set.of(new Party(place.fileId(), to.processId()));
+    loader.leases(slices, receiving);
+    loader.pinsOf(slices, receiving);
     loader.leasesOfPins(slice);
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
@@ -159,12 +160,12 @@ public class PinService {
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.pins(slices, places.keySet());
     // A transfer may have come first: whose a pin is, is known under the lock only.
-    Set<UUID> processIds =
+    Set<Party> holders =
         slices.values().stream()
-            .flatMap(s -> s.pins.values().stream().map(p -> p.processId))
+            .flatMap(s -> s.pins.values().stream().map(p -> new Party(p.fileId, p.processId)))
             .collect(Collectors.toSet());
-    loader.breaksOfProcesses(slices, processIds);
-    loader.leases(slices, processIds);
+    loader.breaksOf(slices, holders);
+    loader.leases(slices, holders);
     for (Slice slice : slices.values()) {
       loader.leasesOfPins(slice);
       loader.witnesses(slice, SliceLoader.Leaving.pins(places.keySet()));
@@ -204,6 +205,10 @@ public class PinService {
 
   private static Set<UUID> processesOf(Map<UUID, Belongs> places) {
     return places.values().stream().map(Belongs::processId).collect(Collectors.toSet());
+  }
+
+  private static Set<Party> partiesOf(Map<UUID, Belongs> places) {
+    return places.values().stream().map(Belongs::party).collect(Collectors.toSet());
   }
 
   private static Set<UUID> filesOf(Map<UUID, Belongs> places) {

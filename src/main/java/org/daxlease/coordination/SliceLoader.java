@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.protocol.ByteRange;
+import org.daxlease.protocol.LapsedHolder;
 import org.daxlease.protocol.MappingState;
 import org.daxlease.protocol.OperationKind;
-import org.daxlease.protocol.PinState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -61,6 +61,24 @@ class SliceLoader {
     return slices;
   }
 
+  /**
+   * Which of these files fence holders that have lapsed, as it was before the lock: a policy that
+   * changes now counts for what comes after.
+   */
+  List<UUID> fencing(Collection<UUID> fileIds) {
+    List<FileEntity> found = new ArrayList<>();
+    chunks(fileIds, c -> found.addAll(rows.files().findAllById(c)));
+    var effective = policies.of(found);
+    List<UUID> fencing =
+        found.stream()
+            .filter(f -> effective.apply(f).lapsedHolder() == LapsedHolder.FENCE)
+            .map(f -> f.id)
+            .toList();
+    // What is read again under the lock must not be these copies.
+    entities.clear();
+    return fencing;
+  }
+
   /** Puts processes that were read under their own lock into every slice. */
   void processes(Map<UUID, Slice> slices, Collection<ProcessEntity> processes) {
     for (Slice slice : slices.values()) {
@@ -93,18 +111,13 @@ class SliceLoader {
   }
 
   /** The live leases of processes on files. */
-  void leases(Map<UUID, Slice> slices, Collection<UUID> processIds) {
+  void leases(Map<UUID, Slice> slices, Collection<Party> parties) {
     chunks(
-        processIds,
+        parties,
         c ->
             rows.leases()
-                .live(slices.keySet(), c)
-                .forEach(l -> {
-                  Slice slice = slices.get(l.fileId);
-                  if (slice != null) {
-                    slice.put(l);
-                  }
-                }));
+                .live(Party.files(c), Party.processes(c))
+                .forEach(l -> slice(slices, l.fileId).put(l)));
   }
 
   void leases(Slice slice, Collection<UUID> ids) {
@@ -125,19 +138,23 @@ class SliceLoader {
   }
 
   /** The live pins of processes on files. */
-  void pinsOfProcesses(Map<UUID, Slice> slices, Collection<UUID> processIds) {
+  void pinsOf(Map<UUID, Slice> slices, Collection<Party> parties) {
     chunks(
-        processIds,
+        parties,
         c ->
             rows.pins()
-                .findByFileIdInAndProcessIdInAndState(slices.keySet(), c, PinState.PINNED)
+                .live(Party.files(c), Party.processes(c))
                 .forEach(p -> putOnce(slice(slices, p.fileId), p)));
   }
 
-  void mappingsOfProcess(Map<UUID, Slice> slices, UUID processId) {
-    rows.mappings()
-        .findByFileIdInAndProcessIdAndState(slices.keySet(), processId, MappingState.MAPPED)
-        .forEach(m -> slice(slices, m.fileId).put(m));
+  /** What processes have mapped of files. */
+  void mappingsOf(Map<UUID, Slice> slices, Collection<Party> parties) {
+    chunks(
+        parties,
+        c ->
+            rows.mappings()
+                .mapped(Party.files(c), Party.processes(c))
+                .forEach(m -> slice(slices, m.fileId).put(m)));
   }
 
   /** Everything that is mapped or leased: for an unlink. */
@@ -167,20 +184,20 @@ class SliceLoader {
   }
 
   /** What a command takes away, so that it can hold nothing up any more. */
-  record Leaving(Set<UUID> pins, UUID process) {
+  record Leaving(Set<UUID> pins, Set<UUID> processes) {
 
-    static final Leaving NOTHING = new Leaving(Set.of(), NOBODY);
+    static final Leaving NOTHING = new Leaving(Set.of(), Set.of());
 
     static Leaving pins(Set<UUID> ids) {
-      return new Leaving(ids, NOBODY);
+      return new Leaving(ids, Set.of());
     }
 
-    static Leaving process(UUID id) {
-      return new Leaving(Set.of(), id);
+    static Leaving processes(Set<UUID> ids) {
+      return new Leaving(Set.of(), ids);
     }
 
     boolean has(PinEntity pin) {
-      return pins.contains(pin.id) || pin.processId.equals(process);
+      return pins.contains(pin.id) || processes.contains(pin.processId);
     }
   }
 
@@ -219,21 +236,25 @@ class SliceLoader {
             at.right(),
             range.start(),
             range.end(),
-            leaving.pins().isEmpty() ? Set.of(NOBODY) : leaving.pins(),
-            leaving.process())
+            orNobody(leaving.pins()),
+            orNobody(leaving.processes()))
         .forEach(p -> putOnce(slice, p));
+  }
+
+  private static Set<UUID> orNobody(Set<UUID> ids) {
+    return ids.isEmpty() ? Set.of(NOBODY) : ids;
   }
 
   void witnesses(Slice slice) {
     witnesses(slice, Leaving.NOTHING);
   }
 
-  /** The running breaks of the processes that the slices know. */
-  void breaksOfProcesses(Map<UUID, Slice> slices, Collection<UUID> processIds) {
+  /** The running breaks of processes on files; none runs where no operation is open. */
+  void breaksOf(Map<UUID, Slice> slices, Collection<Party> parties) {
+    List<Party> disturbed =
+        parties.stream().filter(p -> !slice(slices, p.fileId()).operations.isEmpty()).toList();
     List<BreakEntity> found = new ArrayList<>();
-    if (slices.values().stream().anyMatch(s -> !s.operations.isEmpty())) {
-      chunks(processIds, c -> found.addAll(rows.breaks().running(slices.keySet(), c)));
-    }
+    chunks(disturbed, c -> found.addAll(rows.breaks().running(Party.files(c), Party.processes(c))));
     breaks(slices, found);
   }
 
@@ -256,9 +277,9 @@ class SliceLoader {
     runningBreaks(slices);
     for (Slice slice : slices.values()) {
       pinsOfBreaks(slice);
+      witnesses(slice);
       leasesOfPins(slice);
       leasesOfBreaks(slice);
-      witnesses(slice);
       if (slice.operations.values().stream().anyMatch(o -> o.kind == OperationKind.UNLINK)) {
         everythingOf(slice);
       }
@@ -325,8 +346,8 @@ class SliceLoader {
   }
 
   /** Reads in parts that no driver finds too long. */
-  static void chunks(Collection<UUID> ids, Consumer<List<UUID>> read) {
-    List<UUID> all = List.copyOf(ids);
+  static <T> void chunks(Collection<T> ids, Consumer<List<T>> read) {
+    List<T> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += CHUNK) {
       read.accept(all.subList(from, Math.min(from + CHUNK, all.size())));
     }

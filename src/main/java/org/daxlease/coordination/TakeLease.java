@@ -9,4 +9,9 @@ public record TakeLease(
     UUID fileId,
     @Nullable Boolean breakable,
     @Nullable Long offset,
-    @Nullable Long length) {}
+    @Nullable Long length) {
+
+  Party party() {
+    return new Party(fileId, processId);
+  }
+}

@@ -2,6 +2,7 @@ package org.daxlease.deadline;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +26,9 @@ class FireDue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FireDue.class);
   private static final long REST_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
+  /** So few that no file is locked for long. */
+  private static final int FENCED_AT_A_TIME = 50;
+
   private final DeadlineService deadlines;
   private final DepartureService departures;
   private final DeadlineProperties properties;
@@ -33,7 +37,10 @@ class FireDue implements AutoCloseable {
   /** Files that are worked on, until they are done. */
   private final Set<UUID> working = ConcurrentHashMap.newKeySet();
 
-  /** Files that failed, and until when, by {@link System#nanoTime()}, they are left alone. */
+  /**
+   * Files and processes that failed, and until when, by {@link System#nanoTime()}, they are left
+   * alone.
+   */
   private final Map<UUID, Long> resting = new ConcurrentHashMap<>();
 
   FireDue(DeadlineService deadlines, DepartureService departures, DeadlineProperties properties) {
@@ -51,11 +58,11 @@ class FireDue implements AutoCloseable {
    * @param whenDone called after each file, as there may be more due on it
    */
   void round(Runnable whenDone) {
-    for (UUID processId : deadlines.lapsing(properties.batch())) {
-      deadlines.lapse(processId);
-    }
     long now = System.nanoTime();
     resting.values().removeIf(until -> until - now <= 0);
+    deadlines.lapsing(properties.batch()).stream()
+        .filter(processId -> !resting.containsKey(processId))
+        .forEach(this::lapse);
     Set<UUID> busy = new HashSet<>(working);
     busy.addAll(resting.keySet());
     for (FileDue due : deadlines.due(busy, properties.batch())) {
@@ -67,13 +74,52 @@ class FireDue implements AutoCloseable {
 
   private void fire(FileDue due, Runnable whenDone) {
     try {
-      deadlines.fire(due).forEach(departures::fenceOverdue);
+      fence(List.copyOf(deadlines.fire(due)));
     } catch (RuntimeException e) {
       resting.put(due.fileId(), System.nanoTime() + REST_AFTER_FAILURE);
       log.warn("A deadline of file {} could not be fired and stays due", due.fileId(), e);
     } finally {
       working.remove(due.fileId());
       whenDone.run();
+    }
+  }
+
+  private void lapse(UUID processId) {
+    try {
+      deadlines.lapse(processId);
+    } catch (RuntimeException e) {
+      resting.put(processId, System.nanoTime() + REST_AFTER_FAILURE);
+      log.warn("The lapse of process {} could not be recorded and stays due", processId, e);
+    }
+  }
+
+  /** Many at a time, as each fence alone would cost the file a transaction. */
+  private void fence(List<UUID> processIds) {
+    for (int from = 0; from < processIds.size(); from += FENCED_AT_A_TIME) {
+      int to = Math.min(from + FENCED_AT_A_TIME, processIds.size());
+      fenceTogether(processIds.subList(from, to));
+    }
+  }
+
+  /** Where that fails, each alone: one that cannot be fenced holds up no other. */
+  private void fenceTogether(List<UUID> processIds) {
+    try {
+      departures.fenceOverdue(Set.copyOf(processIds));
+    } catch (RuntimeException together) {
+      if (processIds.size() == 1) {
+        throw together;
+      }
+      RuntimeException failure = null;
+      for (UUID alone : processIds) {
+        try {
+          departures.fenceOverdue(Set.of(alone));
+        } catch (RuntimeException e) {
+          failure = e;
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
     }
   }
 

@@ -25,7 +25,7 @@ public final class BreakRules {
     NOTHING,
     /** It took a step. */
     ADVANCED,
-    /** The grace after SIGKILL is over: its process must be fenced now. */
+    /** Its process must be fenced now: the grace after SIGKILL is over, or it has lapsed. */
     FENCE_DUE
   }
 
@@ -34,15 +34,49 @@ public final class BreakRules {
       FileState before, UUID breakId, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
     LeaseBreak due = draft.leaseBreak(breakId);
-    Instant deadline = due.deadline();
-    if (!due.isRunning() || deadline == null || now.isBefore(deadline)) {
+    if (!isDue(due, now)) {
       return draft.accept(Fired.NOTHING);
     }
-    if (due.stage() == BreakStage.SIGKILL && isWaitedFor(draft, due)) {
+    if (isFenceDue(draft.state, breakId, now)) {
       return draft.accept(Fired.FENCE_DUE);
     }
-    step(draft, due);
+    if (isUnwanted(draft.state, breakId)) {
+      end(draft, due, BreakOutcome.CANCELLED);
+    } else if (due.fenceAt() != null) {
+      LapseRules.spare(draft, due);
+    } else {
+      step(draft, due);
+    }
     return draft.accept(Fired.ADVANCED);
+  }
+
+  /** Whether the holder of a break must be fenced now: its grace is over, or it has lapsed. */
+  public static boolean isFenceDue(FileState state, UUID breakId, Instant now) {
+    LeaseBreak due = state.leaseBreak(breakId);
+    return due != null
+        && isDue(due, now)
+        && isWaitedFor(state, due)
+        && (due.fenceAt() != null
+            ? LapseRules.fences(state, due.processId())
+            : due.stage() == BreakStage.SIGKILL);
+  }
+
+  /**
+   * Whether firing a break may send SIGKILL, for which the process's lock must be held (rule 21).
+   */
+  public static boolean mayKill(LeaseBreak due) {
+    return due.fenceAt() == null && due.terms().after(due.stage()) == BreakStage.SIGKILL;
+  }
+
+  /** Whether a break runs for nobody: no command leaves one behind, but damaged rows may. */
+  public static boolean isUnwanted(FileState state, UUID breakId) {
+    LeaseBreak running = state.leaseBreak(breakId);
+    return running != null && running.isRunning() && interested(state, running).isEmpty();
+  }
+
+  private static boolean isDue(LeaseBreak leaseBreak, Instant now) {
+    Instant at = leaseBreak.dueAt();
+    return leaseBreak.isRunning() && at != null && !now.isBefore(at);
   }
 
   /** One step up: the lease is BROKEN, the next signal goes out, the next deadline counts. */
@@ -52,7 +86,7 @@ public final class BreakRules {
       var broken = lease.with(lease.standing().become(LeaseState.BROKEN));
       draft.record(new LeaseBroken(broken, at.id()));
     }
-    boolean waitedFor = isWaitedFor(draft, at);
+    boolean waitedFor = isWaitedFor(draft.state, at);
     BreakStage next = at.terms().after(at.stage());
     if (!waitedFor && (next != BreakStage.SIGBUS || at.stage() != BreakStage.SIGIO)) {
       // Only NOWAIT requests own it: killing, and fencing, need somebody who waits (rule 8).
@@ -83,6 +117,9 @@ public final class BreakRules {
   /** Starts one break per process and lease for the pins in an operation's way that have none. */
   static void start(Draft draft, UUID operationId) {
     Operation operation = draft.operation(operationId);
+    if (operation.state().isWaiting()) {
+      LapseRules.overstay(draft, operation);
+    }
     record Party(UUID processId, @Nullable UUID leaseId) {}
     Map<Party, List<Pin>> parties = new LinkedHashMap<>();
     draft
@@ -107,26 +144,22 @@ public final class BreakRules {
     }
     Policy policy = draft.state.file().policy();
     var terms = BreakTerms.of(policy, operation.request().wishes().leaseBreakTime());
-    Process process = draft.state.process(processId);
-    boolean fenceNow =
-        process != null
-            && process.lapsed()
-            && policy.lapsedHolder() == LapsedHolder.FENCE
-            && operation.state().isWaiting();
-    if (fenceNow) {
-      terms =
-          new BreakTerms(
-              terms.leaseBreakTime(), terms.escalation(), AfterKill.FENCE, terms.killGrace());
-    }
+    boolean fenceNow = operation.state().isWaiting() && LapseRules.fences(draft.state, processId);
     Ladder ladder = firstRung(draft, operation, lease, terms, fenceNow, pins.size());
     long epoch = lease == null ? 0 : lease.standing().epoch();
     Set<UUID> waiting = waitingFor(draft, operation, pins);
     var begun = new LeaseBreak(draft.newId(), processId, leaseId, epoch, terms, ladder, waiting);
     draft.record(new BreakBegun(begun, pins.stream().map(Pin::id).toList(), operation.id()));
-    boolean silent =
-        fenceNow || (lease != null && lease.standing().origin() == LeaseOrigin.IMPLICIT);
-    if (!silent) {
-      signal(draft, begun, lease == null ? SignalKind.SIGBUS : SignalKind.SIGIO);
+    if (!fenceNow) {
+      firstSignal(draft, begun);
+    }
+  }
+
+  /** SIGIO for a lease, SIGBUS without one, nothing for a lease that nobody asked for (rule 4). */
+  static void firstSignal(Draft draft, LeaseBreak begun) {
+    Lease lease = draft.state.lease(begun.leaseId());
+    if (lease == null || lease.standing().origin() == LeaseOrigin.EXPLICIT) {
+      signal(draft, begun, SignalKind.valueOf(begun.stage().name()));
     }
   }
 
@@ -151,18 +184,21 @@ public final class BreakRules {
       BreakTerms terms,
       boolean fenceNow,
       int pins) {
+    BreakStage first = lease != null ? BreakStage.SIGIO : BreakStage.SIGBUS;
     if (fenceNow) {
-      return new Ladder(BreakStage.SIGKILL, draft.now, pins, null);
+      return new Ladder(first, draft.now, draft.now, pins, null);
     }
-    Instant deadline = terms.breakTimeFrom(draft.now);
-    if (lease != null) {
-      return new Ladder(BreakStage.SIGIO, deadline, pins, null);
-    }
-    return new Ladder(
-        BreakStage.SIGBUS, operation.state().isWaiting() ? deadline : null, pins, null);
+    Instant deadline = firstDeadline(draft, first, terms, operation.state().isWaiting());
+    return new Ladder(first, deadline, null, pins, null);
   }
 
-  /** A waiting operation joined a break whose ladder had stopped for want of one. */
+  /** The ladder of NOWAIT stops after SIGBUS (rule 8). */
+  static @Nullable Instant firstDeadline(
+      Draft draft, BreakStage first, BreakTerms terms, boolean waitedFor) {
+    return first == BreakStage.SIGIO || waitedFor ? terms.breakTimeFrom(draft.now) : null;
+  }
+
+  /** A waiting operation joined a break, whose ladder may have stopped for want of one. */
   static void resume(Draft draft, UUID breakId) {
     LeaseBreak joined = draft.leaseBreak(breakId);
     Instant deadline =
@@ -172,6 +208,7 @@ public final class BreakRules {
     if (joined.deadline() == null && deadline != null) {
       draft.record(new BreakAdvanced(joined.with(joined.ladder().at(joined.stage(), deadline))));
     }
+    LapseRules.hurry(draft, draft.leaseBreak(breakId));
   }
 
   /** Lets pins go that no operation of the break has in its range any more. */
@@ -180,7 +217,7 @@ public final class BreakRules {
     if (present == null || !present.isRunning()) {
       return;
     }
-    List<Operation> interested = interested(draft, present);
+    List<Operation> interested = interested(draft.state, present);
     List<UUID> free =
         draft
             .state
@@ -201,7 +238,7 @@ public final class BreakRules {
       if (!left.isRunning() || !left.operations().contains(operationId)) {
         continue;
       }
-      if (interested(draft, left).isEmpty()) {
+      if (interested(draft.state, left).isEmpty()) {
         end(draft, left, BreakOutcome.CANCELLED);
       } else {
         narrow(draft, left.id());
@@ -235,26 +272,26 @@ public final class BreakRules {
     }
   }
 
-  private static List<Operation> interested(Draft draft, LeaseBreak leaseBreak) {
+  private static List<Operation> interested(FileState state, LeaseBreak leaseBreak) {
     return leaseBreak.operations().stream()
-        .map(draft.state::operation)
+        .map(state::operation)
         .flatMap(Stream::ofNullable)
         .filter(Operation::isInterested)
         .toList();
   }
 
-  private static boolean isWaitedFor(Draft draft, LeaseBreak leaseBreak) {
-    return interested(draft, leaseBreak).stream().anyMatch(o -> o.state().isWaiting());
+  static boolean isWaitedFor(FileState state, LeaseBreak leaseBreak) {
+    return interested(state, leaseBreak).stream().anyMatch(o -> o.state().isWaiting());
   }
 
   private static void signal(Draft draft, LeaseBreak to, SignalKind kind) {
     Operation oldest =
-        interested(draft, to).stream()
+        interested(draft.state, to).stream()
             .min((a, b) -> Long.compare(a.arrival(), b.arrival()))
             .orElseThrow();
     List<Pin> pins = draft.state.pinsOf(to.id()).filter(Pin::isLive).toList();
     BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
-    boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft, to);
+    boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft.state, to);
     draft.record(
         new Signalled(
             kind,

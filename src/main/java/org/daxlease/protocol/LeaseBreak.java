@@ -25,25 +25,40 @@ public record LeaseBreak(
    * Its place on the ladder.
    *
    * @param deadline when the next stage is due; null where none is
+   * @param fenceAt when its holder, which has lapsed, is to be fenced instead (rule 19); the same
+   *     as the deadline where the ladder has not begun: no signal was sent; null where nobody is
    * @param pins live pins that it still wants gone
    * @param outcome how it ended; null while it runs
    */
   public record Ladder(
-      BreakStage stage, @Nullable Instant deadline, int pins, @Nullable BreakOutcome outcome) {
+      BreakStage stage,
+      @Nullable Instant deadline,
+      @Nullable Instant fenceAt,
+      int pins,
+      @Nullable BreakOutcome outcome) {
 
     Ladder at(BreakStage next, @Nullable Instant due) {
       if (!stage.mayBecome(next)) {
         throw new IllegalStateException("a break cannot go from " + stage + " to " + next);
       }
-      return new Ladder(next, due, pins, outcome);
+      return new Ladder(next, due, fenceAt, pins, outcome);
+    }
+
+    Ladder fenceAt(Instant now) {
+      return new Ladder(stage, deadline, now, pins, outcome);
+    }
+
+    /** Without the fence; {@code due} is when the next stage is. */
+    Ladder spare(@Nullable Instant due) {
+      return new Ladder(stage, due, null, pins, outcome);
     }
 
     Ladder count(int more) {
-      return new Ladder(stage, deadline, pins + more, outcome);
+      return new Ladder(stage, deadline, fenceAt, pins + more, outcome);
     }
 
     Ladder end(BreakOutcome how) {
-      return new Ladder(stage, null, pins, how);
+      return new Ladder(stage, null, null, pins, how);
     }
   }
 
@@ -57,6 +72,20 @@ public record LeaseBreak(
 
   public @Nullable Instant deadline() {
     return ladder.deadline();
+  }
+
+  public @Nullable Instant fenceAt() {
+    return ladder.fenceAt();
+  }
+
+  /** When it must be looked at: its next stage, or the fence of its holder; null for never. */
+  public @Nullable Instant dueAt() {
+    return fenceAt() != null ? fenceAt() : deadline();
+  }
+
+  /** Whether the ladder waits for the fence that stands before it: no signal was sent. */
+  boolean hasNotBegun() {
+    return fenceAt() != null && fenceAt().equals(deadline());
   }
 
   public boolean isRunning() {

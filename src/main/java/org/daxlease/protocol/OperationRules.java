@@ -165,6 +165,11 @@ public final class OperationRules {
     if (!operation.state().isUnfinished()) {
       return draft.refuse(new Refusal.Stale("The operation is " + operation.state() + " already."));
     }
+    if (operation.state() == OperationState.GRANTED && !isGranted(operation, now)) {
+      expire(draft, operation);
+      settle(draft);
+      return draft.refuse(new Refusal.Stale("The operation is EXPIRED; the grant is over."));
+    }
     cancel(draft, operation, CancelReason.REQUEST);
     settle(draft);
     return draft.accept(draft.operation(id));

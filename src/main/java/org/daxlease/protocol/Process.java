@@ -21,6 +21,10 @@ public record Process(UUID id, ProcessState state, boolean lapsed, boolean kille
     return new Process(id, next, lapsed, killed);
   }
 
+  Process lapse() {
+    return new Process(id, state, true, killed);
+  }
+
   Process afterKill() {
     return new Process(id, state, lapsed, true);
   }

@@ -27,6 +27,9 @@ public final class Waits {
   }
 
   private static Optional<Instant> end(BreakTerms terms, Ladder ladder) {
+    if (ladder.fenceAt() != null) {
+      return Optional.of(ladder.fenceAt());
+    }
     Instant deadline = ladder.deadline();
     if (deadline == null || terms.afterKill() != AfterKill.FENCE) {
       return Optional.empty();
@@ -103,7 +106,7 @@ public final class Waits {
     }
     var terms = BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
     Instant deadline = terms.breakTimeFrom(examined);
-    return end(terms, new Ladder(BreakStage.SIGBUS, deadline, 1, null));
+    return end(terms, new Ladder(BreakStage.SIGBUS, deadline, null, 1, null));
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -117,19 +117,21 @@ final class BreakEntries {
   }
 
   private void requireFirstStage(Entry entry, BreakTrace begun) {
-    boolean fencesNow = begun.stage.equals("SIGKILL");
-    if (fencesNow) {
-      traces.require(
-          begun.process.wasLapsed(entry.time()) && entry.time().equals(begun.deadline),
-          Invariant.I3,
-          begun + " begins with the fence, but its process has not lapsed");
-      return;
-    }
     String first = begun.lease == null ? "SIGBUS" : "SIGIO";
     traces.require(
         begun.stage.equals(first),
         Invariant.I3,
         begun + " begins at " + begun.stage + ", not at " + first);
+    if (begun.fenceAt != null) {
+      traces.require(
+          begun.process.hasLapsed()
+              && begun.isWaitedFor()
+              && entry.time().equals(begun.fenceAt)
+              && entry.time().equals(begun.deadline),
+          Invariant.I3,
+          begun + " begins with the fence, but its process has not lapsed or nobody waits");
+      return;
+    }
     Instant deadline = begun.deadline;
     if (deadline != null) {
       begun.period = Duration.between(entry.time(), deadline);

@@ -17,6 +17,9 @@ final class BreakTrace {
   String stage;
   @Nullable Instant deadline;
 
+  /** When its lapsed holder is fenced instead; as the deadline where no signal was sent yet. */
+  @Nullable Instant fenceAt;
+
   /** Its leaseBreakTime, once a deadline has told it; it never changes. */
   @Nullable Duration period;
 
@@ -38,10 +41,18 @@ final class BreakTrace {
     this.epoch = begun.number("epoch");
     this.stage = begun.text("stage");
     this.deadline = begun.instant("deadline");
+    this.fenceAt = begun.instant("fenceAt");
   }
 
   boolean isWaitedFor() {
     return operations.stream().anyMatch(OperationTrace::isWaiting);
+  }
+
+  /** Whether the coordinator may fence its holder: it has lapsed, or its grace is over. */
+  boolean allowsFence(Instant now) {
+    return fenceAt != null
+        ? process.lapsed && !now.isBefore(fenceAt)
+        : stage.equals("SIGKILL") && deadline != null && !now.isBefore(deadline);
   }
 
   boolean interests() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Replays the steps of a break: each at its deadline, none left out, none compressed. */
 final class Ladder {
@@ -23,6 +24,10 @@ final class Ladder {
     String stage = entry.text("stage");
     traces.require(
         running.owed.isEmpty(), Invariant.I3, running + " advances before its " + running.owed);
+    if (!Objects.equals(entry.instant("fenceAt"), running.fenceAt)) {
+      fence(entry, running, stage, next);
+      return;
+    }
     if (due == null && !expedited) {
       resume(entry, running, next);
       return;
@@ -67,6 +72,31 @@ final class Ladder {
     if (next != null && !running.stage.equals("SIGKILL")) {
       requirePeriod(entry, running, next);
     }
+  }
+
+  /** The fence of a lapsed holder is planned, or it is spared: no stage is reached by that. */
+  private void fence(Entry entry, BreakTrace running, String stage, @Nullable Instant next) {
+    Instant planned = entry.instant("fenceAt");
+    boolean begins = running.fenceAt != null && running.fenceAt.equals(running.deadline);
+    running.fenceAt = planned;
+    traces.require(
+        stage.equals(running.stage)
+            && (planned == null
+                || running.process.hasLapsed()
+                    && running.isWaitedFor()
+                    && planned.equals(entry.time())),
+        Invariant.I3,
+        running + " is to end with a fence, but its process has not lapsed or nobody waits");
+    if (planned == null && begins) {
+      running.deadline = next;
+      requirePeriod(entry, running, next);
+      running.owed = running.lease != null && !running.lease.isExplicit() ? "" : stage;
+      return;
+    }
+    traces.require(
+        Objects.equals(next, running.deadline),
+        Invariant.I3,
+        running + " has another deadline for a fence that is planned or not");
   }
 
   private void requireStep(BreakTrace running, String stage) {

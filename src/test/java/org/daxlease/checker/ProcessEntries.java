@@ -60,14 +60,11 @@ final class ProcessEntries {
   private void fence(Entry entry, ProcessTrace process) {
     if (entry.isOfCoordinator()) {
       traces.require(
-          process.breaks.stream()
-              .anyMatch(b ->
-                  b.stage.equals("SIGKILL")
-                      && b.deadline != null
-                      && !entry.time().isBefore(b.deadline)
-                      && b.isWaitedFor()),
+          process.breaks.stream().anyMatch(b -> b.isWaitedFor() && b.allowsFence(entry.time())),
           Invariant.I3,
-          process + " is fenced, but no break waited for has its grace after SIGKILL behind it");
+          process
+              + " is fenced, but no break waited for has its grace after SIGKILL behind it, or a"
+              + " holder that has lapsed");
     }
     leave(process, "KILLED");
   }
@@ -86,7 +83,6 @@ final class ProcessEntries {
         process.isRunning() && process.lapsed != lapsed,
         Invariant.I5,
         process + (lapsed ? " lapses" : " resumes") + ", but is not in a state to");
-    process.lapsed = lapsed;
-    process.lapsedChanged = entry.time();
+    process.lapse(lapsed);
   }
 }

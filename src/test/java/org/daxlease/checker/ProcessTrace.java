@@ -1,6 +1,5 @@
 package org.daxlease.checker;
 
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -12,8 +11,7 @@ final class ProcessTrace {
   String state = "RUNNING";
   boolean lapsed;
 
-  /** When it last changed that, either way. */
-  Instant lapsedChanged = Instant.MIN;
+  private boolean everLapsed;
 
   boolean killed;
   boolean exitReported;
@@ -28,12 +26,17 @@ final class ProcessTrace {
         registered.text("host") + " " + registered.text("pid") + " " + registered.text("startTime");
   }
 
+  void lapse(boolean now) {
+    lapsed = now;
+    everLapsed = everLapsed || now;
+  }
+
   /**
-   * Whether it was lapsed at a moment. Who begins a break holds no lock of the process: a heartbeat
-   * decided later may have been written first.
+   * Whether a fence may be planned for it. Who begins a break holds no lock of the process, so a
+   * heartbeat may have been written meanwhile; the fence itself is looked at again under the lock.
    */
-  boolean wasLapsed(Instant at) {
-    return lapsed || lapsedChanged.isAfter(at);
+  boolean hasLapsed() {
+    return everLapsed;
   }
 
   boolean isRunning() {

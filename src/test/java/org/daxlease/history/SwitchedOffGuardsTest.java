@@ -96,7 +96,8 @@ class SwitchedOffGuardsTest {
     Cast.Holder holder = cast.holder(file);
     cast.truncate(file).done();
     update(
-        "update lease_break set deadline = timestamp with time zone '2026-01-01 00:00:00Z'"
+        "update lease_break set deadline = timestamp with time zone '2026-01-01 00:00:00Z',"
+            + " due_at = timestamp with time zone '2026-01-01 00:00:00Z'"
             + " where process_id = ?",
         holder.process());
 

@@ -66,7 +66,7 @@ final class Canonical {
     for (UUID id : List.of(first, World.other(first))) {
       Process process = state.process(id);
       Mapping mapping = state.mapping(World.mappingOf(id));
-      text.append(process.state()).append(process.killed());
+      text.append(process.state()).append(process.killed()).append(process.lapsed());
       text.append(mapping.state()).append(mapping.validEnd());
     }
     lines(text, state.operations(), this::line);
@@ -138,6 +138,8 @@ final class Canonical {
         + role(running.processId())
         + running.stage()
         + until(running.deadline())
+        + until(running.fenceAt())
+        + running.hasNotBegun()
         + running.ladder().pins()
         + waiting
         + line(state.lease(running.leaseId()));

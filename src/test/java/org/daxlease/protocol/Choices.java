@@ -3,6 +3,7 @@ package org.daxlease.protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -50,6 +51,10 @@ final class Choices {
       if (has(Extra.DEPART)) {
         choices.add(new Command.Leave(process, ProcessState.EXITED));
         choices.add(new Command.Leave(process, ProcessState.KILLED));
+      }
+      if (has(Extra.LAPSE)) {
+        boolean lapsed = Objects.requireNonNull(state.process(process)).lapsed();
+        choices.add(lapsed ? new Command.Beat(process) : new Command.Lapse(process));
       }
       if (has(Extra.UNMAP) && mapped(process)) {
         choices.add(new Command.Unmap(World.mappingOf(process)));
@@ -126,7 +131,7 @@ final class Choices {
       }
     }
     for (LeaseBreak running : state.breaks()) {
-      Instant deadline = running.deadline();
+      Instant deadline = running.dueAt();
       if (running.isRunning() && deadline != null && !deadline.isAfter(now)) {
         choices.add(new Command.FireBreak(running.id()));
       }
@@ -138,7 +143,7 @@ final class Choices {
     Stream<Instant> ofBreaks =
         state.breaks().stream()
             .filter(LeaseBreak::isRunning)
-            .map(LeaseBreak::deadline)
+            .map(LeaseBreak::dueAt)
             .flatMap(Stream::ofNullable);
     Stream<Instant> ofOperations = state.operations().stream().flatMap(Choices::deadlinesOf);
     return Stream.concat(ofBreaks, ofOperations)

@@ -1,6 +1,8 @@
 package org.daxlease.protocol;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -111,6 +113,24 @@ sealed interface Command {
     public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
       var how = new OperationRules.Expedite(null, "no time");
       return OperationRules.expedite(state, operationId, how, now, ids);
+    }
+  }
+
+  record Lapse(UUID processId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      return LapseRules.lapse(state, processId, now, ids);
+    }
+  }
+
+  /** A heartbeat: a matter of the process alone, which no file decides. */
+  record Beat(UUID processId) implements Command {
+    @Override
+    public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
+      FileState after = state.copy();
+      Process process = Objects.requireNonNull(after.process(processId));
+      after.put(new Process(process.id(), process.state(), false, process.killed()));
+      return new Decision.Accepted<>(processId, List.of(), after);
     }
   }
 

@@ -123,12 +123,18 @@ final class Exploration {
             LeaseBreak due = at.state().leaseBreak(((Command.FireBreak) command).breakId());
             require(isWaitedFor(at.state(), due), () -> "rule 8: fenced for nobody: " + due);
             attempt(at, new Command.Leave(due.processId(), ProcessState.KILLED));
-          } else if (!decision.changes().isEmpty() || command instanceof Command.Leave) {
+          } else if (!decision.changes().isEmpty() || changesProcess(command)) {
             Invariants.check(decision.after());
             FileState rest = Canonical.pruned(decision.after());
             visit(new Moment(rest, at.now(), ids.last, trace));
           }
         });
+  }
+
+  private static boolean changesProcess(Command command) {
+    return command instanceof Command.Leave
+        || command instanceof Command.Lapse
+        || command instanceof Command.Beat;
   }
 
   /** Deadlines are only fired here when they are due, so firing must do something. */
@@ -165,7 +171,7 @@ final class Exploration {
   /** Rule 20: one millisecond before a deadline nothing happens. */
   private void checkNothingEarly(Moment at) {
     for (LeaseBreak running : at.state().breaks()) {
-      Instant deadline = running.deadline();
+      Instant deadline = running.dueAt();
       if (deadline != null) {
         var fired =
             BreakRules.fire(at.state(), running.id(), deadline.minusMillis(1), new Ids(at.ids()));

@@ -30,6 +30,11 @@ class ExplorationTest {
   private static final LeaseWish FIRST = new LeaseWish(A, true);
   private static final LeaseWish EXCLUSIVE = new LeaseWish(A, false);
 
+  private static final Policy FENCES_LAPSED =
+      POLICY.with(
+          new PolicyOverrides(
+              null, null, null, null, null, LapsedHolder.FENCE, null, null, null, null, null));
+
   /** One holder, under every policy: all that there is. */
   static Stream<World> ladders() {
     List<Operation.Request> requests =
@@ -138,6 +143,18 @@ class ExplorationTest {
                 World.patient(punch(AB, OnConflict.WAIT, P), Duration.ofSeconds(1)),
                 punch(AB, OnConflict.FAIL)),
             Set.of(Extra.EXPEDITE, Extra.DEPART)),
+        new World(
+            "lapsed holders",
+            Backing.DAX,
+            FENCES_LAPSED,
+            List.of(P, Q),
+            Set.of(Term.LONGTERM, Term.SHORT),
+            List.of(A, AB),
+            List.of(WHOLE),
+            List.of(
+                punch(A, OnConflict.WAIT), punch(AB, OnConflict.WAIT), punch(A, OnConflict.NOWAIT)),
+            Set.of(Extra.LAPSE, Extra.DEPART),
+            new Limits(1, 2, 8_000)),
         new World(
             "page cache",
             Backing.PAGE_CACHE,

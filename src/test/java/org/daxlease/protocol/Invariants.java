@@ -51,6 +51,10 @@ final class Invariants {
         (operation.state() == OperationState.QUEUED) == earlier,
         () -> "rule 10: QUEUED is not whether an earlier one overlaps: " + operation);
     if (isHard(operation) && isDax()) {
+      require(
+          blocking(operation.affected())
+              .allMatch(p -> p.isLongterm() || !LapseRules.fences(state, p.processId())),
+          () -> "rule 19: waits for a SHORT pin of a lapsed holder: " + operation);
       blocking(operation.affected())
           .filter(Pin::isLongterm)
           .forEach(pin ->
@@ -116,6 +120,9 @@ final class Invariants {
       require(pin.processId().equals(running.processId()), () -> "rule 18: another holds " + pin);
     }
     boolean waitedFor = owners.stream().anyMatch(o -> o.state().isWaiting());
+    require(
+        !waitedFor || !LapseRules.fences(state, running.processId()) || running.fenceAt() != null,
+        () -> "rule 19: waits for the ladder of a lapsed holder: " + running);
     boolean awaitsExit =
         running.stage() == BreakStage.SIGKILL
             && running.terms().afterKill() == AfterKill.AWAIT_EXIT;

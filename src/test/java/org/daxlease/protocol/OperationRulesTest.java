@@ -348,4 +348,17 @@ class OperationRulesTest {
     assertThat(scene.stateOf(granted)).isEqualTo(OperationState.GRANTED);
     assertThat(scene.leaseOf(p).state()).isEqualTo(LeaseState.HELD);
   }
+
+  @Test
+  void aGrantThatIsOverCannotBeGivenUp() {
+    UUID operation = scene.asked(punch(pages(0, 1)));
+    UUID holder = scene.process();
+    scene.almostPass(GRANT_TTL);
+    scene.passMillisecond();
+    assertThat(code(scene.cancel(operation))).isEqualTo(Errno.ESTALE);
+    assertThat(scene.stateOf(operation)).isEqualTo(OperationState.EXPIRED);
+    assertThat(scene.changes(OperationExpired.class)).hasSize(1);
+    scene.almostPass(LOCK_DELAY);
+    assertThat(code(scene.pin(holder, pages(0, 1)))).isEqualTo(Errno.EAGAIN);
+  }
 }

@@ -131,6 +131,14 @@ final class Scene {
     return done(DepartureRules.leave(state, process, ProcessState.KILLED, now, ids));
   }
 
+  Decision<Process> lapse(UUID process) {
+    return done(LapseRules.lapse(state, process, now, ids));
+  }
+
+  void beat(UUID process) {
+    state.put(new Process(process, ProcessState.RUNNING, false, false));
+  }
+
   // What they do
 
   Decision<Lease> lease(UUID process) {

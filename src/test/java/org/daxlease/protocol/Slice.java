@@ -65,6 +65,8 @@ final class Slice {
       case Command.FireOperation c -> operation(c.operationId());
       case Command.FireBreak c -> leaseBreak(c.breakId());
       case Command.Expedite c -> operation(c.operationId());
+      case Command.Lapse c -> processWithPins(c.processId());
+      case Command.Beat c -> wanted.add(c.processId());
       case Command.Leave c -> leave(c.processId());
     }
   }

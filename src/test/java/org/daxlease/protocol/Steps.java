@@ -32,6 +32,9 @@ final class Steps {
     if (command instanceof Command.Leave leave) {
       steps.at.put(before.process(leave.processId()).become(leave.as()));
     }
+    if (command instanceof Command.Lapse lapse) {
+      steps.at.put(before.process(lapse.processId()).lapse());
+    }
     for (Change change : decision.changes()) {
       steps.checkBefore(change);
       steps.at.apply(change);
@@ -161,6 +164,10 @@ final class Steps {
   private void checkAdvanced(BreakAdvanced c) {
     LeaseBreak old = Objects.requireNonNull(at.leaseBreak(c.advanced().id()));
     require(old.isRunning(), () -> "I3: a break that is over advanced: " + c);
+    if (!Objects.equals(old.fenceAt(), c.advanced().fenceAt())) {
+      checkFence(old, c.advanced());
+      return;
+    }
     if (old.stage() == c.advanced().stage() && old.deadline() == null) {
       require(
           command instanceof Command.Ask || command instanceof Command.FireOperation,
@@ -177,6 +184,24 @@ final class Steps {
     require(
         next == null || next.equals(now.plus(period)),
         () -> "rule 15: does not count from now: " + c);
+  }
+
+  /** Rule 19: a fence is planned for a lapsed holder, or not any more; no stage comes of it. */
+  private void checkFence(LeaseBreak old, LeaseBreak next) {
+    require(old.stage() == next.stage(), () -> "rule 19: a stage instead of a fence: " + next);
+    if (next.fenceAt() != null) {
+      require(
+          (command instanceof Command.Ask || command instanceof Command.Lapse)
+              && at.process(next.processId()).lapsed()
+              && now.equals(next.fenceAt()),
+          () -> "rule 19: a fence for a holder that has not lapsed: " + next);
+    }
+    require(
+        Objects.equals(old.deadline(), next.deadline())
+            || old.hasNotBegun()
+                && (next.deadline() == null
+                    || next.deadline().equals(now.plus(next.terms().leaseBreakTime()))),
+        () -> "rule 15: a fence that is spared moves the deadline: " + next);
   }
 
   private void checkSignal(Signalled c) {
@@ -198,8 +223,10 @@ final class Steps {
           () -> "rule 13: a second operation signals the same pin: " + c);
     }
     if (c.kind() == SignalKind.SIGIO && c.to().breakId() != null) {
+      LeaseBreak was = before.leaseBreak(c.to().breakId());
       require(
-          command instanceof Command.Ask, () -> "SIGIO without an operation that arrives: " + c);
+          command instanceof Command.Ask || was != null && was.hasNotBegun(),
+          () -> "SIGIO without an operation that arrives: " + c);
     }
     if (c.kind() == SignalKind.SIGKILL) {
       require(
@@ -245,7 +272,10 @@ final class Steps {
               || change instanceof LeaseBreaking;
       require(starts || !disturbs, () -> "rule 9: refused and disturbs: " + change);
     }
-    boolean recorded = command instanceof Command.Ask || command instanceof Command.Complete;
+    boolean recorded =
+        command instanceof Command.Ask
+            || command instanceof Command.Complete
+            || command instanceof Command.Cancel;
     require(
         recorded || refused.changes().isEmpty(), () -> "refused and changed: " + refused.changes());
   }

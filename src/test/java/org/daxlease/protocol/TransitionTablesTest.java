@@ -133,7 +133,7 @@ class TransitionTablesTest {
   @ParameterizedTest
   @MethodSource
   void aBreakClimbsAndNeverComesDown(BreakStage from, BreakStage to) {
-    var ladder = new LeaseBreak.Ladder(from, null, 1, null);
+    var ladder = new LeaseBreak.Ladder(from, null, null, 1, null);
     assertThat(from.mayBecome(to)).isEqualTo(to.compareTo(from) >= 0);
     if (from.mayBecome(to)) {
       assertThat(ladder.at(to, null).stage()).isEqualTo(to);

@@ -64,6 +64,7 @@ record World(
     DEPART,
     RENEW,
     EXPEDITE,
+    LAPSE,
     UNMAP
   }
 

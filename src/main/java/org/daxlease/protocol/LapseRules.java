@@ -1,0 +1,87 @@
+package org.daxlease.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.daxlease.protocol.Change.BreakAdvanced;
+import org.daxlease.protocol.Change.PinOverstayed;
+
+/**
+ * Holders that missed their heartbeats (rule 19): they lose nothing that nobody else wants, and
+ * what an operation waits for goes up the ladder or, where the file's policy says so, with a fence.
+ */
+public final class LapseRules {
+
+  private LapseRules() {}
+
+  /** A process lapsed: who waits for its pins on this file already need not wait for its ladder. */
+  public static Decision<Process> lapse(
+      FileState before, UUID processId, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Process lapsed = Objects.requireNonNull(draft.state.process(processId)).lapse();
+    draft.state.put(lapsed);
+    if (fences(draft.state, processId)) {
+      for (Operation operation : draft.state.operations()) {
+        if (operation.state().isWaiting() && operation.isHard()) {
+          BreakRules.start(draft, operation.id());
+        }
+      }
+      for (LeaseBreak running : List.copyOf(draft.state.breaks())) {
+        if (running.processId().equals(processId)) {
+          hurry(draft, running);
+        }
+      }
+    }
+    return draft.accept(lapsed);
+  }
+
+  /** Whether a process has lapsed on a file whose policy fences such holders. */
+  static boolean fences(FileState state, UUID processId) {
+    Process process = state.process(processId);
+    return process != null
+        && process.isRunning()
+        && process.lapsed()
+        && state.file().isDax()
+        && state.file().policy().lapsedHolder() == LapsedHolder.FENCE;
+  }
+
+  /** Nobody waits a leaseBreakTime for the SHORT pins of such a holder (rule 8). */
+  static void overstay(Draft draft, Operation waiting) {
+    draft
+        .state
+        .pinsOver(waiting.affected())
+        .filter(p -> !p.isLongterm() && fences(draft.state, p.processId()))
+        .toList()
+        .forEach(
+            p -> draft.record(new PinOverstayed(p.with(p.standing().overstay()), waiting.id())));
+  }
+
+  /** Has the holder of a break fenced at once, if it has lapsed and somebody really waits. */
+  static void hurry(Draft draft, LeaseBreak running) {
+    boolean due =
+        running.isRunning()
+            && running.fenceAt() == null
+            && fences(draft.state, running.processId())
+            && BreakRules.isWaitedFor(draft.state, running);
+    if (due) {
+      draft.record(new BreakAdvanced(running.with(running.ladder().fenceAt(draft.now))));
+    }
+  }
+
+  /** The holder showed itself, or nobody waits any more: the ladder goes on, or begins only now. */
+  static void spare(Draft draft, LeaseBreak due) {
+    boolean begins = due.hasNotBegun();
+    Instant deadline =
+        begins
+            ? BreakRules.firstDeadline(
+                draft, due.stage(), due.terms(), BreakRules.isWaitedFor(draft.state, due))
+            : due.deadline();
+    LeaseBreak spared = due.with(due.ladder().spare(deadline));
+    draft.record(new BreakAdvanced(spared));
+    if (begins) {
+      BreakRules.firstSignal(draft, spared);
+    }
+  }
+}
