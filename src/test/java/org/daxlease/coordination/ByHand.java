@@ -1,0 +1,154 @@
+package org.daxlease.coordination;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.daxlease.database.EveryDatabase;
+import org.daxlease.protocol.Access;
+import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.FileFacts;
+import org.daxlease.protocol.OnConflict;
+import org.daxlease.protocol.Operation;
+import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.Pin;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.protocol.Protection;
+import org.daxlease.protocol.Term;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/** The services under a clock and ids that a test sets, with nobody else to fire deadlines. */
+@EveryDatabase
+@SpringBootTest(
+    webEnvironment = WebEnvironment.NONE,
+    properties = "spring.datasource.url=jdbc:h2:mem:by-hand;LOCK_TIMEOUT=60000")
+@Import(ByHand.Doubles.class)
+abstract class ByHand {
+
+  static final int PAGE = 4096;
+
+  /** As long as nobody says otherwise, a whole number of microseconds after the epoch. */
+  static final class Clock implements TimeSource {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    void set(Instant to) {
+      now = to;
+    }
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+  }
+
+  /** Ids that can be told beforehand. */
+  static final class Counted extends Ids {
+    private volatile long last = 1;
+
+    @Override
+    public synchronized UUID get() {
+      return new UUID(0x7000L, ++last);
+    }
+
+    /** The ids that come next, without taking them. */
+    Counted ahead() {
+      var ahead = new Counted();
+      ahead.last = last;
+      return ahead;
+    }
+  }
+
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Doubles {
+    @Bean
+    @Primary
+    Clock clock() {
+      return new Clock();
+    }
+
+    @Bean
+    @Primary
+    Counted counted() {
+      return new Counted();
+    }
+  }
+
+  @Autowired Clock clock;
+  @Autowired Counted ids;
+  @Autowired ProcessService processes;
+  @Autowired FileService files;
+  @Autowired MappingService mappings;
+  @Autowired LeaseService leases;
+  @Autowired PinService pins;
+  @Autowired OperationService operations;
+  @Autowired DepartureService departures;
+  @Autowired DeadlineService deadlines;
+  @Autowired Repositories rows;
+  @Autowired private java.util.Map<String, SmartLifecycle> running;
+  private int registered;
+
+  @BeforeEach
+  void nobodyElseFiresDeadlines() {
+    running.get("deadlineLoop").stop();
+  }
+
+  UUID file(Backing backing, PolicyOverrides policy) {
+    var shape = new FileFacts.Shape(backing, 8 * PAGE, PAGE);
+    return value(
+            files.register(
+                Caller.ANONYMOUS,
+                new RegisterFile("by-hand", "/" + UUID.randomUUID(), shape, policy)))
+        .id();
+  }
+
+  UUID process(@Nullable Duration heartbeatTtl) {
+    String host = "h-" + UUID.randomUUID();
+    var asked = new RegisterProcess(host, ++registered, null, null, heartbeatTtl);
+    return value(processes.register(Caller.ANONYMOUS, asked)).id();
+  }
+
+  UUID map(UUID process, UUID file) {
+    var asked = new MapFile(process, file, 0, 16 * PAGE, Protection.READ_WRITE);
+    return value(mappings.map(Caller.ANONYMOUS, asked)).id();
+  }
+
+  /** A pin under a lease of the whole file. */
+  UUID leasedPin(UUID process, UUID file, long page) {
+    value(
+        leases
+            .take(
+                Caller.ANONYMOUS, java.util.List.of(new TakeLease(process, file, null, null, null)))
+            .getFirst());
+    var use = new Pin.Use(Access.WRITE, Term.LONGTERM);
+    var asked = new PinPages(map(process, file), page * PAGE, PAGE, use);
+    return value(pins.pin(Caller.ANONYMOUS, java.util.List.of(asked)).getFirst()).id();
+  }
+
+  static RequestOperation truncate(UUID file) {
+    return new RequestOperation(
+        file,
+        new Operation.Request(
+            OperationKind.TRUNCATE,
+            new Operation.Arguments(0L, null, null),
+            OnConflict.WAIT,
+            new Operation.Wishes(false, null, null, null)),
+        null,
+        null);
+  }
+
+  static <T> T value(Outcome<T> outcome) {
+    return ((Outcome.Done<T>) outcome).value();
+  }
+}

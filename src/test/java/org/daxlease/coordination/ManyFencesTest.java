@@ -1,0 +1,112 @@
+package org.daxlease.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.Escalation;
+import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.protocol.ProcessState;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Many holders whose grace ends at the same moment are fenced together. */
+class ManyFencesTest extends ByHand {
+
+  private static final int HOLDERS = Integer.getInteger("daxlease.fences", 60);
+  private static final Duration T = Duration.ofSeconds(45);
+
+  private static final PolicyOverrides KILLS_AT_ONCE =
+      new PolicyOverrides(
+          null, null, Escalation.SIGKILL, null, null, null, null, null, null, null, null);
+
+  @Autowired private EntityManagerFactory factory;
+
+  @Test
+  void theFencesOfAFileTakeAFewStatementsEachRound() {
+    UUID file = file(Backing.DAX, KILLS_AT_ONCE);
+    UUID operation = killAll(file);
+    Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
+    statistics.setStatisticsEnabled(true);
+    statistics.clear();
+    long begun = System.nanoTime();
+
+    Set<UUID> toFence = fire(file);
+    Set<UUID> fenced = departures.fenceOverdue(toFence);
+
+    long millis = (System.nanoTime() - begun) / 1_000_000;
+    long statements = statistics.getPrepareStatementCount();
+    statistics.setStatisticsEnabled(false);
+    System.out.printf("%d fenced with %d statements in %d ms%n", HOLDERS, statements, millis);
+    assertThat(fenced).hasSize(HOLDERS);
+    assertThat(rows.processes().findAllById(fenced))
+        .extracting(p -> p.state)
+        .containsOnly(ProcessState.KILLED);
+    OperationEntity granted = rows.operations().findById(operation).orElseThrow();
+    assertThat(granted.state).isEqualTo(OperationState.GRANTED);
+    assertThat(granted.confirmed).isFalse();
+    assertThat(statements).isLessThan(60);
+  }
+
+  @Test
+  void whoIsNotWaitedForAnyMoreOnceAnotherIsFencedIsSpared() {
+    UUID file = file(Backing.DAX, KILLS_AT_ONCE);
+    List<UUID> holders = new ArrayList<>();
+    holders.add(process(null));
+    holders.add(process(null));
+    holders.forEach(h -> leasedPin(h, file, 0));
+    RequestOperation asked = truncate(file);
+    var request = asked.request();
+    value(
+        operations.request(
+            Caller.ANONYMOUS,
+            new RequestOperation(
+                file,
+                new org.daxlease.protocol.Operation.Request(
+                    request.kind(),
+                    request.arguments(),
+                    request.onConflict(),
+                    new org.daxlease.protocol.Operation.Wishes(
+                        false, null, null, holders.getFirst())),
+                null,
+                null)));
+    clock.pass(T);
+    fire(file);
+    clock.pass(Duration.ofSeconds(10));
+
+    Set<UUID> fenced = departures.fenceOverdue(fire(file));
+
+    assertThat(fenced).containsExactly(holders.getFirst());
+    assertThat(rows.processes().findById(holders.getLast()).orElseThrow().state)
+        .isEqualTo(ProcessState.RUNNING);
+  }
+
+  /** Brings many holders of a file to the end of their grace after SIGKILL. */
+  private UUID killAll(UUID file) {
+    for (int i = 0; i < HOLDERS; i++) {
+      leasedPin(process(null), file, i % 8);
+    }
+    UUID operation = value(operations.request(Caller.ANONYMOUS, truncate(file))).id();
+    clock.pass(T);
+    assertThat(fire(file)).isEmpty();
+    clock.pass(Duration.ofSeconds(10));
+    return operation;
+  }
+
+  private Set<UUID> fire(UUID file) {
+    Set<UUID> toFence = new LinkedHashSet<>();
+    deadlines.due(Set.of(), 10_000).stream()
+        .filter(d -> d.fileId().equals(file))
+        .forEach(d -> toFence.addAll(deadlines.fire(d)));
+    return toFence;
+  }
+}
