@@ -165,7 +165,7 @@ final class ChangeEntries {
 
   private @Nullable Instant due(LeaseBreak fired) {
     BreakEntity row = slice.breaks.get(fired.id());
-    return row == null ? null : due(row.deadline);
+    return row == null ? null : due(row.dueAt);
   }
 
   private Instant requestedAt(Operation operation) {
