@@ -67,6 +67,11 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
     return ownsWhatItRegisters() || !hosts.isEmpty();
   }
 
+  /** Whether it may say of a process that it is one of this host, and be believed. */
+  public boolean speaksFor(String host) {
+    return roles.contains(Role.OPERATOR) || hosts.contains(host);
+  }
+
   /** Whether what its principal has registered is its own. */
   boolean ownsWhatItRegisters() {
     return has(Role.HOLDER, Role.HOLDER_UNBREAKABLE);

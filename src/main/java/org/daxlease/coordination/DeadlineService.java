@@ -110,6 +110,7 @@ public class DeadlineService {
     Map<UUID, Slice> slices = loader.lock(Set.of(due.fileId()));
     Slice slice = Things.row(slices, due.fileId());
     read(slices, slice, due);
+    loader.agentsOfKilled(slice);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
     Set<UUID> toFence = new java.util.LinkedHashSet<>();
     for (UUID id : due.breaks()) {

@@ -81,11 +81,15 @@ public class DepartureService {
     if (locked.isEmpty()) {
       return Set.of();
     }
-    UnitOfWork unit = units.begin(Caller.COORDINATOR, everythingOf(locked));
+    // A sign of life that an agent gets an answer to comes before the fence or after it.
+    rows.agents().share(locked.stream().map(p -> p.host).collect(Collectors.toSet()));
+    Map<UUID, Slice> slices = everythingOf(locked);
+    slices.values().forEach(loader::agentsOfKilled);
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
     Set<UUID> fenced = new LinkedHashSet<>();
     for (ProcessEntity process : locked) {
-      // The rule is asked again: a heartbeat may have come, or nobody may wait any more, be it
-      // because of the fence before this one.
+      // The rule is asked again: a heartbeat or an agent may have come, or nobody may wait any
+      // more, be it because of the fence before this one.
       if (unit.slices.values().stream().anyMatch(s -> isOverdue(s.state(), process.id, unit.now))) {
         leave(unit, process, ProcessState.KILLED, new Data().with("reason", why(unit, process)));
         fenced.add(process.id);

@@ -196,11 +196,29 @@ class OperationViews {
     return ends.stream().max(Instant::compareTo).orElse(null);
   }
 
+  /** A break by itself. */
+  BreakDetails of(BreakEntity row) {
+    return new BreakDetails(
+        row.id,
+        row.fileId,
+        row.processId,
+        row.leaseId,
+        row.leaseId == null ? null : row.epoch,
+        row.stage,
+        row.deadline,
+        row.pins,
+        row.outcome,
+        signals.findByBreakIdOrderByPosition(row.id).stream().map(OperationViews::show).toList());
+  }
+
+  private static OperationView.SignalView show(SignalEntity sent) {
+    return new OperationView.SignalView(sent.kind, sent.sentAt, Long.toString(sent.position));
+  }
+
   private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> operationIds) {
     Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
     for (SignalEntity each : signals.ofOperations(operationIds)) {
-      sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>())
-          .add(new OperationView.SignalView(each.kind, each.sentAt, Long.toString(each.position)));
+      sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>()).add(show(each));
     }
     return sent;
   }

@@ -33,6 +33,10 @@ class ProcessEntity {
   ProcessState state = ProcessState.RUNNING;
 
   boolean killed;
+
+  /** Registered by somebody who may speak for its host. */
+  boolean vouched;
+
   String principal = "";
   Instant registeredAt = Instant.EPOCH;
   @Nullable Instant endedAt;
@@ -49,11 +53,12 @@ class ProcessEntity {
     this.identity = asked.identity();
     this.principal = caller.principal();
     this.registeredAt = now;
-    describe(asked, now);
+    describe(asked, caller, now);
   }
 
   /** Registering again says anew what may change about a process. */
-  final void describe(RegisterProcess asked, Instant now) {
+  final void describe(RegisterProcess asked, Caller caller, Instant now) {
+    vouched |= caller.authority().speaksFor(host);
     command = asked.command() != null ? asked.command() : command;
     heartbeatTtl = asked.heartbeatTtl() != null ? asked.heartbeatTtl() : heartbeatTtl;
     beat(now);
@@ -83,6 +88,6 @@ class ProcessEntity {
   }
 
   Process fact() {
-    return new Process(id, state, lapsed, killed);
+    return new Process(id, state, lapsed, killed, null);
   }
 }

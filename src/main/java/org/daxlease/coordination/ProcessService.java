@@ -19,6 +19,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Retried
 public class ProcessService {
 
+  static final String HOST = "[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?";
+
   private static final Map<UUID, Slice> NO_FILES = Map.of();
 
   private final ProcessRepository processes;
@@ -55,7 +57,7 @@ public class ProcessService {
       if (present.lapsed) {
         unit.tell(entry(unit, present, "resumed", new Data()));
       }
-      present.describe(asked, unit.now);
+      present.describe(asked, caller, unit.now);
       unit.changedRows.add(present);
       units.finish(unit);
       return Outcome.done(ProcessView.of(present));
@@ -97,6 +99,10 @@ public class ProcessService {
     return new Refusal.NotFound("id", "process", id.toString());
   }
 
+  static Refusal noHostName(String field) {
+    return new Refusal.InvalidField(field, "must be a host name of 1 to 253 characters");
+  }
+
   static Entry entry(UnitOfWork unit, ProcessEntity process, String what, Data data) {
     data.with("processId", process.id).with("host", process.host).with("pid", process.pid);
     data.with("startTime", process.startTime).with("state", process.state);
@@ -110,8 +116,8 @@ public class ProcessService {
   }
 
   private static @org.jspecify.annotations.Nullable Refusal check(RegisterProcess asked) {
-    if (!asked.host().matches("[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?")) {
-      return new Refusal.InvalidField("host", "must be a host name of 1 to 253 characters");
+    if (!asked.host().matches(HOST)) {
+      return noHostName("host");
     }
     if (asked.pid() < 1) {
       return new Refusal.InvalidField("pid", "must be 1 or more");

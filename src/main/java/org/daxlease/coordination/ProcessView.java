@@ -16,6 +16,7 @@ public record ProcessView(
     @Nullable Duration heartbeatTtl,
     ProcessState state,
     boolean lapsed,
+    boolean vouched,
     Instant lastHeartbeatAt,
     Instant registeredAt,
     @Nullable Instant endedAt) {
@@ -30,6 +31,7 @@ public record ProcessView(
         row.heartbeatTtl,
         row.state,
         row.lapsed,
+        row.vouched,
         row.lastHeartbeatAt,
         row.registeredAt,
         row.endedAt);

@@ -64,6 +64,10 @@ public class Queries {
     return rows.operations().findById(id).map(operationViews::of);
   }
 
+  public Optional<BreakDetails> leaseBreak(UUID id) {
+    return rows.breaks().findById(id).map(operationViews::of);
+  }
+
   /** Like {@code /proc/<pid>/file_pins}: what a process has pinned, file by file. */
   public Optional<List<FilePins>> filePins(UUID processId) {
     if (!rows.processes().existsById(processId)) {

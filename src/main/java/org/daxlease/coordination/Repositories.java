@@ -11,4 +11,5 @@ record Repositories(
     LeaseRepository leases,
     PinRepository pins,
     OperationRepository operations,
-    BreakRepository breaks) {}
+    BreakRepository breaks,
+    AgentRepository agents) {}

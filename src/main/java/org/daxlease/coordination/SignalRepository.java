@@ -20,6 +20,8 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       """)
   List<Long> pending(UUID process);
 
+  List<SignalEntity> findByBreakIdOrderByPosition(UUID breakId);
+
   @Modifying
   @Query(
       """

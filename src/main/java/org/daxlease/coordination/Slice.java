@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ final class Slice {
   void put(ProcessEntity row) {
     processes.put(row.id, row);
     before.put(row.fact());
+  }
+
+  /** Says, for the rules, until when the node agent of a process's host is taken to be alive. */
+  void putAgentOf(ProcessEntity row, Instant aliveUntil) {
+    before.put(row.fact().withAgentUntil(aliveUntil));
   }
 
   void put(MappingEntity row) {

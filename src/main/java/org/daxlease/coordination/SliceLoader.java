@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LapsedHolder;
 import org.daxlease.protocol.MappingState;
@@ -295,6 +296,26 @@ class SliceLoader {
     List<BreakEntity> found = new ArrayList<>();
     chunks(ids, c -> found.addAll(rows.breaks().findAllById(c)));
     breaks(slices, found);
+  }
+
+  /** The node agents whose report the next step of the breaks read so far may have to wait for. */
+  void agentsOfKilled(Slice slice) {
+    Map<String, List<ProcessEntity>> killed =
+        slice.breaks.values().stream()
+            .filter(b -> b.stage == BreakStage.SIGKILL)
+            .map(b -> slice.processes.get(b.processId))
+            .flatMap(Stream::ofNullable)
+            .filter(p -> p.killed)
+            .distinct()
+            .collect(Collectors.groupingBy(p -> p.host));
+    if (!killed.isEmpty()) {
+      rows.agents()
+          .findByHostIn(killed.keySet())
+          .forEach(a ->
+              killed
+                  .getOrDefault(a.host, List.of())
+                  .forEach(p -> slice.putAgentOf(p, a.aliveUntil)));
+    }
   }
 
   void leasesOfBreaks(Slice slice) {

@@ -41,6 +41,11 @@ public record Refs(
     return NONE.withProcess(processId, host);
   }
 
+  /** About a host as a whole. */
+  public static Refs host(String host) {
+    return new Refs(null, null, null, host, null, null, null, null);
+  }
+
   /** The same, about this file too. */
   public Refs withFile(UUID fileId, String filesystem) {
     return new Refs(fileId, filesystem, processId, host, owner, operationId, leaseId, pinId);

@@ -25,6 +25,8 @@ public final class BreakRules {
     NOTHING,
     /** It took a step. */
     ADVANCED,
+    /** The grace is over, but a node agent is there to report the exit: it is waited for. */
+    POSTPONED,
     /** Its process must be fenced now: the grace after SIGKILL is over, or it has lapsed. */
     FENCE_DUE
   }
@@ -39,6 +41,11 @@ public final class BreakRules {
     }
     if (isFenceDue(draft.state, breakId, now)) {
       return draft.accept(Fired.FENCE_DUE);
+    }
+    Instant awaited = reportAwaitedUntil(draft.state, due, now);
+    if (awaited != null && isWaitedFor(draft.state, due)) {
+      draft.record(new BreakAdvanced(due.with(due.ladder().at(due.stage(), awaited))));
+      return draft.accept(Fired.POSTPONED);
     }
     if (isUnwanted(draft.state, breakId)) {
       end(draft, due, BreakOutcome.CANCELLED);
@@ -58,7 +65,19 @@ public final class BreakRules {
         && isWaitedFor(state, due)
         && (due.fenceAt() != null
             ? LapseRules.fences(state, due.processId())
-            : due.stage() == BreakStage.SIGKILL);
+            : due.stage() == BreakStage.SIGKILL && reportAwaitedUntil(state, due, now) == null);
+  }
+
+  /**
+   * While a node agent of the host is alive its report is waited for; when its time runs out the
+   * death is presumed (rule 16). Who was never killed, a lapsed holder, has no report to come.
+   */
+  private static @Nullable Instant reportAwaitedUntil(
+      FileState state, LeaseBreak due, Instant now) {
+    Process process = state.process(due.processId());
+    return due.stage() == BreakStage.SIGKILL && due.fenceAt() == null && process != null
+        ? process.reportAwaitedUntil(now)
+        : null;
   }
 
   /**

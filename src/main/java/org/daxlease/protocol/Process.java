@@ -1,31 +1,49 @@
 package org.daxlease.protocol;
 
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules know of a process.
  *
  * @param lapsed it missed its heartbeats
  * @param killed it has got its one SIGKILL
+ * @param agentUntil how long the node agent of its host is taken to be alive without a new sign of
+ *     it; null where there is no agent, or where the command does not ask
  */
-public record Process(UUID id, ProcessState state, boolean lapsed, boolean killed) {
+public record Process(
+    UUID id, ProcessState state, boolean lapsed, boolean killed, @Nullable Instant agentUntil) {
 
   public boolean isRunning() {
     return state == ProcessState.RUNNING;
+  }
+
+  /** The same, on a host whose node agent is taken to be alive until then. */
+  public Process withAgentUntil(@Nullable Instant until) {
+    return new Process(id, state, lapsed, killed, until);
+  }
+
+  /**
+   * Until when its node agent, and nobody else, says that the SIGKILL it got has taken effect (rule
+   * 16); null where nobody is left to say it.
+   */
+  @Nullable Instant reportAwaitedUntil(Instant now) {
+    return killed && agentUntil != null && now.isBefore(agentUntil) ? agentUntil : null;
   }
 
   Process become(ProcessState next) {
     if (!state.mayBecome(next)) {
       throw new IllegalStateException("a process cannot go from " + state + " to " + next);
     }
-    return new Process(id, next, lapsed, killed);
+    return new Process(id, next, lapsed, killed, agentUntil);
   }
 
   Process lapse() {
-    return new Process(id, state, true, killed);
+    return new Process(id, state, true, killed, agentUntil);
   }
 
   Process afterKill() {
-    return new Process(id, state, lapsed, true);
+    return new Process(id, state, lapsed, true, agentUntil);
   }
 }

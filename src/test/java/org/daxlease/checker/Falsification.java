@@ -43,7 +43,11 @@ enum Falsification {
 
   SIGBUS_BEFORE_ITS_DEADLINE(Invariant.I3, s -> retimed(s, "lease.broken", 1, 3, 199)),
   SIGKILL_BEFORE_ITS_DEADLINE(Invariant.I3, s -> retimed(s, "break.advanced", 3, 2, 2199)),
-  FENCED_WITHIN_THE_GRACE(Invariant.I3, s -> retimed(s, "process.fenced", 1, 5, 2249)),
+  FENCED_WITHIN_THE_GRACE(Invariant.I3, s -> retimed(s, "process.fenced", 1, 5, 2279)),
+  POSTPONED_WITHIN_THE_GRACE(Invariant.I3, s -> retimed(s, "break.advanced", 4, 1, 2249)),
+  POSTPONED_FOR_NO_AGENT(
+      Invariant.I3,
+      s -> s.changed(s.position("agent.registered", 1), d -> d.put("host", "another"))),
   A_COMPRESSED_LADDER(
       Invariant.I3,
       s ->

@@ -118,8 +118,9 @@ final class GoodHistory {
     operation(story, "reopened", "T3", "PUNCH_HOLE", "EXPIRED", 32 * K, 4 * K, "token", 3);
   }
 
-  /** P stays silent to the end. */
+  /** P stays silent to the end, and the node agent that could report its exit falls silent too. */
   private static void fence(Story story) {
+    story.at(1990).entry("agent.registered", "host", "h", "aliveUntil", time(2280));
     story.at(2000);
     requested(story, "T4", "PUNCH_HOLE", 8 * K, 4 * K, "WAIT");
     lease(story, "breaking", "LP2", "P", "BREAKING", 2, 2, "operationId", "T4");
@@ -132,7 +133,8 @@ final class GoodHistory {
     story.at(2200);
     advanced(story, "B4", "P", "LP2", "SIGKILL", 2250L);
     signal(story, "SIGKILL", "B4", "P", "LP2", "T4", 8 * K, 4 * K, 2, 2250L, "C");
-    process(story.at(2250), "P", "fenced", "KILLED");
+    advanced(story.at(2250), "B4", "P", "LP2", "SIGKILL", 2280L);
+    process(story.at(2280), "P", "fenced", "KILLED");
     pin(story, "revoked", "C", "P", "LP2", 8 * K, 4 * K);
     ended(story, "B4", "P", "LP2", "SIGKILL", "FENCED");
     mapping(story, "unmapped", "MP", "P", "FENCE");

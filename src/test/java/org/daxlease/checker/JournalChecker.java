@@ -85,6 +85,7 @@ public final class JournalChecker {
 
   private void replay(Entry entry) {
     switch (entry.family()) {
+      case "agent" -> traces.agents.add(entry.text("host"));
       case "process" -> processes.replay(entry);
       case "file" -> files.replayFile(entry);
       case "mapping" -> files.replayMapping(entry);

@@ -52,13 +52,17 @@ class JournalCheckerTest {
                 "PUNCH_HOLE T1 [0, 4096) is granted over the live pin A [0, 4096) of process P"));
   }
 
-  /** But those from which nothing follows: a policy, a tracepoint, what ends or comes last. */
+  /**
+   * But those from which nothing follows: a policy, a tracepoint, that a fence had to wait, what
+   * ends or comes last.
+   */
   @Test
   void noEntryCanBeMissingUnseen() {
     assertThat(unseen(Story::without))
         .containsExactlyInAnyOrder(
             "filesystem.changed",
             "lease.conflict",
+            "break.advanced",
             "operation.reopened",
             "operation.reopened",
             "operation.completed",
@@ -68,7 +72,7 @@ class JournalCheckerTest {
   @Test
   void noEntryCanBeToldTwiceUnseen() {
     assertThat(unseen(Story::twice))
-        .containsExactlyInAnyOrder("filesystem.changed", "lease.conflict");
+        .containsExactlyInAnyOrder("filesystem.changed", "lease.conflict", "agent.registered");
   }
 
   private interface AtPosition {

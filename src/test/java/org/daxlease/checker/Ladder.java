@@ -41,6 +41,10 @@ final class Ladder {
     if (stops) {
       return;
     }
+    if (running.stage.equals("SIGKILL") && stage.equals("SIGKILL") && !expedited) {
+      requireAgent(entry, running, next);
+      return;
+    }
     requireStep(running, stage);
     if (expedited) {
       requireWithin(running, stage);
@@ -57,6 +61,18 @@ final class Ladder {
     } else {
       requirePeriod(entry, running, next);
     }
+  }
+
+  /** The fence of a killed process waits for the report of its host's node agent. */
+  private void requireAgent(Entry entry, BreakTrace running, Instant next) {
+    traces.require(
+        running.process.killed
+            && traces.agents.contains(running.process.host)
+            && running.isWaitedFor()
+            && next != null
+            && next.isAfter(entry.time()),
+        Invariant.I3,
+        running + " waits on after its grace, but no node agent is there to report the exit");
   }
 
   /** A waiting operation joined a break whose ladder had stopped. */

@@ -7,6 +7,7 @@ import java.util.Set;
 final class ProcessTrace {
 
   final String id;
+  final String host;
   final String identity;
   String state = "RUNNING";
   boolean lapsed;
@@ -22,6 +23,7 @@ final class ProcessTrace {
 
   ProcessTrace(Entry registered) {
     id = registered.text("processId");
+    host = registered.text("host");
     identity =
         registered.text("host") + " " + registered.text("pid") + " " + registered.text("startTime");
   }

@@ -22,6 +22,10 @@ final class Traces {
   final Map<String, LeaseTrace> leases = new LinkedHashMap<>();
   final Map<String, OperationTrace> operations = new LinkedHashMap<>();
   final Map<String, BreakTrace> breaks = new HashMap<>();
+
+  /** The hosts whose node agent has shown itself. */
+  final Set<String> agents = new HashSet<>();
+
   final List<Violation> violations = new ArrayList<>();
 
   /** What stays wrong is said once. */

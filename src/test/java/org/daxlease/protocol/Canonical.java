@@ -67,6 +67,8 @@ final class Canonical {
       Process process = state.process(id);
       Mapping mapping = state.mapping(World.mappingOf(id));
       text.append(process.state()).append(process.killed()).append(process.lapsed());
+      Instant agentUntil = process.agentUntil();
+      text.append(agentUntil == null || !now.isBefore(agentUntil) ? "" : until(agentUntil));
       text.append(mapping.state()).append(mapping.validEnd());
     }
     lines(text, state.operations(), this::line);

@@ -122,6 +122,12 @@ final class Exploration {
               && fired == BreakRules.Fired.FENCE_DUE) {
             LeaseBreak due = at.state().leaseBreak(((Command.FireBreak) command).breakId());
             require(isWaitedFor(at.state(), due), () -> "rule 8: fenced for nobody: " + due);
+            Process holder = at.state().process(due.processId());
+            require(
+                due.fenceAt() != null
+                    || holder.agentUntil() == null
+                    || !at.now().isBefore(holder.agentUntil()),
+                () -> "rule 16: fenced while its node agent was alive: " + due);
             attempt(at, new Command.Leave(due.processId(), ProcessState.KILLED));
           } else if (!decision.changes().isEmpty() || changesProcess(command)) {
             Invariants.check(decision.after());

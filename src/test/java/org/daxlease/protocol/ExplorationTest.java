@@ -107,6 +107,7 @@ class ExplorationTest {
             List.of(WHOLE, FIRST),
             List.of(punch(A, OnConflict.WAIT), punch(B, OnConflict.NOWAIT)),
             Set.of(Extra.TRIM)),
+        agents(),
         world(
             "short pins",
             Set.of(Term.LONGTERM, Term.SHORT),
@@ -170,6 +171,21 @@ class ExplorationTest {
                 World.unlink(true)),
             Set.of(Extra.TRIM, Extra.TRANSFER, Extra.DEPART),
             new Limits(2, 2, 8_000)));
+  }
+
+  /** The node agent of one holder's host is alive longer than a ladder takes, then no more. */
+  private static World agents() {
+    return new World(
+        "node agents",
+        Backing.DAX,
+        POLICY,
+        List.of(P),
+        Set.of(Term.LONGTERM),
+        List.of(A),
+        List.of(WHOLE),
+        List.of(punch(A, OnConflict.WAIT), punch(A, OnConflict.NOWAIT)),
+        Set.of(Extra.AGENT, Extra.DEPART),
+        new Limits(1, 2, Integer.MAX_VALUE));
   }
 
   private static World world(

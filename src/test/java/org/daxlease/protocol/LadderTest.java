@@ -6,6 +6,7 @@ import static org.daxlease.protocol.Asked.truncate;
 import static org.daxlease.protocol.BreakRules.Fired.ADVANCED;
 import static org.daxlease.protocol.BreakRules.Fired.FENCE_DUE;
 import static org.daxlease.protocol.BreakRules.Fired.NOTHING;
+import static org.daxlease.protocol.BreakRules.Fired.POSTPONED;
 import static org.daxlease.protocol.Scene.KILL_GRACE;
 import static org.daxlease.protocol.Scene.T;
 import static org.daxlease.protocol.Scene.accepted;
@@ -339,5 +340,66 @@ class LadderTest {
     assertThat(silent.scene.state.breaks())
         .extracting(LeaseBreak::stage)
         .containsExactly(BreakStage.SIGKILL, BreakStage.SIGIO);
+  }
+
+  /** Up to its SIGKILL, with an agent whose time runs out that long after it. */
+  private static Silent killed(Duration agentAlive) {
+    var silent = new Silent(Scene.dax());
+    silent.scene.asked(truncate(0));
+    silent.getsAfter(T, SignalKind.SIGBUS);
+    silent.getsAfter(T, SignalKind.SIGKILL);
+    silent.scene.agentOf(silent.holder, silent.scene.now.plus(agentAlive));
+    return silent;
+  }
+
+  @Test
+  void theFenceWaitsForANodeAgentUntilItsTimeRunsOut() {
+    Duration more = Duration.ofSeconds(7);
+    var silent = killed(KILL_GRACE.plus(more));
+    silent.scene.pass(KILL_GRACE);
+    assertThat(accepted(silent.scene.fireBreakOf(silent.holder))).isEqualTo(POSTPONED);
+    assertThat(silent.scene.signals()).isEmpty();
+    assertThat(silent.scene.breakOf(silent.holder).deadline())
+        .isEqualTo(silent.scene.now.plus(more));
+    silent.isFencedAfter(more);
+  }
+
+  @Test
+  void eachSignOfLifePostponesTheFenceOnceMore() {
+    Duration more = Duration.ofSeconds(7);
+    var silent = killed(KILL_GRACE.plus(more));
+    silent.scene.pass(KILL_GRACE);
+    silent.scene.fireBreakOf(silent.holder);
+    silent.scene.agentOf(silent.holder, silent.scene.now.plus(more).plus(more));
+    silent.scene.pass(more);
+    assertThat(accepted(silent.scene.fireBreakOf(silent.holder))).isEqualTo(POSTPONED);
+    silent.isFencedAfter(more);
+  }
+
+  @Test
+  void anAgentWhoseTimeRunsOutWithinTheGraceChangesNothing() {
+    var silent = killed(KILL_GRACE.minusMillis(1));
+    silent.isFencedAfter(KILL_GRACE);
+  }
+
+  @Test
+  void theReportOfAnAgentIsConfirmed() {
+    var silent = killed(KILL_GRACE.multipliedBy(2));
+    UUID operation = silent.scene.state.operations().getFirst().id();
+    silent.scene.pass(KILL_GRACE);
+    silent.scene.fireBreakOf(silent.holder);
+    silent.scene.exit(silent.holder);
+    assertThat(silent.scene.grantOf(operation).confirmed()).isTrue();
+  }
+
+  /** No SIGKILL was sent, so no agent will ever report that it took effect. */
+  @Test
+  void whoLapsedIsFencedAtOnceWhateverItsAgent() {
+    var scene = Scene.dax(LapsedHolder.FENCE);
+    UUID holder = scene.lapsedProcess();
+    scene.leasedPin(holder, pages(0, 1));
+    scene.agentOf(holder, scene.now.plusSeconds(60));
+    scene.asked(truncate(0));
+    assertThat(accepted(scene.fireBreakOf(holder))).isEqualTo(FENCE_DUE);
   }
 }

@@ -102,14 +102,19 @@ final class Scene {
 
   UUID process() {
     UUID id = ids.get();
-    state.put(new Process(id, ProcessState.RUNNING, false, false));
+    state.put(new Process(id, ProcessState.RUNNING, false, false, null));
     map(id, pages(0, 32), Protection.READ_WRITE);
     return id;
   }
 
+  /** The node agent of its host is alive until a moment; null for no agent. */
+  void agentOf(UUID process, @Nullable Instant until) {
+    state.put(Objects.requireNonNull(state.process(process)).withAgentUntil(until));
+  }
+
   UUID lapsedProcess() {
     UUID id = process();
-    state.put(new Process(id, ProcessState.RUNNING, true, false));
+    state.put(new Process(id, ProcessState.RUNNING, true, false, null));
     return id;
   }
 

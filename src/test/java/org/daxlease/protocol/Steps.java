@@ -175,6 +175,10 @@ final class Steps {
       return;
     }
     boolean due = old.deadline() != null && !now.isBefore(old.deadline());
+    if (due && old.stage() == BreakStage.SIGKILL && c.advanced().stage() == BreakStage.SIGKILL) {
+      checkPostponed(c);
+      return;
+    }
     require(
         due || command instanceof Command.Expedite, () -> "I3: a stage before its deadline: " + c);
     Instant next = c.advanced().deadline();
@@ -202,6 +206,19 @@ final class Steps {
                 && (next.deadline() == null
                     || next.deadline().equals(now.plus(next.terms().leaseBreakTime()))),
         () -> "rule 15: a fence that is spared moves the deadline: " + next);
+  }
+
+  /** Rule 16: the fence waits for a node agent, exactly as long as that is taken to be alive. */
+  private void checkPostponed(BreakAdvanced c) {
+    Process process = Objects.requireNonNull(at.process(c.advanced().processId()));
+    Instant until = process.agentUntil();
+    require(
+        c.advanced().deadline() == null
+            || until != null
+                && now.isBefore(until)
+                && until.equals(c.advanced().deadline())
+                && process.killed(),
+        () -> "rule 16: the fence waits for nobody: " + c);
   }
 
   private void checkSignal(Signalled c) {

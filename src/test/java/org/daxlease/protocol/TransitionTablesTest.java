@@ -118,7 +118,7 @@ class TransitionTablesTest {
   @ParameterizedTest
   @MethodSource
   void aProcessGoesWhereItsTableSays(ProcessState from, ProcessState to) {
-    var process = new Process(new UUID(0, 1), from, false, false);
+    var process = new Process(new UUID(0, 1), from, false, false, null);
     if (from.mayBecome(to)) {
       assertThat(process.become(to).state()).isEqualTo(to);
     } else {

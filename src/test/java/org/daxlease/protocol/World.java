@@ -38,6 +38,9 @@ record World(
   static final UUID MAPPING_OF_Q = new UUID(2, 2);
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  /** Longer than the whole ladder of a holder that is broken at once. */
+  static final Instant AGENT_UNTIL = START.plusSeconds(7);
+
   /** Times are small multiples of one second, so that few different distances arise. */
   static final Policy POLICY =
       new Policy(
@@ -65,7 +68,9 @@ record World(
     RENEW,
     EXPEDITE,
     LAPSE,
-    UNMAP
+    UNMAP,
+    /** The node agent of P's host is alive for a while from the beginning. */
+    AGENT
   }
 
   static Policy policy(UnleasedPin unleasedPin, Escalation escalation, AfterKill afterKill) {
@@ -119,8 +124,9 @@ record World(
                 FileFacts.Sequence.START,
                 policy,
                 false));
-    state.put(new Process(P, ProcessState.RUNNING, false, false));
-    state.put(new Process(Q, ProcessState.RUNNING, false, false));
+    Instant agentUntil = extras.contains(Extra.AGENT) ? AGENT_UNTIL : null;
+    state.put(new Process(P, ProcessState.RUNNING, false, false, agentUntil));
+    state.put(new Process(Q, ProcessState.RUNNING, false, false, null));
     state.put(mapping(MAPPING_OF_P, P));
     state.put(mapping(MAPPING_OF_Q, Q));
     return state;

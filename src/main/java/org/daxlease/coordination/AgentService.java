@@ -1,0 +1,74 @@
+package org.daxlease.coordination;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
+import org.daxlease.protocol.Refusal;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Node agents and their signs of life. While the agent of a host is alive, the coordinator waits
+ * for its report instead of presuming that a killed process is dead (rule 16).
+ */
+@Service
+@Retried
+public class AgentService {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final AgentRepository agents;
+  private final Units units;
+  private final TimeSource time;
+
+  AgentService(AgentRepository agents, Units units, TimeSource time) {
+    this.agents = agents;
+    this.units = units;
+    this.time = time;
+  }
+
+  /** A sign of life: the agent of this host is alive for {@code ttl} from now on. */
+  @Transactional
+  public Outcome<AgentView> renew(Caller caller, String host, Duration ttl) {
+    if (!host.matches(ProcessService.HOST)) {
+      return Outcome.refused(ProcessService.noHostName("host"));
+    }
+    if (ttl.compareTo(SHORTEST) < 0 || ttl.compareTo(LONGEST) > 0) {
+      return Outcome.refused(
+          new Refusal.InvalidField("ttl", "must be " + SHORTEST + " to " + LONGEST));
+    }
+    Optional<AgentEntity> present = agents.lock(host);
+    // Reads the clock, and from here on the row is a copy: it is given back to be written.
+    UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
+    AgentEntity agent = present.orElseGet(() -> new AgentEntity(host));
+    boolean appeared = agent.renew(ttl, caller.principal(), unit.now);
+    AgentEntity saved = agents.saveAndFlush(agent);
+    if (appeared) {
+      unit.tell(registered(unit, saved));
+    }
+    units.finish(unit);
+    return new Outcome.Done<>(AgentView.of(saved, unit.now), present.isEmpty());
+  }
+
+  @Transactional(readOnly = true)
+  public Optional<AgentView> find(String host) {
+    return agents.findById(host).map(row -> AgentView.of(row, time.now()));
+  }
+
+  private static Entry registered(UnitOfWork unit, AgentEntity agent) {
+    return new Entry(
+        "agent.registered",
+        unit.now,
+        unit.caller.principal(),
+        Refs.host(agent.host),
+        new Data()
+            .with("host", agent.host)
+            .with("aliveUntil", agent.aliveUntil)
+            .with("principal", unit.caller.principal())
+            .json());
+  }
+}

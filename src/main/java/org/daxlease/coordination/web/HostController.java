@@ -1,0 +1,49 @@
+package org.daxlease.coordination.web;
+
+import java.time.Duration;
+import org.daxlease.coordination.AgentService;
+import org.daxlease.coordination.AgentView;
+import org.daxlease.coordination.Outcome;
+import org.daxlease.protocol.Refusal;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hosts, of which only their node agents are known. */
+@RestController
+@RequestMapping(path = "/v1/hosts/{host}", produces = MediaType.APPLICATION_JSON_VALUE)
+class HostController {
+
+  private final AgentService agents;
+
+  HostController(AgentService agents) {
+    this.agents = agents;
+  }
+
+  record SignOfLife(Duration ttl) {}
+
+  @PutMapping("/agent")
+  ResponseEntity<?> renew(Call call, @PathVariable String host, @Body SignOfLife body) {
+    return call.answer(
+        agents.renew(call.caller(), host, body.ttl()),
+        done ->
+            ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
+                .header("Location", "/v1/hosts/" + host + "/agent")
+                .body(done.value()));
+  }
+
+  @GetMapping("/agent")
+  ResponseEntity<?> get(Call call, @PathVariable String host) {
+    Outcome<AgentView> found =
+        agents
+            .find(host)
+            .map(Outcome::done)
+            .orElseGet(() -> Outcome.refused(new Refusal.NotFound("host", "agent of host", host)));
+    return call.ok(found);
+  }
+}
