@@ -54,12 +54,37 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /** What runs on hosts is told apart from the service by this alone: both are in one jar. */
+  @Test
+  void clientsKnowTheServiceOverHttpOnly() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.daxlease.client..",
+            "org.daxlease.agent..",
+            "org.daxlease.holder..",
+            "org.daxlease.command..",
+            "org.daxlease.linux..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.daxlease.protocol..",
+            "org.daxlease.coordination..",
+            "org.daxlease.journal..",
+            "org.daxlease.stream..",
+            "org.daxlease.deadline..",
+            "org.springframework.boot..",
+            "org.springframework.context..")
+        .check(MAIN);
+  }
+
   @Test
   void springMvcStaysAtTheEdge() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "org.daxlease..web..",
+            "org.daxlease.client..",
             "org.daxlease.security..",
             "org.daxlease.stream..",
             "org.daxlease.webhook..")

@@ -1,0 +1,55 @@
+package org.daxlease.agent;
+
+import java.util.UUID;
+import org.daxlease.client.ProblemException;
+import org.daxlease.client.ProcessApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports exits, each until the service has taken it. */
+final class ExitReports {
+
+  private static final Logger log = LoggerFactory.getLogger(ExitReports.class);
+
+  private final ProcessApi service;
+  private final Life life;
+  private final boolean dryRun;
+
+  ExitReports(ProcessApi service, Life life, boolean dryRun) {
+    this.service = service;
+    this.life = life;
+    this.dryRun = dryRun;
+  }
+
+  /** Begins to report an exit; does not wait for it. */
+  void report(UUID processId, int pid) {
+    if (dryRun) {
+      said(processId, pid, "Would report the exit");
+      return;
+    }
+    Thread.ofVirtual().name("exit-" + pid).start(() -> untilTaken(processId, pid));
+  }
+
+  private void untilTaken(UUID processId, int pid) {
+    try {
+      boolean taken =
+          life.persist(
+                  "Exit of pid " + pid,
+                  () -> {
+                    service.exited(processId);
+                    return true;
+                  })
+              .orElse(false);
+      if (taken) {
+        said(processId, pid, "Reported the exit");
+      }
+    } catch (ProblemException e) {
+      // Somebody else, it may be the process itself on its way out, has said so already.
+      said(processId, pid, "Did not report the exit: " + e.getMessage());
+    }
+  }
+
+  private static void said(UUID processId, int pid, String what) {
+    log.atInfo().addKeyValue("processId", processId).addKeyValue("pid", pid).log(what);
+  }
+}

@@ -1,0 +1,59 @@
+package org.daxlease.agent;
+
+import java.time.Duration;
+import java.util.List;
+import org.daxlease.client.Heartbeat;
+import org.daxlease.client.ProblemException;
+import org.daxlease.client.ProcessApi;
+import org.daxlease.client.UnreachableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Heartbeats of the processes that want some, and what they acknowledge. */
+final class Heartbeats {
+
+  private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
+  private static final Duration ROUND = Duration.ofMillis(250);
+
+  private final ProcessApi service;
+  private final Roster roster;
+
+  Heartbeats(ProcessApi service, Roster roster) {
+    this.service = service;
+    this.roster = roster;
+  }
+
+  /** Beats for whoever is due, until the end. */
+  void run(Life life) {
+    while (!life.isOver()) {
+      for (Watched process : roster.held()) {
+        if (process.isDue() && !beat(process)) {
+          break;
+        }
+      }
+      life.rest(ROUND);
+    }
+  }
+
+  /** One heartbeat; false where the service is away, so that there is no use in the next. */
+  boolean beat(Watched process) {
+    List<String> acknowledged = process.unacknowledged();
+    try {
+      service.beat(process.id(), new Heartbeat.Beat(acknowledged));
+      process.acknowledged(acknowledged);
+      process.beat();
+      return true;
+    } catch (UnreachableException e) {
+      log.debug("No heartbeat for {}: {}", process, e.getMessage());
+      return false;
+    } catch (ProblemException e) {
+      if (e.isPassing()) {
+        return false;
+      }
+      // It has exited or was fenced, or is not ours to speak for: nothing is left to say.
+      log.debug("No heartbeat for {}: {}", process, e.getMessage());
+      process.end();
+      return true;
+    }
+  }
+}

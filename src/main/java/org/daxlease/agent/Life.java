@@ -1,0 +1,75 @@
+package org.daxlease.agent;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.daxlease.client.ProblemException;
+import org.daxlease.client.UnreachableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long the agent runs, and its patience with a service that is away. */
+final class Life {
+
+  private static final Logger log = LoggerFactory.getLogger(Life.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
+  private final CountDownLatch end = new CountDownLatch(1);
+
+  boolean isOver() {
+    return end.getCount() == 0;
+  }
+
+  void end() {
+    end.countDown();
+  }
+
+  void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+
+  /** Rests for so long, or until the end. */
+  void rest(Duration time) {
+    try {
+      if (end.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        log.trace("Woken by the end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end();
+    }
+  }
+
+  /** The pause after so many failures in a row. */
+  static Duration pause(int failures) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 5));
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
+  /**
+   * Asks the service until it answers; empty if the agent's end comes first.
+   *
+   * @throws ProblemException if the service refuses for good
+   */
+  <T> Optional<T> persist(String what, Supplier<T> request) {
+    for (int failures = 0; !isOver(); failures++) {
+      try {
+        return Optional.of(request.get());
+      } catch (ProblemException e) {
+        if (!e.isPassing()) {
+          throw e;
+        }
+        log.debug("{}: {}", what, e.getMessage());
+      } catch (UnreachableException e) {
+        log.debug("{}: {}", what, e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("{}: no answer that can be read", what, e);
+      }
+      rest(pause(failures));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,131 @@
+package org.daxlease.agent;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.daxlease.client.Page;
+import org.daxlease.client.ProcessApi;
+import org.daxlease.client.ProcessInfo;
+import org.daxlease.linux.ExitWatch;
+import org.daxlease.linux.PidFd;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The processes that the agent holds. Their exits are told once each, at once. */
+final class Roster implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Roster.class);
+  private static final int PAGE = 1000;
+  private static final Duration ROUND = Duration.ofMillis(500);
+
+  private final String host;
+  private final ProcessApi service;
+  private final Identification identification;
+  private final ExitReports reports;
+  private final ExitWatch exits = new ExitWatch();
+  private final Map<UUID, Watched> held = new ConcurrentHashMap<>();
+  private final Map<PidFd, Watched> byPidFd = new ConcurrentHashMap<>();
+
+  /** What was said once of registrations that this agent cannot speak for. */
+  private final Set<UUID> foreign = ConcurrentHashMap.newKeySet();
+
+  Roster(String host, ProcessApi service, Identification identification, ExitReports reports) {
+    this.host = host;
+    this.service = service;
+    this.identification = identification;
+    this.reports = reports;
+  }
+
+  /** Takes over whatever is registered for this host and runs. */
+  void takeOver() {
+    @Nullable String cursor = null;
+    do {
+      Page<ProcessInfo> page = service.processes(host, "RUNNING", PAGE, cursor);
+      page.items().forEach(this::adopt);
+      cursor = page.nextCursor();
+    } while (cursor != null);
+  }
+
+  Collection<Watched> held() {
+    return held.values();
+  }
+
+  /** The process of an id, held now if it was not yet; empty if it cannot be. */
+  Optional<Watched> find(UUID id) {
+    Watched known = held.get(id);
+    return known != null ? Optional.of(known) : adopt(service.process(id));
+  }
+
+  Optional<Watched> adopt(ProcessInfo registered) {
+    if (!registered.isRunning() || !registered.host().equals(host)) {
+      return Optional.empty();
+    }
+    synchronized (this) {
+      Watched known = held.get(registered.id());
+      if (known != null) {
+        return Optional.of(known);
+      }
+      return switch (identification.identify(registered)) {
+        case Adoption.Held(Watched process) -> Optional.of(hold(process));
+        case Adoption.Gone _ -> {
+          reports.report(registered.id(), registered.pid());
+          yield Optional.empty();
+        }
+        case Adoption.Foreign(String why) -> {
+          if (foreign.add(registered.id())) {
+            log.atWarn()
+                .addKeyValue("processId", registered.id())
+                .addKeyValue("pid", registered.pid())
+                .log("Neither signalled nor reported: {}", why);
+          }
+          yield Optional.empty();
+        }
+      };
+    }
+  }
+
+  private Watched hold(Watched process) {
+    held.put(process.id(), process);
+    byPidFd.put(process.pidfd(), process);
+    exits.add(process.pidfd());
+    log.atInfo()
+        .addKeyValue("processId", process.id())
+        .addKeyValue("pid", process.pidfd().pid())
+        .log("Watching");
+    return process;
+  }
+
+  /** The service regards a process as gone. */
+  void ended(UUID id) {
+    foreign.remove(id);
+    Watched process = held.get(id);
+    if (process != null) {
+      process.end();
+    }
+  }
+
+  /** Reports exits as they happen, until the end. */
+  void watchExits(Life life) {
+    while (!life.isOver()) {
+      for (PidFd exited : exits.await(ROUND)) {
+        Watched process = byPidFd.remove(exited);
+        if (process != null) {
+          held.remove(process.id(), process);
+          exited.close();
+          reports.report(process.id(), exited.pid());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    byPidFd.keySet().forEach(PidFd::close);
+    exits.close();
+  }
+}

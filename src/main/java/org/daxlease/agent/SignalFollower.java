@@ -1,0 +1,119 @@
+package org.daxlease.agent;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.Event;
+import org.daxlease.client.EventStream;
+import org.daxlease.client.Heartbeat;
+import org.daxlease.client.ProblemException;
+import org.daxlease.client.ProcessApi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the signals of the host, from the position on disk. Where there is none, or the journal
+ * does not reach back to it, what is not acknowledged of running breaks is delivered first.
+ */
+final class SignalFollower implements Follower {
+
+  private static final Logger log = LoggerFactory.getLogger(SignalFollower.class);
+
+  private final Coordinator coordinator;
+  private final ProcessApi processes;
+  private final Crew crew;
+  private final @Nullable StateDirectory state;
+  private final String path;
+  private @Nullable Long position;
+
+  /** Who the follower works with. */
+  record Crew(Roster roster, Delivery delivery, Heartbeats heartbeats, Life life) {}
+
+  /**
+   * Begins at the position on disk.
+   *
+   * @param state null for a dry run, which begins now and leaves no trace
+   */
+  SignalFollower(Coordinator coordinator, String host, Crew crew, @Nullable StateDirectory state) {
+    this.coordinator = coordinator;
+    this.processes = coordinator.processes();
+    this.crew = crew;
+    this.state = state;
+    this.position = state == null ? null : state.position();
+    this.path = "/v1/events?type=signal.&host=" + URLEncoder.encode(host, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public EventStream open() {
+    try {
+      return coordinator.stream(path, position);
+    } catch (ProblemException e) {
+      if (position != null && !e.isPassing()) {
+        log.warn("Position {} means nothing to the service: {}", position, e.getMessage());
+        forget();
+        return coordinator.stream(path, null);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void begin() {
+    if (position == null && state != null) {
+      catchUp();
+    }
+  }
+
+  /** The stream's beginning is fixed by now: what comes later it brings itself. */
+  private void catchUp() {
+    crew.roster().takeOver();
+    for (Watched process : List.copyOf(crew.roster().held())) {
+      Heartbeat pending = processes.beat(process.id(), new Heartbeat.Beat(List.of()));
+      for (Event signal : pending.signals()) {
+        deliver(signal);
+      }
+    }
+  }
+
+  @Override
+  public void take(EventStream.Block block) {
+    if (block.reset()) {
+      log.warn("The journal does not reach back to the position of this agent");
+      forget();
+      catchUp();
+    }
+    Event event = block.event();
+    if (event != null && !deliver(event)) {
+      return;
+    }
+    if (block.position() != null && !crew.life().isOver()) {
+      position = block.position();
+      if (state != null) {
+        state.savePosition(block.position());
+      }
+    }
+  }
+
+  private void forget() {
+    position = null;
+    if (state != null) {
+      state.forgetPosition();
+    }
+  }
+
+  /** False if it is still to be delivered. */
+  private boolean deliver(Event event) {
+    Notice notice = Notice.of(event);
+    return switch (crew.delivery().deliver(notice)) {
+      case Delivery.Result.Done(Watched process) -> {
+        process.acknowledge(notice.eventId());
+        crew.heartbeats().beat(process);
+        yield true;
+      }
+      case Delivery.Result.NotOurs _ -> true;
+      case Delivery.Result.Unfinished _ -> false;
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package org.daxlease.agent;
+
+import org.daxlease.client.AgentInfo;
+import org.daxlease.client.ProblemException;
+import org.daxlease.client.ProcessApi;
+import org.daxlease.client.UnreachableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the service that this host has an agent. There is no signing off: an agent that is
+ * restarted does not leave its host's processes to the fence.
+ */
+final class SignsOfLife {
+
+  private static final Logger log = LoggerFactory.getLogger(SignsOfLife.class);
+
+  private final ProcessApi service;
+  private final AgentSettings settings;
+
+  SignsOfLife(ProcessApi service, AgentSettings settings) {
+    this.service = service;
+    this.settings = settings;
+  }
+
+  void run(Life life) {
+    int failures = 0;
+    while (!life.isOver()) {
+      try {
+        service.renewAgent(settings.host(), new AgentInfo.SignOfLife(settings.ttl()));
+        failures = 0;
+        life.rest(settings.ttl().dividedBy(3));
+      } catch (UnreachableException | ProblemException e) {
+        if (e instanceof ProblemException refused && !refused.isPassing()) {
+          log.error("The service does not take this host's agent: {}", e.getMessage());
+        }
+        life.rest(Life.pause(failures++));
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.daxlease.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A coordinator over HTTP. Safe for use by many threads; each call is one request. Calls end with
+ * {@link ProblemException} where the service refuses and with {@link UnreachableException} where it
+ * does not answer.
+ */
+public final class Coordinator {
+
+  /** Longer than the longest poll, 60 seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(75);
+
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
+
+  private final URI server;
+  private final Credentials credentials;
+  private final HttpClient http;
+  private final ServerClock clock = new ServerClock();
+  private final RestClient rest;
+  private final HttpServiceProxyFactory services;
+
+  private Coordinator(URI server, Credentials credentials, Duration patience) {
+    this.server = server;
+    this.credentials = credentials;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECTING)
+            .build();
+    var requests = new JdkClientHttpRequestFactory(http);
+    requests.setReadTimeout(patience);
+    this.rest =
+        RestClient.builder()
+            .baseUrl(server)
+            .requestFactory(requests)
+            .configureMessageConverters(converters ->
+                converters.addCustomConverter(
+                    new JacksonJsonHttpMessageConverter(JsonMapper.shared())))
+            .requestInterceptor(exchange())
+            .defaultStatusHandler(
+                HttpStatusCode::isError,
+                (_, response) -> {
+                  byte[] body = response.getBody().readAllBytes();
+                  throw new ProblemException(
+                      response.getStatusCode().value(), new String(body, StandardCharsets.UTF_8));
+                })
+            .build();
+    this.services = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(rest)).build();
+  }
+
+  /**
+   * A coordinator for commands and holders.
+   *
+   * @param server such as {@code http://127.0.0.1:8080}
+   */
+  public static Coordinator at(URI server, Credentials credentials) {
+    return new Coordinator(server, credentials, PATIENCE);
+  }
+
+  /** The same for somebody who does no long polls and wants to hear soon that nobody answers. */
+  public static Coordinator at(URI server, Credentials credentials, Duration patience) {
+    return new Coordinator(server, credentials, patience);
+  }
+
+  private ClientHttpRequestInterceptor exchange() {
+    return (request, body, execution) -> {
+      credentials
+          .authorization()
+          .ifPresent(value -> request.getHeaders().set(HttpHeaders.AUTHORIZATION, value));
+      try {
+        var response = execution.execute(request, body);
+        clock.saw(response.getHeaders().getFirst(HttpHeaders.DATE));
+        return response;
+      } catch (IOException e) {
+        throw new UnreachableException(server, e);
+      }
+    };
+  }
+
+  public URI server() {
+    return server;
+  }
+
+  public ProcessApi processes() {
+    return services.createClient(ProcessApi.class);
+  }
+
+  public HoldingApi holdings() {
+    return services.createClient(HoldingApi.class);
+  }
+
+  public FileApi files() {
+    return services.createClient(FileApi.class);
+  }
+
+  /** The time as the service last told it. */
+  public ServerClock clock() {
+    return clock;
+  }
+
+  /**
+   * What the service shows at a path, as it shows it.
+   *
+   * @param path from {@code /v1} on, its variables in braces
+   */
+  public JsonNode show(String path, Object... variables) {
+    JsonNode shown = rest.get().uri(path, variables).retrieve().body(JsonNode.class);
+    if (shown == null) {
+      throw new IllegalStateException(path + " has no content");
+    }
+    return shown;
+  }
+
+  /**
+   * Opens a stream of events and returns once the service has fixed its beginning.
+   *
+   * @param path with its query, escaped
+   * @param lastEventId where to resume; null for the stream's own beginning
+   */
+  public EventStream stream(String path, @org.jspecify.annotations.Nullable Long lastEventId) {
+    return EventStream.open(http, server, path, credentials, lastEventId);
+  }
+}

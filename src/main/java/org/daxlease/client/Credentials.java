@@ -1,0 +1,31 @@
+package org.daxlease.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Who the client says it is. */
+@FunctionalInterface
+public interface Credentials {
+
+  /** Nobody in particular. */
+  Credentials NONE = Optional::empty;
+
+  /** The value of the {@code Authorization} header, asked for with each request. */
+  Optional<String> authorization();
+
+  /**
+   * The bearer token in a file, read anew for each request, so that a rotated one counts at once.
+   */
+  static Credentials tokenFile(Path file) {
+    return () -> {
+      try {
+        return Optional.of("Bearer " + Files.readString(file).strip());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the token file cannot be read: " + file, e);
+      }
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package org.daxlease.client;
+
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.DeleteExchange;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/** What holders hold, and the breaks of it. Refused with {@link ProblemException}. */
+@HttpExchange(url = "/v1", accept = "application/json")
+public interface HoldingApi {
+
+  @PostExchange("/mappings")
+  MappingInfo map(@RequestBody MappingInfo.NewMapping mapping);
+
+  @DeleteExchange("/mappings/{id}")
+  void unmap(@PathVariable UUID id);
+
+  @PostExchange("/leases")
+  LeaseInfo lease(@RequestBody LeaseInfo.NewLease lease);
+
+  @GetExchange("/leases/{id}")
+  LeaseInfo lease(@PathVariable UUID id);
+
+  @DeleteExchange("/leases/{id}")
+  LeaseInfo release(@PathVariable UUID id);
+
+  @PostExchange("/pins")
+  PinInfo pin(@RequestBody PinInfo.NewPin pin);
+
+  @DeleteExchange("/pins/{id}")
+  void unpin(@PathVariable UUID id);
+
+  @GetExchange("/breaks/{id}")
+  BreakInfo leaseBreak(@PathVariable UUID id);
+}

@@ -1,0 +1,7 @@
+package org.daxlease.client;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A page of a list; the cursor leads to the next one, null at the end. */
+public record Page<T>(List<T> items, @Nullable String nextCursor) {}

@@ -1,0 +1,70 @@
+package org.daxlease.client;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** The service refused, and said why in a problem document (RFC 9457). */
+public final class ProblemException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final int SERVER_ERROR = 500;
+  private static final int TOO_MANY = 429;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final int status;
+  private final String document;
+
+  ProblemException(int status, String document) {
+    super(message(status, parse(document)));
+    this.status = status;
+    this.document = document;
+  }
+
+  private static String message(int status, JsonNode problem) {
+    StringBuilder message = new StringBuilder(problem.path("code").asString("HTTP " + status));
+    String detail = problem.path("detail").asString("");
+    if (!detail.isEmpty()) {
+      message.append(": ").append(detail);
+    }
+    for (JsonNode error : problem.path("errors")) {
+      message
+          .append(' ')
+          .append(error.path("field").asString(""))
+          .append(' ')
+          .append(error.path("message").asString(""))
+          .append('.');
+    }
+    return message.toString();
+  }
+
+  private static JsonNode parse(String document) {
+    try {
+      return JSON.readTree(document);
+    } catch (RuntimeException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** The errno name; null where what answered was not the service. */
+  public @Nullable String code() {
+    String code = problem().path("code").asString("");
+    return code.isEmpty() ? null : code;
+  }
+
+  public JsonNode problem() {
+    return parse(document);
+  }
+
+  /** Whether the same request may succeed later. */
+  public boolean isPassing() {
+    return status >= SERVER_ERROR || status == TOO_MANY;
+  }
+}

@@ -1,0 +1,17 @@
+package org.daxlease.holder;
+
+import org.daxlease.client.LeaseInfo;
+
+/** What a holder does when its lease is broken: stop its DMA, then unpin. */
+@FunctionalInterface
+public interface BreakListener {
+
+  /**
+   * Somebody wants pages of the lease. Called on a thread of the library, one call at a time; a
+   * call that takes longer than the lease break time is overtaken by SIGBUS.
+   *
+   * @param lease as it is now; its {@code breaking} has stage and deadline. Null there means that
+   *     nothing waits for this holder: a notice, or a break that has ended meanwhile
+   */
+  void broken(LeaseInfo lease);
+}

@@ -1,0 +1,124 @@
+package org.daxlease.holder;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.FileInfo;
+import org.daxlease.client.HoldingApi;
+import org.daxlease.client.LeaseInfo;
+import org.daxlease.client.MappingInfo;
+import org.daxlease.client.NewProcess;
+import org.daxlease.client.PinInfo;
+import org.daxlease.client.ProcessInfo;
+import org.daxlease.linux.Proc;
+import org.daxlease.linux.StartTime;
+
+/**
+ * A file that this process has mapped and leased, and may pin. Closing gives everything back and
+ * reports the process's exit, so that nothing is left to be broken.
+ */
+public final class LeasedFile implements AutoCloseable {
+
+  private final Coordinator coordinator;
+  private final HoldingApi holdings;
+  private final ProcessInfo process;
+  private final MappingInfo mapping;
+  private final LeaseInfo lease;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment memory;
+  private final List<UUID> pins = new ArrayList<>();
+  private final Breaks breaks;
+
+  private LeasedFile(
+      Coordinator coordinator,
+      ProcessInfo process,
+      Path path,
+      FileInfo file,
+      Notification notification,
+      BreakListener listener)
+      throws IOException {
+    this.coordinator = coordinator;
+    this.holdings = coordinator.holdings();
+    this.process = process;
+    long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      memory = channel.map(MapMode.READ_WRITE, 0, file.size(), arena);
+    }
+    mapping =
+        holdings.map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
+    lease = holdings.lease(new LeaseInfo.NewLease(process.id(), file.id(), null, null, null));
+    breaks =
+        Breaks.listen(
+            notification,
+            coordinator,
+            process.id(),
+            () -> listener.broken(holdings.lease(lease.id())));
+  }
+
+  /**
+   * Registers this process, maps the file and takes a lease on all of it.
+   *
+   * @param host the name by which this host's processes are registered
+   * @param path where the file is here
+   * @param file what it is registered as
+   * @throws IOException if it cannot be mapped
+   */
+  public static LeasedFile open(
+      Coordinator coordinator, String host, Path path, FileInfo file, Listening listening)
+      throws IOException {
+    int pid = Math.toIntExact(ProcessHandle.current().pid());
+    String start = Proc.startTime(pid).map(StartTime::toString).orElse(null);
+    ProcessInfo process =
+        coordinator.processes().register(new NewProcess(host, pid, start, Proc.command(pid), null));
+    return new LeasedFile(
+        coordinator, process, path, file, listening.notification(), listening.listener());
+  }
+
+  /** Who is called when the lease is broken, and how that is heard of. */
+  public record Listening(Notification notification, BreakListener listener) {}
+
+  public ProcessInfo process() {
+    return process;
+  }
+
+  /** The lease as it now is. */
+  public LeaseInfo lease() {
+    return holdings.lease(lease.id());
+  }
+
+  /** The mapped bytes of the file; as with {@code mmap(2)}, none behind a truncate. */
+  public MemorySegment memory() {
+    return memory;
+  }
+
+  /** Pins a range for writing, until it is unpinned. */
+  public synchronized PinInfo pin(long offset, long length) {
+    PinInfo pin = holdings.pin(new PinInfo.NewPin(mapping.id(), offset, length, "WRITE"));
+    pins.add(pin.id());
+    return pin;
+  }
+
+  /** Unpins everything: by then no DMA may be under way. */
+  public synchronized void unpinAll() {
+    for (UUID pin : List.copyOf(pins)) {
+      holdings.unpin(pin);
+      pins.remove(pin);
+    }
+  }
+
+  @Override
+  public void close() {
+    breaks.close();
+    coordinator.processes().exited(process.id());
+    arena.close();
+  }
+}

@@ -1,0 +1,9 @@
+package org.daxlease.holder;
+
+/** How a holder hears that its lease is broken. */
+public enum Notification {
+  /** From the service, by the process's event stream. Needs no node agent. */
+  STREAM,
+  /** By the real SIGIO, which the node agent of this host sends. */
+  SIGNAL
+}

@@ -1,0 +1,129 @@
+package org.daxlease.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** What {@code proc(5)} tells of processes. A process that is gone is told of as nothing. */
+public final class Proc {
+
+  private static final Path ROOT = Path.of("/proc");
+
+  /** {@code PROC_PID_INIT_INO} of the kernel: the pid namespace that every other is inside of. */
+  private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]";
+
+  /** Field 22 is the 20th behind the command, which is field 2 and may hold anything. */
+  private static final int START_TIME = 19;
+
+  private Proc() {}
+
+  /** The id of this boot. */
+  public static String bootId() {
+    return read(ROOT.resolve("sys/kernel/random/boot_id"))
+        .map(String::strip)
+        .orElseThrow(() -> new IllegalStateException("there is no /proc here"));
+  }
+
+  /** The name of this host, as {@code uname -n} prints it. */
+  public static String hostName() {
+    return read(ROOT.resolve("sys/kernel/hostname")).map(String::strip).orElse("localhost");
+  }
+
+  /** When a process started, in clock ticks since boot. */
+  public static OptionalLong startTicks(int pid) {
+    String stat = read(of(pid).resolve("stat")).orElse("");
+    int behindCommand = stat.lastIndexOf(')') + 2;
+    if (behindCommand < 2 || behindCommand > stat.length()) {
+      return OptionalLong.empty();
+    }
+    String[] fields = stat.substring(behindCommand).strip().split(" ");
+    return fields.length > START_TIME
+        ? OptionalLong.of(Long.parseLong(fields[START_TIME]))
+        : OptionalLong.empty();
+  }
+
+  /** The start time of a process of this boot. */
+  public static Optional<StartTime> startTime(int pid) {
+    OptionalLong ticks = startTicks(pid);
+    return ticks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StartTime(bootId(), ticks.getAsLong()));
+  }
+
+  /** The user on whose behalf a process runs: its effective uid. */
+  public static OptionalInt user(int pid) {
+    List<String> uids = status(pid, "Uid:");
+    return uids.size() < 2 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(uids.get(1)));
+  }
+
+  /** The command line of a process, its arguments parted by spaces; empty for a kernel thread. */
+  public static String command(int pid) {
+    return read(of(pid).resolve("cmdline")).orElse("").replace('\0', ' ').strip();
+  }
+
+  /**
+   * The process that started at {@code ticks} and has this pid in a pid namespace of its own: a
+   * container's process by the pid it knows itself by.
+   */
+  public static OptionalInt inNamespace(int pid, long ticks) {
+    String own = Integer.toString(pid);
+    return processes().stream()
+        .mapToInt(Integer::intValue)
+        .filter(p -> startTicks(p).orElse(-1) == ticks)
+        .filter(p -> status(p, "NSpid:").stream().skip(1).anyMatch(own::equals))
+        .findFirst();
+  }
+
+  /** Whether every process of this host can be seen from here. */
+  public static boolean isInitialPidNamespace() {
+    try {
+      return Files.readSymbolicLink(ROOT.resolve("self/ns/pid"))
+          .toString()
+          .equals(INITIAL_PID_NAMESPACE);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<Integer> processes() {
+    try (Stream<Path> entries = Files.list(ROOT)) {
+      return entries
+          .map(p -> p.getFileName().toString())
+          .filter(name -> name.matches("[1-9][0-9]{0,9}"))
+          .map(Integer::valueOf)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> status(int pid, String field) {
+    return read(of(pid).resolve("status"))
+        .orElse("")
+        .lines()
+        .filter(line -> line.startsWith(field))
+        .flatMap(line -> Arrays.stream(line.substring(field.length()).strip().split("\\s+")))
+        .toList();
+  }
+
+  private static Path of(int pid) {
+    return ROOT.resolve(Integer.toString(pid));
+  }
+
+  private static Optional<String> read(Path path) {
+    try {
+      // Not UTF-8: a command may be any bytes.
+      return Optional.of(Files.readString(path, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

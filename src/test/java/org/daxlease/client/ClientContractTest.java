@@ -1,0 +1,73 @@
+package org.daxlease.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** The client's records have no field that the contract does not have. */
+class ClientContractTest {
+
+  static Stream<Arguments> records() {
+    return Stream.of(
+        Arguments.of(ProcessInfo.class, "Process"),
+        Arguments.of(NewProcess.class, "RegisterProcess"),
+        Arguments.of(Heartbeat.class, "Heartbeat"),
+        Arguments.of(Heartbeat.Beat.class, "HeartbeatProcess"),
+        Arguments.of(AgentInfo.class, "Agent"),
+        Arguments.of(AgentInfo.SignOfLife.class, "RenewAgent"),
+        Arguments.of(FileInfo.class, "File"),
+        Arguments.of(MappingInfo.class, "Mapping"),
+        Arguments.of(MappingInfo.NewMapping.class, "CreateMapping"),
+        Arguments.of(LeaseInfo.class, "Lease"),
+        Arguments.of(LeaseInfo.NewLease.class, "TakeLease"),
+        Arguments.of(PinInfo.class, "Pin"),
+        Arguments.of(PinInfo.NewPin.class, "CreatePin"),
+        Arguments.of(BreakInfo.class, "BreakDetails"),
+        Arguments.of(OperationInfo.class, "Operation"),
+        Arguments.of(OperationInfo.NewOperation.class, "RequestOperation"),
+        Arguments.of(OperationInfo.BreakNote.class, "Break"),
+        Arguments.of(OperationInfo.Token.class, "UseToken"),
+        Arguments.of(Event.class, "Event"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void fieldsAreThoseOfTheContract(Class<?> type, String schema) throws IOException {
+    Set<String> fields =
+        Arrays.stream(type.getRecordComponents())
+            .map(ClientContractTest::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(properties(schema)).containsAll(fields);
+  }
+
+  private static String name(RecordComponent field) {
+    JsonProperty named = field.getAccessor().getAnnotation(JsonProperty.class);
+    return named == null ? field.getName() : named.value();
+  }
+
+  private static Set<String> properties(String schema) throws IOException {
+    try (InputStream in = Files.newInputStream(Path.of("openapi.yaml"))) {
+      Map<?, ?> root = new Yaml().load(in);
+      Map<?, ?> schemas = (Map<?, ?>) ((Map<?, ?>) root.get("components")).get("schemas");
+      assertThat(schemas.containsKey(schema)).as(schema).isTrue();
+      Map<?, ?> properties = (Map<?, ?>) ((Map<?, ?>) schemas.get(schema)).get("properties");
+      return properties.keySet().stream().map(Object::toString).collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.daxlease.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes as the kernel knows them. */
+class ProcessesTest {
+
+  private static final int SIGTERM = 15;
+
+  private static Process sleeper() throws IOException {
+    return new ProcessBuilder("sleep", "60").start();
+  }
+
+  private static int pid(Process process) {
+    return Math.toIntExact(process.pid());
+  }
+
+  @Test
+  void pidfdSignalsItsProcessAndNoLaterOneOfItsPid() throws Exception {
+    Process child = sleeper();
+    try (PidFd pidfd = PidFd.open(pid(child)).orElseThrow()) {
+      assertThat(pidfd.isThere()).isTrue();
+      assertThat(pidfd.send(SIGTERM)).isEqualTo(PidFd.Sent.SENT);
+      assertThat(child.waitFor()).isEqualTo(128 + SIGTERM);
+      assertThat(pidfd.isThere()).isFalse();
+      assertThat(pidfd.send(SIGTERM)).isEqualTo(PidFd.Sent.GONE);
+      assertThat(PidFd.open(pid(child))).isEmpty();
+    }
+  }
+
+  @Test
+  void exitsAreToldOnceAlsoOfThoseThatCameLate() throws Exception {
+    try (var watch = new ExitWatch()) {
+      List<PidFd> all = new ArrayList<>();
+      List<Process> children = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        children.add(sleeper());
+        all.add(PidFd.open(pid(children.get(i))).orElseThrow());
+      }
+      watch.add(all.get(0));
+      watch.add(all.get(1));
+      assertThat(watch.await(Duration.ZERO)).isEmpty();
+
+      children.get(1).destroyForcibly().waitFor();
+      assertThat(watch.await(Duration.ofSeconds(30))).containsExactly(all.get(1));
+      children.get(2).destroyForcibly().waitFor();
+      watch.add(all.get(2));
+      assertThat(watch.await(Duration.ofSeconds(30))).containsExactly(all.get(2));
+      assertThat(watch.await(Duration.ZERO)).isEmpty();
+
+      children.get(0).destroyForcibly().waitFor();
+      all.forEach(PidFd::close);
+    }
+  }
+
+  @Test
+  void startTimeIsThatOfTheProcess() throws Exception {
+    Process child = sleeper();
+    StartTime start = Proc.startTime(pid(child)).orElseThrow();
+    assertThat(StartTime.parse(start.toString())).contains(start);
+    assertThat(start.bootId()).isEqualTo(Proc.bootId());
+    assertThat(start.ticks())
+        .isGreaterThanOrEqualTo(
+            Proc.startTicks(Math.toIntExact(ProcessHandle.current().pid())).orElseThrow());
+    assertThat(Proc.command(pid(child))).isEqualTo("sleep 60");
+    child.destroyForcibly().waitFor();
+    assertThat(Proc.startTime(pid(child))).isEmpty();
+    assertThat(Proc.user(pid(child))).isEmpty();
+  }
+
+  @Test
+  void processIsFoundByTheNumberItHasInItsNamespace() throws Exception {
+    Process child = sleeper();
+    long ticks = Proc.startTicks(pid(child)).orElseThrow();
+    // Its own number in the outermost namespace is no number of an inner one.
+    assertThat(Proc.inNamespace(pid(child), ticks)).isEmpty();
+    child.destroyForcibly().waitFor();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "t0",
+        "/1",
+        "41cc5ee2-a37a-4e6e-87bb-1f9e3b171ed3",
+        "41cc5ee2-a37a/17",
+        "41cc5ee2-a37a-4e6e-87bb-1f9e3b171ed3/",
+        "41cc5ee2-a37a-4e6e-87bb-1f9e3b171ed3/-1",
+        "41cc5ee2-a37a-4e6e-87bb-1f9e3b171ed3/1x"
+      })
+  void otherFormsAreNoStartTimes(String text) {
+    assertThat(StartTime.parse(text)).isEqualTo(Optional.empty());
+  }
+}
