@@ -1,16 +1,20 @@
 package org.daxlease;
 
+import org.daxlease.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts the coordinator. */
+/** Starts the coordinator, or runs the command that the first argument names. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class DaxLeaseApplication {
 
-  /** Runs until the process is told to stop. */
+  /** Runs until the process is told to stop, or the command has ended. */
   public static void main(String[] args) {
+    if (Commands.isMeant(args)) {
+      System.exit(Commands.run(args));
+    }
     SpringApplication.run(DaxLeaseApplication.class, args);
   }
 }

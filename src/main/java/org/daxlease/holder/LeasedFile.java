@@ -38,12 +38,7 @@ public final class LeasedFile implements AutoCloseable {
   private final Breaks breaks;
 
   private LeasedFile(
-      Coordinator coordinator,
-      ProcessInfo process,
-      Path path,
-      FileInfo file,
-      Notification notification,
-      BreakListener listener)
+      Coordinator coordinator, ProcessInfo process, Path path, FileInfo file, Listening listening)
       throws IOException {
     this.coordinator = coordinator;
     this.holdings = coordinator.holdings();
@@ -58,10 +53,10 @@ public final class LeasedFile implements AutoCloseable {
     lease = holdings.lease(new LeaseInfo.NewLease(process.id(), file.id(), null, null, null));
     breaks =
         Breaks.listen(
-            notification,
+            listening.notification(),
             coordinator,
             process.id(),
-            () -> listener.broken(holdings.lease(lease.id())));
+            () -> listening.listener().broken(holdings.lease(lease.id())));
   }
 
   /**
@@ -79,8 +74,7 @@ public final class LeasedFile implements AutoCloseable {
     String start = Proc.startTime(pid).map(StartTime::toString).orElse(null);
     ProcessInfo process =
         coordinator.processes().register(new NewProcess(host, pid, start, Proc.command(pid), null));
-    return new LeasedFile(
-        coordinator, process, path, file, listening.notification(), listening.listener());
+    return new LeasedFile(coordinator, process, path, file, listening);
   }
 
   /** Who is called when the lease is broken, and how that is heard of. */

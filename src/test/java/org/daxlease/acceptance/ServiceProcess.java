@@ -24,6 +24,11 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   static ServiceProcess start(List<String> arguments) throws IOException {
+    return start(0, arguments);
+  }
+
+  /** On a port of one's own choice: where it was before. */
+  static ServiceProcess start(int port, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -33,7 +38,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 DaxLeaseApplication.class.getName(),
-                "--server.port=0",
+                "--server.port=" + port,
                 "--daxlease.test.database=h2"));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -53,6 +58,10 @@ final class ServiceProcess implements AutoCloseable {
       }
     }
     throw new IllegalStateException("the service did not start:\n" + String.join("\n", said));
+  }
+
+  int port() {
+    return port;
   }
 
   Coordinator api() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.daxlease.command.Commands;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,13 +33,53 @@ class ReadmeTablesTest {
 
   @Test
   void commandsAreThoseThatCiRuns() throws IOException {
-    assertThat(readme.blocks("bash")).contains("mvn spring-boot:run", "mvn verify", "src/demo/run");
+    assertThat(readme.blocks("bash"))
+        .contains("mvn spring-boot:run", "mvn verify", "src/demo/run", "src/demo/signals");
     assertThat(Path.of("src/demo/run")).isExecutable();
+    assertThat(Path.of("src/demo/signals")).isExecutable();
 
     List<String> ci =
         Files.readString(Path.of(".ci/run"), UTF_8).lines().map(String::strip).toList();
     assertThat(ci).anyMatch(line -> line.matches("mvn( -\\S+)* verify"));
-    assertThat(ci).contains("src/demo/run");
+    assertThat(ci).contains("src/demo/run", "src/demo/signals");
+  }
+
+  @Test
+  void commandTableListsTheCommands() {
+    Set<String> listed = new TreeSet<>();
+    for (List<String> row : readme.section("Commands").table("Command")) {
+      listed.add(Markdown.names(row.get(0)).getFirst().split(" ")[0]);
+    }
+
+    assertThat(listed).isEqualTo(found("(?m)^  ([a-z]+) {2,}", help("--help")));
+  }
+
+  @Test
+  void exitCodeTableListsTheExitCodesOfTheCommands() {
+    String help = help("truncate", "--help");
+    String said = help.replaceAll("\\s+", " ");
+    Set<String> listed = new TreeSet<>();
+    for (List<String> row : readme.section("Commands").table("Exit code")) {
+      String code = Markdown.names(row.get(0)).getFirst();
+      listed.add(code);
+      assertThat(said).contains(" " + code + " " + row.get(1));
+    }
+
+    assertThat(listed).isEqualTo(found("(?m)^ {2,}(\\d+) {2,}", help));
+  }
+
+  private static String help(String... arguments) {
+    StringWriter help = new StringWriter();
+    Commands.run(new PrintWriter(help), new PrintWriter(help), arguments);
+    return help.toString();
+  }
+
+  private static Set<String> found(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

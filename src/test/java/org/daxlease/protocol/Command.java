@@ -129,7 +129,9 @@ sealed interface Command {
     public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
       FileState after = state.copy();
       Process process = Objects.requireNonNull(after.process(processId));
-      after.put(new Process(process.id(), process.state(), false, process.killed()));
+      after.put(
+          new Process(
+              process.id(), process.state(), false, process.killed(), process.agentUntil()));
       return new Decision.Accepted<>(processId, List.of(), after);
     }
   }

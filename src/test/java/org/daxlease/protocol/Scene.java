@@ -141,7 +141,7 @@ final class Scene {
   }
 
   void beat(UUID process) {
-    state.put(new Process(process, ProcessState.RUNNING, false, false));
+    state.put(new Process(process, ProcessState.RUNNING, false, false, null));
   }
 
   // What they do

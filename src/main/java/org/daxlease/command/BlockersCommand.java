@@ -1,0 +1,83 @@
+package org.daxlease.command;
+
+import java.util.concurrent.Callable;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.FileInfo;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code daxlease blockers}. */
+@Command(
+    name = "blockers",
+    description = "Says who would hold up an operation on a file, or on a part of it.",
+    sortOptions = false)
+final class BlockersCommand implements Callable<Integer> {
+
+  @Mixin private FileOptions file = new FileOptions();
+
+  @Option(
+      names = {"-o", "--offset"},
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "from here on")
+  private @Nullable Long offset;
+
+  @Option(
+      names = {"-l", "--length"},
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "so far")
+  private @Nullable Long length;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(names = "--json", description = "print them as the service shows them")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Coordinator coordinator = server.coordinator();
+    FileInfo registered = file.registered(coordinator.files());
+    String range = "?offset=" + (offset == null ? 0 : offset);
+    if (length != null) {
+      range += "&length=" + length;
+    }
+    JsonNode shown = coordinator.show("/v1/files/{id}/blockers" + range, registered.id());
+    new Output(spec, json).result(text(shown), shown);
+    return ExitCode.DONE.number();
+  }
+
+  private static String text(JsonNode shown) {
+    var table = new Table("HOST", "PID", "RANGE", "STAGE", "UNTIL", "PROCESS");
+    for (JsonNode blocker : shown.path("items")) {
+      for (JsonNode pin : blocker.path("pins")) {
+        table.row(
+            Table.text(blocker, "host"),
+            Table.text(blocker, "pid"),
+            Table.range(pin),
+            Table.text(blocker, "stage"),
+            Table.text(blocker, "deadline"),
+            Table.text(blocker, "processId"));
+      }
+    }
+    for (JsonNode ahead : shown.path("operations")) {
+      table.row(
+          "-",
+          "-",
+          Table.range(ahead.path("affected")),
+          Table.text(ahead, "state"),
+          "-",
+          "operation " + Table.text(ahead, "id"));
+    }
+    return table.isEmpty() ? "nobody" : table.toString();
+  }
+}

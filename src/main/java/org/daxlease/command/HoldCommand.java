@@ -1,0 +1,112 @@
+package org.daxlease.command;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.FileInfo;
+import org.daxlease.client.LeaseInfo;
+import org.daxlease.holder.BreakListener;
+import org.daxlease.holder.LeasedFile;
+import org.daxlease.holder.Notification;
+import org.daxlease.linux.Proc;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code daxlease hold}: a holder to try things with. */
+@Command(
+    name = "hold",
+    description =
+        "Maps and pins a file and writes into it until somebody wants it: a holder to"
+            + " try things with.",
+    sortOptions = false)
+final class HoldCommand implements Callable<Integer> {
+
+  private static final long STROKE_MILLIS = 50;
+
+  @Mixin private FileOptions file = new FileOptions();
+
+  @Option(names = "--host", paramLabel = "NAME", description = "this host's name (uname -n)")
+  private @Nullable String host;
+
+  @Option(
+      names = {"-o", "--offset"},
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "where the pin begins")
+  private long offset;
+
+  @Option(
+      names = {"-l", "--length"},
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "how long it is (to the end of the file)")
+  private @Nullable Long length;
+
+  @Option(
+      names = "--by",
+      paramLabel = "HOW",
+      description = "hears of it by the real SIGNAL, or by its STREAM (${DEFAULT-VALUE})")
+  private Notification by = Notification.STREAM;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(names = "--json", description = "print the process as the service shows it")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  private final CountDownLatch wanted = new CountDownLatch(1);
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Coordinator coordinator = server.coordinator();
+    var output = new Output(spec, json);
+    FileInfo registered = file.registered(coordinator.files());
+    BreakListener stop =
+        lease -> {
+          output.say("SIGIO: " + told(lease));
+          wanted.countDown();
+        };
+    try (LeasedFile held =
+        LeasedFile.open(
+            coordinator,
+            host == null ? Proc.hostName() : host,
+            file.path(),
+            registered,
+            new LeasedFile.Listening(by, stop))) {
+      long end = length == null ? registered.size() : offset + length;
+      held.pin(offset, end - offset);
+      output.result(
+          "pid " + ProcessHandle.current().pid() + " holds [" + offset + ", " + end + ")",
+          coordinator.show("/v1/processes/{id}", held.process().id()));
+      write(held.memory().asSlice(offset, end - offset));
+      held.unpinAll();
+      output.say("unpinned");
+    }
+    return ExitCode.DONE.number();
+  }
+
+  /** As an adapter would, until it is asked to stop. */
+  private void write(MemorySegment memory) throws InterruptedException {
+    byte value = 0;
+    while (!wanted.await(STROKE_MILLIS, TimeUnit.MILLISECONDS)) {
+      memory.set(ValueLayout.JAVA_BYTE, 0, value++);
+    }
+  }
+
+  private static String told(LeaseInfo lease) {
+    return lease.breaking() == null
+        ? "nothing waits for this holder"
+        : "at " + lease.breaking().stage() + " until " + lease.breaking().deadline();
+  }
+}

@@ -1,0 +1,67 @@
+package org.daxlease.command;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a command says: one JSON document on standard output, or text for people. What goes on in
+ * between is shown on a terminal in one line that changes, elsewhere in lines, and beside JSON on
+ * standard error.
+ */
+final class Output {
+
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final PrintWriter out;
+  private final PrintWriter progress;
+  private final boolean json;
+  private final boolean terminal;
+  private String last = "";
+
+  Output(CommandSpec command, boolean json) {
+    this.out = command.commandLine().getOut();
+    this.progress = json ? command.commandLine().getErr() : out;
+    this.json = json;
+    this.terminal = System.console() != null && System.console().isTerminal();
+  }
+
+  /** The result, in the form that was asked for. */
+  void result(String text, JsonNode document) {
+    clear();
+    out.println(json ? document.toPrettyString() : text);
+    out.flush();
+  }
+
+  /** What just happened. */
+  void say(String text) {
+    clear();
+    progress.println(text);
+    progress.flush();
+    last = "";
+  }
+
+  /**
+   * What goes on.
+   *
+   * @param state what is worth a line where lines are written
+   * @param counting what only a terminal shows, as it changes every second
+   */
+  void status(String state, String counting) {
+    if (terminal) {
+      progress.print(CLEAR_LINE + state + counting);
+      progress.flush();
+    } else if (!state.equals(last)) {
+      progress.println(state + counting);
+      progress.flush();
+    }
+    last = state;
+  }
+
+  private void clear() {
+    if (terminal && !last.isEmpty()) {
+      progress.print(CLEAR_LINE);
+      progress.flush();
+    }
+  }
+}

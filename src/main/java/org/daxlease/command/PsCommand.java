@@ -1,0 +1,96 @@
+package org.daxlease.command;
+
+import java.util.concurrent.Callable;
+import org.daxlease.client.Coordinator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code daxlease ps}. */
+@Command(
+    name = "ps",
+    description = "Lists the running processes with what they have pinned.",
+    sortOptions = false)
+final class PsCommand implements Callable<Integer> {
+
+  private static final String PAGE = "limit=1000";
+
+  @Option(names = "--host", paramLabel = "NAME", description = "of this host only")
+  private @Nullable String host;
+
+  @Option(
+      names = {"-a", "--all"},
+      description = "also those that have nothing pinned")
+  private boolean all;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(names = "--json", description = "print them as the service shows them, with filePins")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Coordinator coordinator = server.coordinator();
+    ObjectNode shown = JsonMapper.shared().createObjectNode();
+    ArrayNode items = shown.putArray("items");
+    String cursor = "";
+    do {
+      JsonNode page = page(coordinator, cursor);
+      for (JsonNode process : page.path("items")) {
+        JsonNode pins = filePins(coordinator, process.path("id").asString());
+        if (all || !pins.isEmpty()) {
+          items.add(((ObjectNode) process).set("filePins", pins));
+        }
+      }
+      cursor = page.path("nextCursor").asString("");
+    } while (!cursor.isEmpty());
+    new Output(spec, json).result(text(items), shown);
+    return ExitCode.DONE.number();
+  }
+
+  private JsonNode page(Coordinator coordinator, String cursor) {
+    String from = cursor.isEmpty() ? "" : "&cursor=" + cursor;
+    return host == null
+        ? coordinator.show("/v1/processes?state=RUNNING&" + PAGE + from)
+        : coordinator.show("/v1/processes?state=RUNNING&" + PAGE + from + "&host={host}", host);
+  }
+
+  private static JsonNode filePins(Coordinator coordinator, String processId) {
+    return coordinator.show("/v1/processes/{id}/file-pins?" + PAGE, processId).path("items");
+  }
+
+  private static String text(ArrayNode items) {
+    var table = new Table("HOST", "PID", "FILE", "RANGE", "AGE", "PROCESS");
+    for (JsonNode process : items) {
+      String[] who = {
+        Table.text(process, "host"), Table.text(process, "pid"), Table.text(process, "id")
+      };
+      if (process.path("filePins").isEmpty()) {
+        table.row(who[0], who[1], "-", "-", "-", who[2]);
+      }
+      for (JsonNode file : process.path("filePins")) {
+        for (JsonNode pin : file.path("pins")) {
+          table.row(
+              who[0],
+              who[1],
+              Table.text(file, "filesystem") + ":" + Table.text(file, "path"),
+              Table.range(pin),
+              Table.text(pin, "ageSeconds") + "s",
+              who[2]);
+        }
+      }
+    }
+    return table.isEmpty() ? "nothing is pinned" : table.toString();
+  }
+}

@@ -1,0 +1,50 @@
+package org.daxlease.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code daxlease punch}. */
+@Command(
+    name = "punch",
+    description = "Punches a hole into a file once nobody's pins are in the way any more.",
+    sortOptions = false)
+final class PunchCommand implements Callable<Integer> {
+
+  @Mixin private FileOptions file = new FileOptions();
+
+  @Option(
+      names = {"-o", "--offset"},
+      required = true,
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "where the hole begins; K, M, G and T are powers of 1024")
+  private long offset;
+
+  @Option(
+      names = {"-l", "--length"},
+      required = true,
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "how long it is")
+  private long length;
+
+  @Mixin private ChangeOptions how = new ChangeOptions();
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(names = "--json", description = "print the operation as the service shows it")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var undertaking = new Undertaking(server.coordinator(), file, how, new Output(spec, json));
+    return undertaking.carryOut(new Change.Punch(offset, length), Undertaking.requester("punch"));
+  }
+}

@@ -1,0 +1,59 @@
+package org.daxlease.command;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.Credentials;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where the service is, and who asks. */
+final class ServerOptions {
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      converter = Address.class,
+      defaultValue = "${env:DAXLEASE_SERVER:-http://127.0.0.1:8080}",
+      description = "the service (DAXLEASE_SERVER, or ${DEFAULT-VALUE})")
+  private URI server = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:DAXLEASE_TOKEN_FILE}",
+      description = "file with the bearer token, read anew each time (DAXLEASE_TOKEN_FILE)")
+  private @Nullable Path tokenFile;
+
+  /** An address with which requests can be made. */
+  private static final class Address implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        URI address = new URI(text);
+        String scheme = address.getScheme();
+        if (address.getHost() != null && ("http".equals(scheme) || "https".equals(scheme))) {
+          return address;
+        }
+      } catch (URISyntaxException e) {
+        // Answered like every other text that is no address.
+      }
+      throw new TypeConversionException("'" + text + "' is no http or https URL");
+    }
+  }
+
+  Credentials credentials() {
+    return tokenFile == null ? Credentials.NONE : Credentials.tokenFile(tokenFile);
+  }
+
+  URI server() {
+    return server;
+  }
+
+  Coordinator coordinator() {
+    return Coordinator.at(server, credentials());
+  }
+}

@@ -1,0 +1,42 @@
+package org.daxlease.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code daxlease truncate}. */
+@Command(
+    name = "truncate",
+    description = "Truncates a file once nobody's pins are in the way any more.",
+    sortOptions = false)
+final class TruncateCommand implements Callable<Integer> {
+
+  @Mixin private FileOptions file = new FileOptions();
+
+  @Option(
+      names = {"-s", "--size"},
+      required = true,
+      paramLabel = "BYTES",
+      converter = Values.Bytes.class,
+      description = "its new size; K, M, G and T are powers of 1024")
+  private long size;
+
+  @Mixin private ChangeOptions how = new ChangeOptions();
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(names = "--json", description = "print the operation as the service shows it")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var undertaking = new Undertaking(server.coordinator(), file, how, new Output(spec, json));
+    return undertaking.carryOut(new Change.Truncate(size), Undertaking.requester("truncate"));
+  }
+}

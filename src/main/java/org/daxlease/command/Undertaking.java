@@ -1,0 +1,298 @@
+package org.daxlease.command;
+
+import java.nio.file.Path;
+import java.util.UUID;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.FileApi;
+import org.daxlease.client.FileInfo;
+import org.daxlease.client.OperationInfo;
+import org.daxlease.client.OperationInfo.NewOperation;
+import org.daxlease.client.ProblemException;
+import org.daxlease.client.UnreachableException;
+import org.daxlease.linux.LinuxException;
+import org.daxlease.linux.OpenFile;
+import org.daxlease.linux.Proc;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A change of a file from its request to its completion. Whatever ends it early gives up what it
+ * asked for: no operation is left waiting for somebody who has gone.
+ */
+final class Undertaking {
+
+  private static final String ONE_LOOK = "PT1S";
+  private static final int ATTEMPTS = 3;
+  private static final long PAUSE_MILLIS = 1000;
+
+  private final Coordinator coordinator;
+  private final FileApi files;
+  private final FileOptions which;
+  private final ChangeOptions how;
+  private final Output output;
+
+  Undertaking(Coordinator coordinator, FileOptions which, ChangeOptions how, Output output) {
+    this.coordinator = coordinator;
+    this.files = coordinator.files();
+    this.which = which;
+    this.how = how;
+    this.output = output;
+  }
+
+  int carryOut(Change change, String requester) {
+    Path path = which.path();
+    try (OpenFile file = open(path)) {
+      FileInfo registered = which.registered(files);
+      check(file, registered);
+      if (how.dryRun()) {
+        return dryRun(asked(registered, change, requester));
+      }
+      try (Interruption interruption = Interruption.listen()) {
+        return new Run(file, registered, change, interruption).run(requester);
+      }
+    }
+  }
+
+  private NewOperation asked(FileInfo file, Change change, String requester) {
+    Change.Request request = change.request();
+    return new NewOperation(
+        file.id(),
+        request.kind(),
+        request.newSize(),
+        request.offset(),
+        request.length(),
+        how.onConflict(),
+        how.dryRun(),
+        how.maxWait(),
+        how.breakTime(),
+        requester,
+        how.reason());
+  }
+
+  private static OpenFile open(Path path) {
+    try {
+      return OpenFile.open(path);
+    } catch (LinuxException e) {
+      throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Compares the file on disk with its registration. */
+  private void check(OpenFile file, FileInfo registered) {
+    long size = file.size();
+    if (size != registered.size() && !how.force()) {
+      throw new CommandFailure(
+          ExitCode.DATA,
+          "%s has %d bytes, but is registered with %d: is it the same file? (--force goes on)"
+              .formatted(which.path(), size, registered.size()));
+    }
+  }
+
+  private int dryRun(NewOperation asked) {
+    JsonNode would = files.dryRun(asked);
+    String code = would.path("code").asString("");
+    StringBuilder text = new StringBuilder("would ");
+    text.append(code.isEmpty() ? "be taken on" : "be refused with " + code);
+    would
+        .path("blockers")
+        .forEach(b ->
+            text.append(
+                "%n  in the way: pid %s on %s"
+                    .formatted(b.path("pid").asString(), b.path("host").asString())));
+    output.result(text.toString(), would);
+    return (code.isEmpty() ? ExitCode.DONE : ExitCode.NOT_NOW).number();
+  }
+
+  /** One operation, from its request on. */
+  private final class Run {
+
+    private final OpenFile file;
+    private final FileInfo registered;
+    private final Change change;
+    private final Interruption interruption;
+
+    /** Before the moment at which the operation can have been granted. */
+    private long waitedAt;
+
+    private @Nullable UUID id;
+
+    Run(OpenFile file, FileInfo registered, Change change, Interruption interruption) {
+      this.file = file;
+      this.registered = registered;
+      this.change = change;
+      this.interruption = interruption;
+    }
+
+    int run(String requester) {
+      try {
+        OperationInfo operation =
+            request(asked(registered, change, requester), UUID.randomUUID().toString());
+        return carryOut(awaitGrant(operation));
+      } catch (RuntimeException e) {
+        giveUp();
+        if (interruption.isRequested()) {
+          throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+        }
+        throw e;
+      }
+    }
+
+    /** Requests it, under one key, so that a second attempt finds the operation of the first. */
+    private OperationInfo request(NewOperation asked, String key) {
+      for (int attempt = 1; ; attempt++) {
+        long before = System.nanoTime();
+        try {
+          OperationInfo operation = files.request(asked, key);
+          waitedAt = before;
+          id = operation.id();
+          output.say("operation %s is %s".formatted(operation.id(), operation.state()));
+          return operation;
+        } catch (UnreachableException e) {
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
+          pause();
+        }
+      }
+    }
+
+    private OperationInfo awaitGrant(OperationInfo requested) {
+      var waiting = new Waiting(output, coordinator.clock());
+      OperationInfo operation = requested;
+      while (operation.isWaiting()) {
+        stopIfInterrupted();
+        waiting.show(operation);
+        long before = System.nanoTime();
+        try {
+          operation = files.await(operation.id(), ONE_LOOK, operation.version());
+          waitedAt = operation.isWaiting() ? before : waitedAt;
+        } catch (UnreachableException e) {
+          output.status("waiting; the service is away", "");
+          pause();
+        } catch (ProblemException e) {
+          if (!e.isPassing()) {
+            throw e;
+          }
+          pause();
+        }
+      }
+      stopIfInterrupted();
+      return operation;
+    }
+
+    private int carryOut(OperationInfo operation) {
+      if (!operation.state().equals("GRANTED")) {
+        show(operation.id(), "not granted: " + operation.state() + " " + why(operation));
+        return ExitCode.NOT_NOW.number();
+      }
+      if (!Boolean.TRUE.equals(operation.confirmed()) && !how.acceptFenced()) {
+        throw new CommandFailure(
+            ExitCode.FENCED,
+            "granted over a holder that is only presumed dead (confirmed: false): nothing was"
+                + " changed. Make sure that its host is cut off, then use --accept-fenced");
+      }
+      var grant = new Grant(files, operation, waitedAt);
+      // Operations ahead of this one may have changed the registered size, and others the file.
+      check(file, files.file(registered.id()));
+      if (!file.isStillAt(which.path())) {
+        throw new CommandFailure(
+            ExitCode.DATA, which.path() + " is another file than the one that was asked for");
+      }
+      if (!grant.isGoodForWork()) {
+        throw new CommandFailure(
+            ExitCode.GRANT_LOST, "less than half of the grant is left, nothing was changed");
+      }
+      work(grant);
+      complete(grant);
+      show(operation.id(), which.path() + ": " + change.done());
+      return ExitCode.DONE.number();
+    }
+
+    private void work(Grant grant) {
+      if (!interruption.beginWork()) {
+        throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted, nothing was changed");
+      }
+      Thread keeper = grant.keep();
+      try {
+        change.carryOut(file);
+      } catch (LinuxException e) {
+        throw new CommandFailure(ExitCode.IO, String.valueOf(e.getMessage()));
+      } finally {
+        keeper.interrupt();
+      }
+    }
+
+    /** The work is done: from here on only the truth is to be told, however long that takes. */
+    private void complete(Grant grant) {
+      id = null;
+      for (int attempt = 1; ; attempt++) {
+        try {
+          grant.complete();
+          return;
+        } catch (UnreachableException e) {
+          if (attempt == ATTEMPTS * ATTEMPTS) {
+            throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
+          }
+          pause();
+        } catch (ProblemException e) {
+          throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
+        }
+      }
+    }
+
+    private String undone(RuntimeException why) {
+      return which.path()
+          + " was "
+          + change.done()
+          + ", but that could not be completed ("
+          + why.getMessage()
+          + "): register the truth with a new operation";
+    }
+
+    private void show(UUID operationId, String text) {
+      output.result(text, coordinator.show("/v1/operations/{id}", operationId));
+    }
+
+    private void stopIfInterrupted() {
+      if (interruption.isRequested()) {
+        throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+      }
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Cancels what was asked for, or the grant. */
+    private void giveUp() {
+      UUID operation = id;
+      for (int attempt = 1; operation != null && attempt <= ATTEMPTS; attempt++) {
+        try {
+          OperationInfo cancelled = files.cancel(operation);
+          output.say("operation " + operation + " is " + cancelled.state());
+          return;
+        } catch (UnreachableException e) {
+          output.say("operation " + operation + " may still be there: " + e.getMessage());
+        } catch (ProblemException e) {
+          // It is over already.
+          return;
+        }
+      }
+    }
+  }
+
+  private static String why(OperationInfo operation) {
+    return operation.cancelReason() != null
+        ? operation.cancelReason()
+        : operation.code() != null ? operation.code() : "";
+  }
+
+  /** The label by which the journal knows who asked. */
+  static String requester(String command) {
+    return command + " on " + Proc.hostName() + ", pid " + ProcessHandle.current().pid();
+  }
+}

@@ -1,0 +1,32 @@
+package org.daxlease.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A user by uid, or by a name of {@code /etc/passwd}. */
+final class Users implements ITypeConverter<Integer> {
+
+  private static final Path PASSWD = Path.of("/etc/passwd");
+  private static final int UID = 2;
+
+  @Override
+  public Integer convert(String text) throws IOException {
+    if (text.matches("\\d{1,9}")) {
+      return Integer.valueOf(text);
+    }
+    try (Stream<String> lines = Files.lines(PASSWD)) {
+      return lines
+          .map(line -> line.split(":", -1))
+          .filter(fields -> fields.length > UID && fields[0].equals(text))
+          .map(fields -> Integer.valueOf(fields[UID]))
+          .findFirst()
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "'" + text + "' is no user of " + PASSWD + ": give the uid"));
+    }
+  }
+}

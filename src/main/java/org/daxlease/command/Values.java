@@ -1,0 +1,72 @@
+package org.daxlease.command;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How sizes and times are written on the command line. */
+final class Values {
+
+  private static final String UNITS = "KMGT";
+
+  private Values() {}
+
+  /** Bytes, with K, M, G or T for powers of 1024, as {@code truncate(1)} takes them. */
+  static final class Bytes implements ITypeConverter<Long> {
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,19})([KMGT]?)");
+    private static final int BITS = 10;
+
+    @Override
+    public Long convert(String text) {
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw wrong(text);
+      }
+      try {
+        int shift = matcher.group(2).isEmpty() ? 0 : BITS * (UNITS.indexOf(matcher.group(2)) + 1);
+        return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+      } catch (ArithmeticException | NumberFormatException e) {
+        throw wrong(text);
+      }
+    }
+
+    private static TypeConversionException wrong(String text) {
+      return new TypeConversionException(
+          "'" + text + "' is no number of bytes, such as 4096, 64K or 1G, up to 2^63-1");
+    }
+  }
+
+  /** ISO-8601 ({@code PT30S}) or short ({@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}). */
+  static final class Time implements ITypeConverter<Duration> {
+
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = SHORT.matcher(text.toLowerCase(Locale.ROOT));
+      if (matcher.matches()) {
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          default -> Duration.ofHours(number);
+        };
+      }
+      try {
+        Duration parsed = Duration.parse(text);
+        if (!parsed.isNegative()) {
+          return parsed;
+        }
+      } catch (DateTimeParseException e) {
+        // Answered like every other text that is no time.
+      }
+      throw new TypeConversionException("'" + text + "' is no time, such as 500ms, 30s or PT5M");
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.daxlease.command;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.Event;
+import org.daxlease.client.EventStream;
+import org.daxlease.client.UnreachableException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code daxlease watch}. */
+@Command(
+    name = "watch",
+    description = "Prints events as they happen, until Ctrl-C; resumes when the service was away.",
+    sortOptions = false)
+final class WatchCommand implements Callable<Integer> {
+
+  private static final long PAUSE_MILLIS = 1000;
+
+  @Option(
+      names = "--type",
+      paramLabel = "PREFIX",
+      description = "only types that begin with this, such as signal or operation.granted")
+  private @Nullable String type;
+
+  @Option(names = "--host", paramLabel = "NAME", description = "only events of this host")
+  private @Nullable String host;
+
+  @Option(names = "--file", paramLabel = "PATH", description = "only events of this file")
+  private @Nullable Path file;
+
+  @Option(names = "--filesystem", paramLabel = "NAME", description = "only of this file system")
+  private @Nullable String filesystem;
+
+  @Option(names = "--process", paramLabel = "ID", description = "only of this process")
+  private @Nullable UUID process;
+
+  @Option(
+      names = "--after",
+      paramLabel = "POSITION",
+      description = "begin behind this position; 0 is the beginning of the journal")
+  private @Nullable Long after;
+
+  @Option(names = "--count", paramLabel = "N", description = "end after so many events")
+  private long count = Long.MAX_VALUE;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(names = "--json", description = "print each event as the service shows it, one a line")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Coordinator coordinator = server.coordinator();
+    String path = path(coordinator);
+    Long position = after;
+    long left = count;
+    boolean seen = false;
+    while (left > 0) {
+      try (EventStream stream = coordinator.stream(path, position)) {
+        seen = true;
+        EventStream.Block block = stream.next();
+        while (block != null && left > 0) {
+          position = block.position();
+          if (block.event() != null) {
+            print(block.event());
+            left--;
+          }
+          block = left > 0 ? stream.next() : null;
+        }
+      } catch (UnreachableException e) {
+        if (!seen) {
+          throw e;
+        }
+        spec.commandLine().getErr().println(e.getMessage());
+      }
+      if (left > 0) {
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private void print(Event event) {
+    spec.commandLine()
+        .getOut()
+        .println(json ? JsonMapper.shared().writeValueAsString(event) : text(event));
+    spec.commandLine().getOut().flush();
+  }
+
+  private static String text(Event event) {
+    var text = new StringBuilder();
+    text.append(event.time()).append("  ").append(event.id()).append("  ").append(event.what());
+    for (String field :
+        List.of("host", "pid", "path", "kind", "state", "outcome", "confirmed", "stage")) {
+      JsonNode value = event.data().path(field);
+      if (!value.isMissingNode() && !value.isNull()) {
+        text.append("  ").append(field).append('=').append(value.asString());
+      }
+    }
+    if (event.data().has("offset") && event.data().path("offset").isNumber()) {
+      text.append("  ").append(Table.range(event.data()));
+    }
+    return text.toString();
+  }
+
+  private String path(Coordinator coordinator) {
+    List<String> filters = new ArrayList<>();
+    add(filters, "type", type);
+    add(filters, "host", host);
+    add(filters, "processId", process);
+    if (file != null) {
+      add(filters, "fileId", new RegisteredFiles(coordinator.files()).find(file, filesystem).id());
+    } else {
+      add(filters, "filesystem", filesystem);
+    }
+    return "/v1/events" + (filters.isEmpty() ? "" : "?" + String.join("&", filters));
+  }
+
+  private static void add(List<String> filters, String name, @Nullable Object value) {
+    if (value != null) {
+      filters.add(name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
+    }
+  }
+}

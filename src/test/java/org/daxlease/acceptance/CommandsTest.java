@@ -1,0 +1,365 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.daxlease.DaxLeaseApplication;
+import org.daxlease.command.Commands;
+import org.daxlease.linux.Proc;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The commands, in this process, on real files. */
+class CommandsTest extends Acceptance {
+  private static final int SIZE = 64 * 1024;
+  private static final int DATA = 65;
+  private static final int NO_INPUT = 66;
+  private static final int UNAVAILABLE = 69;
+  private static final int NOT_NOW = 75;
+  private static final int FENCED = 80;
+  private static final int INTERRUPTED = 130;
+
+  @TempDir private Path directory;
+
+  /** How a command ended and what it said. */
+  private record Ended(int code, String out, String err) {
+
+    Ended with(int expected) {
+      assertThat(code).as(toString()).isEqualTo(expected);
+      return this;
+    }
+
+    JsonNode json() {
+      return Json.read(out);
+    }
+  }
+
+  private Ended run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(1, List.of("--server", "http://127.0.0.1:" + api.port()));
+    int code = Commands.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private CompletableFuture<Ended> begin(String... arguments) {
+    return CompletableFuture.supplyAsync(() -> run(arguments));
+  }
+
+  private static Ended end(CompletableFuture<Ended> begun)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return begun.get(60, TimeUnit.SECONDS);
+  }
+
+  private final List<Path> paths = new ArrayList<>();
+
+  /** A file on disk, registered with its size. */
+  private StoredFile realFile() throws IOException {
+    Path path = directory.resolve("file-" + paths.size());
+    byte[] bytes = new byte[SIZE];
+    Arrays.fill(bytes, (byte) 'x');
+    Files.write(path, bytes);
+    paths.add(path);
+    return scene.known(
+        api.post(
+                "/v1/files",
+                "filesystem",
+                scene.filesystem(),
+                "path",
+                path.toString(),
+                "backing",
+                "DAX",
+                "size",
+                SIZE)
+            .is(201));
+  }
+
+  private Path path() {
+    return paths.getLast();
+  }
+
+  @Test
+  void truncateReallyTruncatesOnceThePinsAreGone() throws Exception {
+    StoredFile file = realFile();
+    Holder p = scene.holder(file, 32 * K, 4 * K);
+
+    CompletableFuture<Ended> truncate = begin("truncate", path().toString(), "--size", "16K");
+    p.gets("SIGIO");
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+    p.unpins();
+
+    Ended ended = end(truncate).with(0);
+    assertThat(ended.out()).contains("pid " + p.now().number("pid"), "truncated to 16384 bytes");
+    assertThat(Files.size(path())).isEqualTo(16 * K);
+    assertThat(file.size()).isEqualTo(16 * K);
+  }
+
+  @Test
+  void punchReallyPunches() throws IOException {
+    StoredFile file = realFile();
+
+    JsonNode operation =
+        run("punch", path().toString(), "--offset", "4K", "--length", "8K", "--json")
+            .with(0)
+            .json();
+
+    assertThat(operation)
+        .isEqualTo(api.get("/v1/operations/" + operation.path("id").asString()).body());
+    assertThat(operation.path("state").asString()).isEqualTo("COMPLETED");
+    byte[] bytes = Files.readAllBytes(path());
+    assertThat(bytes).hasSize(SIZE);
+    assertThat(Arrays.copyOfRange(bytes, 4096, 3 * 4096)).containsOnly(0);
+    assertThat(bytes[4095]).isEqualTo((byte) 'x');
+    assertThat(bytes[3 * 4096]).isEqualTo((byte) 'x');
+    assertThat(file.size()).isEqualTo(SIZE);
+  }
+
+  @Test
+  void fileOfAnotherSizeIsNotTouchedUnlessForced() throws IOException {
+    StoredFile file = realFile();
+    Files.write(path(), new byte[100]);
+
+    run("truncate", path().toString(), "-s", "0").with(DATA);
+    assertThat(Files.size(path())).isEqualTo(100);
+    assertThat(file.events("operation.")).isEmpty();
+
+    run("truncate", path().toString(), "-s", "0", "--force").with(0);
+    assertThat(Files.size(path())).isZero();
+  }
+
+  /** It was behind another operation, which has changed what is registered. */
+  @Test
+  void sizeIsLookedAtAgainUnderTheGrant() throws Exception {
+    StoredFile file = realFile();
+    Operation first = file.truncates(32 * K);
+    CompletableFuture<Ended> second = begin("truncate", path().toString(), "-s", "16K");
+    await().until(() -> file.liveOperations().items().size() == 2);
+
+    first.completes();
+
+    end(second).with(DATA);
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+    assertThat(file.liveOperations().items()).isEmpty();
+  }
+
+  @Test
+  void failDisturbsNobodyAndNoWaitDoes() throws IOException {
+    StoredFile file = realFile();
+    Holder p = scene.holder(file, 0, 4 * K);
+
+    Ended failed = run("truncate", path().toString(), "-s", "0", "--fail").with(NOT_NOW);
+    assertThat(failed.err()).contains("ETXTBSY", "pid " + p.now().number("pid"));
+    assertThat(p.signalled()).isEmpty();
+
+    Ended refused = run("truncate", path().toString(), "-s", "0", "--no-wait", "--json");
+    refused.with(NOT_NOW);
+    assertThat(refused.json().path("code").asString()).isEqualTo("EWOULDBLOCK");
+    p.gets("SIGIO");
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+  }
+
+  @Test
+  void dryRunChangesNothing() throws IOException {
+    StoredFile file = realFile();
+    Holder p = scene.holder(file, 0, 4 * K);
+
+    Ended would = run("truncate", path().toString(), "-s", "0", "--dry-run").with(0);
+
+    assertThat(would.out()).contains("pid " + p.now().number("pid"));
+    assertThat(p.signalled()).isEmpty();
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+    run("truncate", path().toString(), "-s", "0", "--dry-run", "--fail").with(NOT_NOW);
+  }
+
+  @Test
+  void overAHolderThatIsOnlyPresumedDeadNothingIsDoneUnlessAccepted() throws IOException {
+    scene.policy("leaseBreakTime", "PT0.1S", "killGrace", "PT0.1S");
+    StoredFile file = realFile();
+    scene.holder(file, 0, 4 * K);
+
+    run("truncate", path().toString(), "-s", "0").with(FENCED);
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+    assertThat(file.liveOperations().items()).isEmpty();
+
+    scene.holder(file, 0, 4 * K);
+    run("truncate", path().toString(), "-s", "0", "--accept-fenced").with(0);
+    assertThat(Files.size(path())).isZero();
+  }
+
+  @Test
+  void whoeverWaitsTooLongGivesUp() throws IOException {
+    StoredFile file = realFile();
+    scene.holder(file, 0, 4 * K);
+
+    Ended ended = run("truncate", path().toString(), "-s", "0", "--max-wait", "300ms");
+
+    assertThat(ended.with(NOT_NOW).out()).contains("TIMEOUT");
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+  }
+
+  @Test
+  void shortGrantIsRenewedBeforeTheWork() throws IOException {
+    scene.policy("grantTtl", "PT30S");
+    StoredFile file = realFile();
+    run("truncate", path().toString(), "-s", "4K", "--reason", "it is too long").with(0);
+    assertThat(file.events("operation.completed")).hasSize(1);
+    assertThat(file.events("operation.expired")).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereIsSaidSo() throws IOException {
+    realFile();
+    run("truncate", directory.resolve("none").toString(), "-s", "0").with(NO_INPUT);
+    Path unregistered = Files.createFile(directory.resolve("unregistered"));
+    run("truncate", unregistered.toString(), "-s", "0").with(NO_INPUT);
+    run("blockers", unregistered.toString()).with(NO_INPUT);
+    run("register", "--pid", "0").with(NO_INPUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "truncate",
+        "truncate f",
+        "truncate f --size -1",
+        "truncate f --size 1.5K",
+        "truncate f --size 9223372036854775808",
+        "truncate f --size 8388608T",
+        "truncate f --size 0 --fail --no-wait",
+        "truncate f --size 0 --break-time soon",
+        "truncate f --size 0 --server ftp://x",
+        "truncate f g --size 0",
+        "punch f --offset 0",
+        "blockers",
+        "register",
+        "register --pid x",
+        "agent --signals SIGHUP",
+        "agent --users nobody-of-that-name",
+        "watch --process 17",
+        "trnucate f --size 0",
+        "ps --what"
+      })
+  void badArgumentsGetAUsageMessage(String line) {
+    StringWriter err = new StringWriter();
+    int code =
+        Commands.run(new PrintWriter(new StringWriter()), new PrintWriter(err), line.split(" "));
+    assertThat(code).as(err.toString()).isEqualTo(2);
+    assertThat(err.toString()).isNotBlank();
+  }
+
+  @Test
+  void serviceThatIsAwayIsSaidSo() {
+    StringWriter err = new StringWriter();
+    int code =
+        Commands.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            "ps",
+            "--server",
+            "http://127.0.0.1:1");
+    assertThat(code).isEqualTo(UNAVAILABLE);
+    assertThat(err.toString()).contains("http://127.0.0.1:1").doesNotContain("\tat ");
+  }
+
+  @Test
+  void blockersAndProcessesAreShownAsTheServiceShowsThem() throws IOException {
+    StoredFile file = realFile();
+    Holder p = scene.holder(file, 0, 4 * K);
+
+    JsonNode blockers = run("blockers", path().toString(), "--json").with(0).json();
+    assertThat(blockers).isEqualTo(file.blockers(0, END).body());
+    assertThat(run("blockers", path().toString()).with(0).out()).contains("[0, 4096)", p.id());
+    assertThat(run("blockers", path().toString(), "-o", "8K", "-l", "4K").with(0).out())
+        .contains("nobody");
+
+    JsonNode processes = run("ps", "--host", scene.host(), "--json").with(0).json();
+    assertThat(processes.path("items")).hasSize(1);
+    JsonNode shown = processes.path("items").get(0);
+    p.now()
+        .body()
+        .properties()
+        .forEach(f -> assertThat(shown.path(f.getKey())).isEqualTo(f.getValue()));
+    assertThat(shown.path("filePins").get(0).path("path").asString()).isEqualTo(path().toString());
+    assertThat(run("ps").with(0).out()).contains(path().toString());
+  }
+
+  @Test
+  void watchPrintsWhatHappens() throws IOException {
+    StoredFile file = realFile();
+    scene.holder(file, 0, 4 * K);
+
+    Ended watched =
+        run("watch", "--file", path().toString(), "--after", "0", "--count", "4", "--json").with(0);
+
+    assertThat(watched.out().lines().map(Json::read).map(Coordinator::type))
+        .containsExactly("file.registered", "lease.taken", "mapping.mapped", "pin.pinned");
+    assertThat(
+            run("watch", "--file", path().toString(), "--after", "0", "--count", "1").with(0).out())
+        .contains("file.registered");
+  }
+
+  @Test
+  void registerSaysWhenTheProcessStarted() {
+    try (RealProcess child = RealProcess.catching(directory)) {
+      JsonNode shown =
+          run("register", "--host", scene.host(), "--pid", "" + child.pid(), "--json")
+              .with(0)
+              .json();
+      scene.knownProcess(api.get("/v1/processes/" + shown.path("id").asString()));
+      assertThat(shown.path("startTime").asString()).isEqualTo(child.startTime());
+      assertThat(shown.path("vouched").asBoolean()).isTrue();
+      assertThat(shown.path("command").asString()).startsWith("bash");
+      assertThat(Proc.bootId()).isEqualTo(child.startTime().split("/")[0]);
+    }
+  }
+
+  /** Ctrl-C, in a process of its own. */
+  @Test
+  void interruptedCommandCancelsWhatItAskedFor() throws Exception {
+    StoredFile file = realFile();
+    scene.holder(file, 0, 4 * K);
+    Process command =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DaxLeaseApplication.class.getName(),
+                "truncate",
+                path().toString(),
+                "--size",
+                "0",
+                "--server",
+                "http://127.0.0.1:" + api.port())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("out").toFile())
+            .start();
+    await().atMost(Duration.ofSeconds(60)).until(() -> !file.liveOperations().items().isEmpty());
+
+    new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start().waitFor();
+
+    assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(command.exitValue()).isEqualTo(INTERRUPTED);
+    assertThat(file.liveOperations().items()).isEmpty();
+    assertThat(Files.size(path())).isEqualTo(SIZE);
+    assertThat(Files.readString(directory.resolve("out"))).contains("CANCELLED");
+  }
+}
