@@ -18,6 +18,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: coordinator
 {{- end }}
 
+{{- define "daxlease.agentLabels" -}}
+app.kubernetes.io/name: {{ include "daxlease.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: agent
+{{- end }}
+
 {{- define "daxlease.labels" -}}
 {{ include "daxlease.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
