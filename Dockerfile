@@ -21,7 +21,7 @@ COPY --from=layers /layers/parts/application/ ./
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 RUN DAXLEASE_SECURITY_ALLOW_INSECURE=true SPRING_PROFILES_ACTIVE=container \
     java -XX:AOTCacheOutput=daxlease.aot -XX:+UseG1GC -Xlog:disable \
-      --enable-native-access=ALL-UNNAMED -jar daxlease.jar \
+      --enable-native-access=ALL-UNNAMED -jar /app/daxlease.jar \
       --spring.datasource.url=jdbc:h2:file:/tmp/training/daxlease & \
     training=$!; \
     ready() { exec 3<>/dev/tcp/127.0.0.1/8080 \
@@ -51,7 +51,9 @@ ENV SPRING_PROFILES_ACTIVE=container \
     MALLOC_ARENA_MAX=2
 # Beside the heap it needs some 250 MB, so this much of 512 is heap. Other options go into
 # JDK_JAVA_OPTIONS, where -Xmx wins over the percentage. -Xms: the objects of the cache must fit
-# into the first heap.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/daxlease.aot", "-Xlog:aot*=error", "-Xms64m", \
+# into the first heap. ArchiveRelocationMode: at another address than its own the cache would be
+# copied into memory, some 50 MB.
+ENTRYPOINT ["java", "-XX:AOTCache=/app/daxlease.aot", "-Xlog:aot*=error", \
+    "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-Xms64m", \
     "-XX:MaxRAMPercentage=40", "-XX:ReservedCodeCacheSize=96m", "-XX:+ExitOnOutOfMemoryError", \
     "--enable-native-access=ALL-UNNAMED", "-jar", "/app/daxlease.jar"]
