@@ -36,7 +36,8 @@ public final class Coordinator {
   private final HttpServiceProxyFactory services;
 
   private Coordinator(URI server, Credentials credentials, Duration patience) {
-    this.server = server;
+    // Every path begins with a slash of its own.
+    this.server = URI.create(server.toString().replaceAll("/+$", ""));
     this.credentials = credentials;
     this.http =
         HttpClient.newBuilder()
@@ -47,7 +48,7 @@ public final class Coordinator {
     requests.setReadTimeout(patience);
     this.rest =
         RestClient.builder()
-            .baseUrl(server)
+            .baseUrl(this.server)
             .requestFactory(requests)
             .configureMessageConverters(converters ->
                 converters.addCustomConverter(

@@ -59,7 +59,7 @@ public final class EventStream implements AutoCloseable {
       Credentials credentials,
       @Nullable Long lastEventId) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server.toString().replaceAll("/+$", "") + path))
+        HttpRequest.newBuilder(URI.create(server + path))
             .header("Accept", "text/event-stream")
             .timeout(ANSWERING);
     credentials.authorization().ifPresent(value -> request.header("Authorization", value));
