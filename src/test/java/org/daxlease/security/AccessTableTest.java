@@ -200,7 +200,8 @@ class AccessTableTest extends Guarded {
         expect(cells.get("holder"), request, "agent", alices, false);
       }
       if (!request.equals("PUT /v1/hosts/{host}/agent")) {
-        expect(cells.get("holder"), request, "alice", own("alice", "node-b", request, alices), true);
+        expect(
+            cells.get("holder"), request, "alice", own("alice", "node-b", request, alices), true);
       }
       // Registered by somebody else, but on its host.
       expect(cells.get("holder"), request, "agent", own("alice", "node-a", request, agents), true);

@@ -71,8 +71,7 @@ final class Things {
         .is(202);
     ids.put(
         "break",
-        site.send(
-                orchestrator, in("GET /v1/events?after=0&limit=1&type=break.begun&fileId={file}"))
+        site.send(orchestrator, in("GET /v1/events?after=0&limit=1&type=break.begun&fileId={file}"))
             .json()
             .at("/items/0/data/breakId")
             .asString());
