@@ -37,6 +37,9 @@ public class AgentService {
     if (!host.matches(ProcessService.HOST)) {
       return Outcome.refused(ProcessService.noHostName("host"));
     }
+    if (!caller.authority().speaksFor(host)) {
+      return Outcome.refused(new Refusal.NotYours("host", host));
+    }
     if (ttl.compareTo(SHORTEST) < 0 || ttl.compareTo(LONGEST) > 0) {
       return Outcome.refused(
           new Refusal.InvalidField("ttl", "must be " + SHORTEST + " to " + LONGEST));

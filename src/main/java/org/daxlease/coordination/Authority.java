@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,10 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
   /** May nothing. */
   public static final Authority NOTHING = new Authority(Set.of(), Set.of());
 
+  /** What there is to be had, for people. */
+  public static final String LABELS =
+      Stream.of(Role.values()).map(Role::label).collect(Collectors.joining(", ")) + ", host:<name>";
+
   private static final String HOST = "host:";
 
   /** Copies what it is given. */
@@ -33,13 +38,13 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
    * What the written forms of roles give.
    *
    * @param labels such as {@code holder} or {@code host:node1}
-   * @throws IllegalArgumentException if one of them is no role; it names that one
+   * @throws IllegalArgumentException if one of them is no role
    */
   public static Authority of(Collection<String> labels) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     Set<String> hosts = new TreeSet<>();
     for (String label : labels) {
-      if (label.startsWith(HOST) && label.length() > HOST.length()) {
+      if (isHost(label)) {
         hosts.add(label.substring(HOST.length()));
       } else {
         roles.add(
@@ -48,6 +53,15 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
       }
     }
     return new Authority(roles, hosts);
+  }
+
+  /** Whether this is the written form of a role. */
+  public static boolean isLabel(String text) {
+    return isHost(text) || Role.of(text).isPresent();
+  }
+
+  private static boolean isHost(String label) {
+    return label.startsWith(HOST) && label.length() > HOST.length();
   }
 
   /** Its written forms, in a fixed order: what {@link #of} takes. */
@@ -63,13 +77,23 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
   }
 
   /** Whether it holds things in processes, its own or those of a host. */
-  boolean holds() {
+  public boolean holds() {
     return ownsWhatItRegisters() || !hosts.isEmpty();
   }
 
   /** Whether it may say of a process that it is one of this host, and be believed. */
   public boolean speaksFor(String host) {
     return roles.contains(Role.OPERATOR) || hosts.contains(host);
+  }
+
+  /** Whether it may take a lease of this kind. */
+  boolean mayTake(TakeLease lease) {
+    return !Boolean.FALSE.equals(lease.breakable()) || has(Role.HOLDER_UNBREAKABLE);
+  }
+
+  /** Whether it may register a process there. */
+  boolean mayRegisterOn(String host) {
+    return ownsWhatItRegisters() || hosts.contains(host);
   }
 
   /** Whether what its principal has registered is its own. */

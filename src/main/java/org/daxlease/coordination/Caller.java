@@ -1,7 +1,11 @@
 package org.daxlease.coordination;
 
+import java.util.Set;
+import java.util.UUID;
 import org.daxlease.journal.Sight;
 import org.daxlease.journal.Sight.Breadth;
+import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * On whose behalf a command runs, as the service itself established it.
@@ -15,11 +19,56 @@ public record Caller(String principal, Authority authority) {
   public static final Caller ANONYMOUS = new Caller("anonymous", Authority.EVERYTHING);
 
   /** The coordinator itself: deadlines. */
-  static final Caller COORDINATOR = new Caller("coordinator", Authority.EVERYTHING);
+  public static final Caller COORDINATOR = new Caller("coordinator", Authority.EVERYTHING);
 
   /** Whether it may act for what this principal has made, such as its webhooks. */
   public boolean mayActFor(String owner) {
     return owner.equals(principal) || authority.has(Role.OPERATOR);
+  }
+
+  /** Whether it may act for a process: its own, one of its hosts, or any for an operator. */
+  boolean mayActFor(ProcessEntity process) {
+    return authority.has(Role.OPERATOR) || owns(process);
+  }
+
+  /** Whether it may look at a process. */
+  boolean maySee(ProcessEntity process) {
+    return maySeeProcesses() || owns(process);
+  }
+
+  /** Whether it may look at what others map, lease and pin: at whatever can be in the way. */
+  boolean maySeeHoldings() {
+    return authority.has(Role.VIEWER, Role.ORCHESTRATOR);
+  }
+
+  /** Whether it may look at every process. */
+  boolean maySeeProcesses() {
+    return authority.has(Role.VIEWER);
+  }
+
+  /** The principal whose processes are its own, for queries; of no process if none are. */
+  String owner() {
+    return authority.ownsWhatItRegisters() ? principal : "";
+  }
+
+  /** The hosts whose processes are its own, for queries, which take no empty list. */
+  Set<String> hosts() {
+    return authority.hosts().isEmpty() ? Set.of("") : authority.hosts();
+  }
+
+  private boolean owns(ProcessEntity process) {
+    return authority.hosts().contains(process.host)
+        || (authority.ownsWhatItRegisters() && process.principal.equals(principal));
+  }
+
+  /**
+   * Why it may not act for a process, found or not; null where it may, or where there is no reason
+   * not to say that there is none.
+   */
+  @Nullable Refusal refusal(@Nullable ProcessEntity process, String what, UUID id) {
+    return authority.has(Role.OPERATOR) || (process != null && owns(process))
+        ? null
+        : new Refusal.NotYours(what, id.toString());
   }
 
   /** What of the journal it may see. */

@@ -42,8 +42,9 @@ public class DepartureService {
   @Transactional
   public Outcome<ProcessView> exit(Caller caller, UUID id) {
     List<ProcessEntity> locked = rows.processes().lock(Set.of(id));
-    if (locked.isEmpty()) {
-      return Outcome.refused(ProcessService.noProcess(id));
+    Refusal refusal = ProcessService.unfound(caller, locked, id);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
     }
     ProcessEntity process = locked.getFirst();
     return switch (process.state) {
@@ -57,8 +58,9 @@ public class DepartureService {
   @Transactional
   public Outcome<ProcessView> fence(Caller caller, UUID id, String reason) {
     List<ProcessEntity> locked = rows.processes().lock(Set.of(id));
-    if (locked.isEmpty()) {
-      return Outcome.refused(ProcessService.noProcess(id));
+    Refusal refusal = ProcessService.unfound(caller, locked, id);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
     }
     ProcessEntity process = locked.getFirst();
     return process.state == ProcessState.RUNNING

@@ -82,18 +82,23 @@ public class FileQueries {
     return page.stream().map(f -> FileView.of(f, effective.apply(f))).toList();
   }
 
-  public List<MappingView> mappings(UUID fileId, Collection<MappingState> states, Window window) {
-    return window.of(rows.mappings(), ofFile(fileId, states)).stream()
+  public List<MappingView> mappings(
+      Caller caller, UUID fileId, Collection<MappingState> states, Window window) {
+    return window.of(rows.mappings(), ofFile(caller, fileId, states)).stream()
         .map(MappingView::of)
         .toList();
   }
 
-  public List<LeaseView> leases(UUID fileId, Collection<LeaseState> states, Window window) {
-    return leaseViews.of(window.of(rows.leases(), ofFile(fileId, states)));
+  public List<LeaseView> leases(
+      Caller caller, UUID fileId, Collection<LeaseState> states, Window window) {
+    return leaseViews.of(window.of(rows.leases(), ofFile(caller, fileId, states)));
   }
 
-  public List<PinView> pins(UUID fileId, Collection<PinState> states, Window window) {
-    return window.of(rows.pins(), ofFile(fileId, states)).stream().map(PinView::of).toList();
+  public List<PinView> pins(
+      Caller caller, UUID fileId, Collection<PinState> states, Window window) {
+    return window.of(rows.pins(), ofFile(caller, fileId, states)).stream()
+        .map(PinView::of)
+        .toList();
   }
 
   /** Operations of a file, or of all files for null. */
@@ -104,8 +109,10 @@ public class FileQueries {
     return operationViews.of(window.of(rows.operations(), wanted));
   }
 
-  private static <E> Specification<E> ofFile(UUID fileId, Collection<?> states) {
-    return Window.<E>where("fileId", fileId).and(Window.in("state", states));
+  private static <E> Specification<E> ofFile(Caller caller, UUID fileId, Collection<?> states) {
+    return Window.<E>where("fileId", fileId)
+        .and(Window.in("state", states))
+        .and(OwnRows.holdings(caller));
   }
 
   /** Who would hold up an operation over a range: the reverse of {@code file_pins}. */

@@ -46,6 +46,11 @@ public class FileService {
   @Transactional
   public Outcome<FileView> register(Caller caller, RegisterFile asked) {
     Refusal refusal = check(asked);
+    if (refusal == null
+        && !asked.policy().equals(PolicyOverrides.NONE)
+        && !caller.authority().has(Role.OPERATOR)) {
+      refusal = new Refusal.NotPermitted("policy", "A policy takes the role operator.");
+    }
     if (refusal != null) {
       return Outcome.refused(refusal);
     }

@@ -43,6 +43,10 @@ public class LeaseService {
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> processes = new HashMap<>();
     rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
+    var allowance =
+        new LeaseAllowance(
+            rows.quotas().leases(processes.values()),
+            rows.quotas().unbreakable(processes.values()));
     Map<UUID, Slice> slices =
         loader.lock(asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()));
     loader.leases(
@@ -66,7 +70,7 @@ public class LeaseService {
     UnitOfWork unit = units.begin(caller, slices);
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
     for (TakeLease each : asked) {
-      answers.add(take(unit, processes.values(), each));
+      answers.add(take(unit, processes, each, allowance));
     }
     return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
@@ -88,19 +92,34 @@ public class LeaseService {
   }
 
   private Supplier<Outcome<LeaseView>> take(
-      UnitOfWork unit, Iterable<ProcessEntity> processes, TakeLease asked) {
-    Refusal refusal = Things.unusable(processes, asked.processId());
+      UnitOfWork unit,
+      Map<UUID, ProcessEntity> processes,
+      TakeLease asked,
+      LeaseAllowance allowance) {
+    Refusal refusal = Things.unusable(unit.caller, processes.values(), asked.processId());
     Slice slice = unit.slices.get(asked.fileId());
     if (refusal == null && (slice == null || slice.file.removed)) {
       refusal = Things.noFile("fileId", asked.fileId());
+    }
+    if (refusal == null && !unit.caller.authority().mayTake(asked)) {
+      refusal =
+          new Refusal.NotPermitted(
+              "breakable", "An unbreakable lease takes the role holder-unbreakable.");
+    }
+    if (refusal == null && slice != null) {
+      refusal = allowance.refusal(slice, Things.row(processes, asked.processId()), asked);
     }
     if (refusal != null || slice == null) {
       Refusal why = refusal == null ? Things.noFile("fileId", asked.fileId()) : refusal;
       return () -> Outcome.refused(why);
     }
     LeaseRules.NewLease lease = request(ids.get(), asked);
+    Lease before = slice.state().liveLease(asked.processId()).orElse(null);
     Decision<Lease> decision =
         unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, ids));
+    if (decision instanceof Decision.Accepted<Lease>(Lease taken, _, _)) {
+      allowance.use(Things.row(processes, asked.processId()), before, taken);
+    }
     return () ->
         switch (decision) {
           case Decision.Accepted<Lease>(Lease taken, _, _) ->
@@ -128,10 +147,15 @@ public class LeaseService {
     for (UUID id : leaseIds) {
       Belongs place = places.get(id);
       if (place == null) {
-        answers.add(() -> Outcome.refused(new Refusal.NotFound("id", "lease", id.toString())));
+        answers.add(() -> Outcome.refused(Things.unknown(caller, "id", "lease", id)));
         continue;
       }
       Slice slice = unit.slice(place.fileId());
+      Refusal refusal = caller.refusal(slice.processes.get(place.processId()), "lease", id);
+      if (refusal != null) {
+        answers.add(() -> Outcome.refused(refusal));
+        continue;
+      }
       Decision<Lease> decision =
           unit.take(place.fileId(), LeaseRules.release(slice.state(), id, unit.now, ids));
       answers.add(

@@ -32,7 +32,7 @@ public class MappingService {
   @Transactional
   public Outcome<MappingView> map(Caller caller, MapFile asked) {
     List<ProcessEntity> processes = rows.processes().share(Set.of(asked.processId()));
-    Refusal refusal = Things.unusable(processes, asked.processId());
+    Refusal refusal = Things.unusable(caller, processes, asked.processId());
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -57,13 +57,17 @@ public class MappingService {
   public Outcome<MappingView> unmap(Caller caller, UUID mappingId) {
     List<Belongs> places = rows.mappings().places(Set.of(mappingId));
     if (places.isEmpty()) {
-      return Outcome.refused(new Refusal.NotFound("id", "mapping", mappingId.toString()));
+      return Outcome.refused(Things.unknown(caller, "id", "mapping", mappingId));
     }
     Belongs place = places.getFirst();
     Map<UUID, Slice> slices = loader.lock(Set.of(place.fileId()));
     Slice slice = Things.row(slices, place.fileId());
     loader.mappings(slices, Set.of(mappingId));
     loader.processes(slice, Set.of(place.processId()));
+    Refusal refusal = caller.refusal(slice.processes.get(place.processId()), "mapping", mappingId);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Mapping> decision =
         unit.take(place.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, ids));

@@ -11,6 +11,7 @@ import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationRules;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -43,6 +44,10 @@ public class OperationService {
       return Outcome.refused(Things.noFile("fileId", asked.fileId()));
     }
     Slice slice = found.get();
+    Refusal refusal = notPermitted(caller, slice, asked);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
     UnitOfWork unit = units.begin(caller, Map.of(slice.fileId(), slice));
     unit.label = new OperationEntity.Label(caller.principal(), asked.requester(), asked.reason());
     UUID id = ids.get();
@@ -73,6 +78,10 @@ public class OperationService {
       return Outcome.refused(Things.noFile("fileId", asked.fileId()));
     }
     Slice slice = found.get();
+    Refusal denied = notPermitted(caller, slice, asked);
+    if (denied != null) {
+      return Outcome.refused(denied);
+    }
     UnitOfWork unit = units.begin(caller, Map.of(slice.fileId(), slice));
     UUID id = ids.get();
     Decision<Operation> decision =
@@ -82,6 +91,24 @@ public class OperationService {
       return Outcome.refused(refusal);
     }
     return Outcome.done(DryRuns.of(slice, decision, id, unit.now));
+  }
+
+  /** In whose name an operation is asked for, and how little time it leaves to holders. */
+  private static @Nullable Refusal notPermitted(
+      Caller caller, Slice slice, RequestOperation asked) {
+    var wishes = asked.request().wishes();
+    UUID requester = wishes.requesterProcessId();
+    Refusal refusal =
+        requester == null
+            ? null
+            : caller.refusal(slice.processes.get(requester), "process", requester);
+    boolean hurries =
+        wishes.leaseBreakTime() != null
+            && slice.before.file().policy().leavesMoreThan(wishes.leaseBreakTime());
+    return refusal == null && hurries && !caller.authority().has(Role.OPERATOR)
+        ? new Refusal.NotPermitted(
+            "leaseBreakTime", "Less time than the policy's takes the role operator.")
+        : refusal;
   }
 
   /** Completes a granted operation; the real work is done. */
@@ -148,6 +175,9 @@ public class OperationService {
     Slice slice = Things.row(slices, fileId.get());
     if (!slice.operations.containsKey(id)) {
       rows.operations().findById(id).ifPresent(slice::put);
+    }
+    if (!caller.mayActFor(Things.row(slice.operations, id).principal)) {
+      return Outcome.refused(new Refusal.NotYours("operation", id.toString()));
     }
     loader.everythingThatWaits(slices);
     UnitOfWork unit = units.begin(caller, slices);

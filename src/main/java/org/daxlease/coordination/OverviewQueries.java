@@ -1,9 +1,11 @@
 package org.daxlease.coordination;
 
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.daxlease.journal.JournalLag;
 import org.daxlease.protocol.OperationState;
 import org.springframework.boot.info.BuildProperties;
@@ -33,8 +35,30 @@ public class OverviewQueries {
     this.build = build;
   }
 
+  /** As much of it as the caller may see: who only holds things sees its own, and no operation. */
   @Transactional(readOnly = true)
-  public Overview overview() {
+  public Overview overview(Caller caller) {
+    return caller.maySeeHoldings() ? everything() : own(caller);
+  }
+
+  private Overview own(Caller caller) {
+    JournalLag.Standing standing = journal.standing(deadlines.next().now());
+    String owner = caller.owner();
+    Set<String> hosts = caller.hosts();
+    return new Overview(
+        counts.files(),
+        counts.processesOf(owner, hosts),
+        counts.pinsOf(owner, hosts),
+        counts.leasesOf(owner, hosts),
+        Map.of(),
+        null,
+        null,
+        standing.head(),
+        lag(standing),
+        version());
+  }
+
+  private Overview everything() {
     Map<OperationState, Long> operations = new EnumMap<>(OperationState.class);
     for (OperationState state : OperationState.values()) {
       operations.put(state, 0L);
@@ -53,12 +77,19 @@ public class OverviewQueries {
         next.at().orElse(null),
         standing.head(),
         lag(standing),
-        build.map(BuildProperties::getVersion).orElse("unknown"));
+        version());
+  }
+
+  private String version() {
+    return build.map(BuildProperties::getVersion).orElse("unknown");
   }
 
   private static Map<String, Overview.Lag> lag(JournalLag.Standing standing) {
     Map<String, Overview.Lag> lag = new LinkedHashMap<>();
-    standing.lags().forEach(l -> lag.put(l.follower(), new Overview.Lag(l.entries(), l.age())));
+    for (JournalLag.Lag of : standing.lags()) {
+      lag.put(
+          of.follower(), new Overview.Lag(of.entries(), of.age().truncatedTo(ChronoUnit.MILLIS)));
+    }
     return lag;
   }
 

@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,27 @@ interface OverviewRepository extends Repository<OperationEntity, UUID> {
 
   @Query("select count(l) from LeaseEntity l where l.live = true")
   long leases();
+
+  @Query(
+      """
+      select count(p) from ProcessEntity p
+      where p.state = RUNNING and (p.principal = :owner or p.host in :hosts)
+      """)
+  long processesOf(String owner, Collection<String> hosts);
+
+  @Query(
+      """
+      select count(p) from PinEntity p join ProcessEntity o on o.id = p.processId
+      where p.state = PINNED and (o.principal = :owner or o.host in :hosts)
+      """)
+  long pinsOf(String owner, Collection<String> hosts);
+
+  @Query(
+      """
+      select count(l) from LeaseEntity l join ProcessEntity o on o.id = l.processId
+      where l.live = true and (o.principal = :owner or o.host in :hosts)
+      """)
+  long leasesOf(String owner, Collection<String> hosts);
 
   @Query(
       """

@@ -16,6 +16,7 @@ import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.PinRules;
 import org.daxlease.protocol.Refusal;
 import org.daxlease.protocol.UnleasedPin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -44,6 +45,7 @@ public class PinService {
     Set<UUID> processIds = processesOf(places);
     Map<UUID, ProcessEntity> processes = new HashMap<>();
     rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
+    Quotas.Allowance allowance = rows.quotas().pins(processes.values());
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.mappings(slices, places.keySet());
     loader.leases(slices, partiesOf(places));
@@ -61,8 +63,8 @@ public class PinService {
       Belongs place = places.get(each.mappingId());
       answers.add(
           place == null
-              ? () -> Outcome.refused(noMapping(each.mappingId()))
-              : pin(unit, place, each));
+              ? () -> Outcome.refused(noMapping(caller, each.mappingId()))
+              : pin(unit, place, each, allowance));
     }
     return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
@@ -85,8 +87,16 @@ public class PinService {
         && !PinRules.isLeased(slice.before, place.processId(), asked.offset(), asked.length());
   }
 
-  private Supplier<Outcome<PinView>> pin(UnitOfWork unit, Belongs place, PinPages asked) {
+  private Supplier<Outcome<PinView>> pin(
+      UnitOfWork unit, Belongs place, PinPages asked, Quotas.Allowance allowance) {
     Slice slice = unit.slice(place.fileId());
+    ProcessEntity process = Things.row(slice.processes, place.processId());
+    Refusal foreign = unit.caller.refusal(process, "mapping", asked.mappingId());
+    Refusal refusal =
+        foreign == null && process.fact().isRunning() ? allowance.refusal(process) : foreign;
+    if (refusal != null) {
+      return () -> Outcome.refused(refusal);
+    }
     var pin =
         new PinRules.NewPin(
             ids.get(),
@@ -96,6 +106,9 @@ public class PinService {
             asked.use());
     Decision<Pin> decision =
         unit.take(place.fileId(), PinRules.pin(slice.state(), pin, unit.now, ids));
+    if (decision instanceof Decision.Accepted) {
+      allowance.use(process);
+    }
     return answer(slice, decision, true);
   }
 
@@ -122,7 +135,7 @@ public class PinService {
     Map<UUID, Belongs> places = byId(rows.pins().places(Set.of(pinId)));
     Belongs place = places.get(pinId);
     if (place == null) {
-      return Outcome.refused(noPin(pinId));
+      return Outcome.refused(noPin(caller, pinId));
     }
     Map<UUID, Slice> slices = loader.lock(Set.of(place.fileId()));
     Slice slice = Things.row(slices, place.fileId());
@@ -130,6 +143,10 @@ public class PinService {
     loader.processesOfRows(slice);
     receiver.forEach(slice::put);
     List<Belongs> mapping = rows.mappings().places(Set.of(to.mappingId()));
+    Refusal refusal = notOwn(caller, slice, pinId, to, mapping);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
     if (mapping.stream().anyMatch(m -> m.fileId().equals(place.fileId()))) {
       loader.mappings(slices, Set.of(to.mappingId()));
     }
@@ -141,9 +158,30 @@ public class PinService {
     Decision<Pin> decision =
         unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, ids));
     if (mapping.isEmpty() && !isGone(decision)) {
-      return Outcome.refused(noMapping(to.mappingId()));
+      return Outcome.refused(noMapping(caller, to.mappingId()));
     }
     return units.finish(unit, answer(slice, decision, false));
+  }
+
+  /** A pin passes between processes of the caller, into a mapping of the caller (rule 18). */
+  private @Nullable Refusal notOwn(
+      Caller caller, Slice slice, UUID pinId, Pin.Place to, List<Belongs> mapping) {
+    Refusal refusal = notOwn(caller, slice, pinId);
+    if (refusal == null) {
+      refusal = caller.refusal(slice.processes.get(to.processId()), "process", to.processId());
+    }
+    UUID mapper = mapping.isEmpty() ? null : mapping.getFirst().processId();
+    if (refusal != null || mapper == null || mapper.equals(to.processId())) {
+      return refusal;
+    }
+    loader.processes(slice, Set.of(mapper));
+    return caller.refusal(slice.processes.get(mapper), "mapping", to.mappingId());
+  }
+
+  /** Whose the pin is now: a transfer may have come first. */
+  private static @Nullable Refusal notOwn(Caller caller, Slice slice, UUID pinId) {
+    PinEntity pin = Things.row(slice.pins, pinId);
+    return caller.refusal(slice.processes.get(pin.processId), "pin", pinId);
   }
 
   private static boolean isGone(Decision<Pin> decision) {
@@ -176,10 +214,15 @@ public class PinService {
     for (UUID id : pinIds) {
       Belongs place = places.get(id);
       if (place == null) {
-        answers.add(() -> Outcome.refused(noPin(id)));
+        answers.add(() -> Outcome.refused(noPin(caller, id)));
         continue;
       }
       Slice slice = unit.slice(place.fileId());
+      Refusal refusal = notOwn(caller, slice, id);
+      if (refusal != null) {
+        answers.add(() -> Outcome.refused(refusal));
+        continue;
+      }
       Decision<Pin> decision = unit.take(place.fileId(), command.decide(slice.state(), id, unit));
       answers.add(answer(slice, decision, false));
     }
@@ -191,12 +234,12 @@ public class PinService {
     return () -> Units.outcome(decision, created, p -> PinView.of(Things.row(slice.pins, p.id())));
   }
 
-  private static Refusal noPin(UUID id) {
-    return new Refusal.NotFound("id", "pin", id.toString());
+  private static Refusal noPin(Caller caller, UUID id) {
+    return Things.unknown(caller, "id", "pin", id);
   }
 
-  private static Refusal noMapping(UUID id) {
-    return new Refusal.NotFound("mappingId", "mapping", id.toString());
+  private static Refusal noMapping(Caller caller, UUID id) {
+    return Things.unknown(caller, "mappingId", "mapping", id);
   }
 
   private static Map<UUID, Belongs> byId(Collection<Belongs> places) {

@@ -11,6 +11,7 @@ import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -46,6 +47,9 @@ public class ProcessService {
   @Transactional
   public Outcome<ProcessView> register(Caller caller, RegisterProcess asked) {
     Refusal refusal = check(asked);
+    if (refusal == null && !caller.authority().mayRegisterOn(asked.host())) {
+      refusal = new Refusal.NotYours("host", asked.host());
+    }
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -54,6 +58,9 @@ public class ProcessService {
     UnitOfWork unit = units.begin(caller, NO_FILES);
     if (!locked.isEmpty() && locked.getFirst().state == ProcessState.RUNNING) {
       ProcessEntity present = locked.getFirst();
+      if (!caller.mayActFor(present)) {
+        return Outcome.refused(new Refusal.NotYours("process", asked.identity().strip()));
+      }
       if (present.lapsed) {
         unit.tell(entry(unit, present, "resumed", new Data()));
       }
@@ -74,8 +81,9 @@ public class ProcessService {
   @Transactional
   public Outcome<Heartbeat> heartbeat(Caller caller, UUID id, Collection<Long> acknowledged) {
     List<ProcessEntity> locked = processes.lock(Set.of(id));
-    if (locked.isEmpty()) {
-      return Outcome.refused(noProcess(id));
+    Refusal refusal = unfound(caller, locked, id);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
     }
     ProcessEntity process = locked.getFirst();
     if (process.state != ProcessState.RUNNING) {
@@ -95,8 +103,13 @@ public class ProcessService {
         () -> Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id))));
   }
 
-  static Refusal noProcess(UUID id) {
-    return new Refusal.NotFound("id", "process", id.toString());
+  /** Why a command on a process cannot find it: it is not there, or not the caller's. */
+  static @Nullable Refusal unfound(Caller caller, List<ProcessEntity> found, UUID id) {
+    ProcessEntity process = found.isEmpty() ? null : found.getFirst();
+    Refusal refusal = caller.refusal(process, "process", id);
+    return refusal == null && process == null
+        ? new Refusal.NotFound("id", "process", id.toString())
+        : refusal;
   }
 
   static Refusal noHostName(String field) {
@@ -115,7 +128,7 @@ public class ProcessService {
         data.json());
   }
 
-  private static @org.jspecify.annotations.Nullable Refusal check(RegisterProcess asked) {
+  private static @Nullable Refusal check(RegisterProcess asked) {
     if (!asked.host().matches(HOST)) {
       return noHostName("host");
     }

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.daxlease.protocol.PinState;
 import org.daxlease.protocol.ProcessState;
+import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.jpa.domain.Specification;
@@ -36,43 +38,78 @@ public class Queries {
     this.time = time;
   }
 
-  public Optional<ProcessView> process(UUID id) {
-    return rows.processes().findById(id).map(ProcessView::of);
+  public Outcome<ProcessView> process(Caller caller, UUID id) {
+    return visible(caller, id).map(ProcessView::of);
   }
 
-  /** Processes in these states, of a host or for null of any. */
+  private Outcome<ProcessEntity> visible(Caller caller, UUID id) {
+    Optional<ProcessEntity> found = rows.processes().findById(id).filter(caller::maySee);
+    return outcome(found, caller.maySeeProcesses(), "process", id);
+  }
+
+  /** Whether a caller may look at a process, there or not. */
+  public boolean maySeeProcess(Caller caller, UUID id) {
+    return caller.maySeeProcesses()
+        || rows.processes().findById(id).filter(caller::maySee).isPresent();
+  }
+
+  /** The processes that a caller may see, in these states, of a host or for null of any. */
   public List<ProcessView> processes(
-      @Nullable String host, Collection<ProcessState> states, Window window) {
+      Caller caller, @Nullable String host, Collection<ProcessState> states, Window window) {
     Specification<ProcessEntity> wanted =
-        Window.<ProcessEntity>where("host", host).and(Window.in("state", states));
+        Window.<ProcessEntity>where("host", host)
+            .and(Window.in("state", states))
+            .and(OwnRows.processes(caller));
     return window.of(rows.processes(), wanted).stream().map(ProcessView::of).toList();
   }
 
-  public Optional<MappingView> mapping(UUID id) {
-    return rows.mappings().findById(id).map(MappingView::of);
+  public Outcome<MappingView> mapping(Caller caller, UUID id) {
+    Optional<MappingEntity> found = rows.mappings().findById(id);
+    return holding(caller, found, m -> m.processId, "mapping", id).map(MappingView::of);
   }
 
-  public Optional<LeaseView> lease(UUID id) {
-    return rows.leases().findById(id).map(leaseViews::of);
+  public Outcome<LeaseView> lease(Caller caller, UUID id) {
+    Optional<LeaseEntity> found = rows.leases().findById(id);
+    return holding(caller, found, l -> l.processId, "lease", id).map(leaseViews::of);
   }
 
-  public Optional<PinView> pin(UUID id) {
-    return rows.pins().findById(id).map(PinView::of);
+  public Outcome<PinView> pin(Caller caller, UUID id) {
+    Optional<PinEntity> found = rows.pins().findById(id);
+    return holding(caller, found, p -> p.processId, "pin", id).map(PinView::of);
+  }
+
+  private <E> Outcome<E> holding(
+      Caller caller, Optional<E> found, Function<E, UUID> process, String what, UUID id) {
+    boolean all = caller.maySeeHoldings();
+    return outcome(
+        found.filter(row -> all || maySeeProcess(caller, process.apply(row))), all, what, id);
+  }
+
+  /** Who may see all of a kind hears that there is none; the others, that they have none. */
+  private static <E> Outcome<E> outcome(Optional<E> seen, boolean all, String what, UUID id) {
+    return seen.map(Outcome::done)
+        .orElseGet(() ->
+            Outcome.refused(
+                all
+                    ? new Refusal.NotFound("id", what, id.toString())
+                    : new Refusal.NotYours(what, id.toString())));
   }
 
   public Optional<OperationView> operation(UUID id) {
     return rows.operations().findById(id).map(operationViews::of);
   }
 
-  public Optional<BreakDetails> leaseBreak(UUID id) {
-    return rows.breaks().findById(id).map(operationViews::of);
+  public Outcome<BreakDetails> leaseBreak(Caller caller, UUID id) {
+    Optional<BreakEntity> found = rows.breaks().findById(id);
+    return holding(caller, found, b -> b.processId, "break", id).map(operationViews::of);
   }
 
   /** Like {@code /proc/<pid>/file_pins}: what a process has pinned, file by file. */
-  public Optional<List<FilePins>> filePins(UUID processId) {
-    if (!rows.processes().existsById(processId)) {
-      return Optional.empty();
-    }
+  public Outcome<List<FilePins>> filePins(Caller caller, UUID processId) {
+    return visible(caller, processId).map(process -> filePins(process.id));
+  }
+
+  private List<FilePins> filePins(UUID processId) {
     Specification<PinEntity> live =
         Window.<PinEntity>where("processId", processId).and(Window.where("state", PinState.PINNED));
     List<PinEntity> pins = rows.pins().findAll(live, Sort.by("fileId", "rangeStart", "id"));
@@ -92,7 +129,7 @@ public class Queries {
       FileEntity file = Things.row(files, fileId);
       all.add(new FilePins(fileId, file.filesystem, file.path, its));
     });
-    return Optional.of(all);
+    return all;
   }
 
   private static FilePins.Held held(PinEntity pin, Instant now) {

@@ -2,7 +2,7 @@ package org.daxlease.coordination;
 
 import org.springframework.stereotype.Component;
 
-/** The tables that commands read and write under a file's lock. */
+/** The tables that commands read and write under a file's lock, and who may have how much. */
 @Component
 record Repositories(
     FileRepository files,
@@ -12,4 +12,5 @@ record Repositories(
     PinRepository pins,
     OperationRepository operations,
     BreakRepository breaks,
-    AgentRepository agents) {}
+    AgentRepository agents,
+    Quotas quotas) {}

@@ -15,14 +15,26 @@ final class Things {
     return new Refusal.NotFound(field, "file", id.toString());
   }
 
-  /** Why a process cannot act: there is none, or it is gone; null where it can. */
-  static @Nullable Refusal unusable(Iterable<ProcessEntity> found, UUID id) {
+  /** There is no such thing; who may not see others' things hears only that it has none. */
+  static Refusal unknown(Caller caller, String field, String what, UUID id) {
+    Refusal refusal = caller.refusal(null, what, id);
+    return refusal == null ? new Refusal.NotFound(field, what, id.toString()) : refusal;
+  }
+
+  /**
+   * Why a process cannot act: it is not the caller's, there is none, or it is gone; null where it
+   * can.
+   */
+  static @Nullable Refusal unusable(Caller caller, Iterable<ProcessEntity> found, UUID id) {
     for (ProcessEntity process : found) {
       if (process.id.equals(id)) {
-        return process.fact().isRunning() ? null : new Refusal.ProcessGone(id, process.state);
+        Refusal refusal = caller.refusal(process, "process", id);
+        return refusal != null || process.fact().isRunning()
+            ? refusal
+            : new Refusal.ProcessGone(id, process.state);
       }
     }
-    return new Refusal.NotFound("processId", "process", id.toString());
+    return unknown(caller, "processId", "process", id);
   }
 
   /** A row that must be there, since it was locked or just written. */

@@ -43,6 +43,12 @@ public record Policy(
         or(overrides.deadlineFrom(), deadlineFrom));
   }
 
+  /** Whether it leaves holders more time than this; zero never expires. */
+  public boolean leavesMoreThan(Duration breakTime) {
+    return !breakTime.isZero()
+        && (leaseBreakTime.isZero() || breakTime.compareTo(leaseBreakTime) < 0);
+  }
+
   private static <T> T or(@Nullable T override, T otherwise) {
     return override != null ? override : otherwise;
   }

@@ -66,6 +66,45 @@ public sealed interface Refusal {
     }
   }
 
+  /** It belongs to somebody else, or is not there: the same to who may not look. */
+  record NotYours(String what, String id) implements Refusal {
+    @Override
+    public Errno code() {
+      return Errno.EACCES;
+    }
+
+    @Override
+    public String detail() {
+      return "No " + what + " " + id + " is yours.";
+    }
+  }
+
+  /** Something that takes a role which the caller has not. */
+  record NotPermitted(String name, String detail) implements Refusal {
+    @Override
+    public Errno code() {
+      return Errno.EPERM;
+    }
+
+    @Override
+    public Optional<String> field() {
+      return Optional.of(name);
+    }
+  }
+
+  /** A principal has as much as it may have. */
+  record QuotaExceeded(String detail, Duration after) implements Refusal {
+    @Override
+    public Errno code() {
+      return Errno.EDQUOT;
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(after);
+    }
+  }
+
   /** The process exited or was fenced (rules 16 and 19). */
   record ProcessGone(UUID processId, ProcessState state) implements Refusal {
     @Override

@@ -21,6 +21,7 @@ final class Client {
   private static final Logger log = LoggerFactory.getLogger(Client.class);
   private static final long NOT_STALLED = Long.MIN_VALUE;
 
+  private final Reader reader;
   private final JournalFilter filter;
   private final Outlet outlet;
   private final Hub hub;
@@ -46,6 +47,7 @@ final class Client {
   private boolean unflushed;
 
   Client(Subscription subscription, Outlet outlet, Hub hub, Replay replay, Envelopes envelopes) {
+    this.reader = subscription.reader();
     this.filter = subscription.filter();
     this.position = subscription.position();
     this.outlet = outlet;
@@ -56,6 +58,15 @@ final class Client {
     subscription.first().forEach(recorded -> queue(new Frame.Entry(recorded, envelopes)));
     // Last: a client that resumes from here has had what comes first.
     queue(Frame.position(position));
+  }
+
+  String principal() {
+    return reader.caller().principal();
+  }
+
+  /** Whether who reads it still may. */
+  boolean welcome() {
+    return reader.stillGood().getAsBoolean();
   }
 
   JournalFilter filter() {

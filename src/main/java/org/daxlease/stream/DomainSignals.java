@@ -2,6 +2,8 @@ package org.daxlease.stream;
 
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.Queries;
 import org.daxlease.coordination.SignalQueries;
 import org.daxlease.journal.Recorded;
 import org.springframework.stereotype.Component;
@@ -11,9 +13,16 @@ import org.springframework.stereotype.Component;
 class DomainSignals implements PendingSignals {
 
   private final SignalQueries signals;
+  private final Queries queries;
 
-  DomainSignals(SignalQueries signals) {
+  DomainSignals(SignalQueries signals, Queries queries) {
     this.signals = signals;
+    this.queries = queries;
+  }
+
+  @Override
+  public boolean maySee(Caller caller, UUID processId) {
+    return queries.maySeeProcess(caller, processId);
   }
 
   @Override

@@ -25,8 +25,10 @@ class EventController {
   private final EventStreams streams;
   private final EventList list;
   private final JournalReader reader;
+  private final Audience audience;
 
-  EventController(EventStreams streams, EventList list, JournalReader reader) {
+  EventController(EventStreams streams, EventList list, JournalReader reader, Audience audience) {
+    this.audience = audience;
     this.streams = streams;
     this.list = list;
     this.reader = reader;
@@ -50,17 +52,18 @@ class EventController {
 
   private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
     EventQuery query = new EventQuery(request);
-    JournalFilter filter = query.filter();
+    Reader asking = audience.of(request);
+    JournalFilter filter = query.filter().within(asking.caller().sight());
     Long last = query.lastEventId();
     query.check();
     long head = reader.head();
     long position = last == null ? head : query.notBeyond(head, last);
-    streams.open(request, response, new Subscription(filter, position, List.of()));
+    streams.open(request, response, new Subscription(asking, filter, position, List.of()));
   }
 
   private EventPage page(HttpServletRequest request) {
     EventQuery query = new EventQuery(request);
-    JournalFilter filter = query.filter();
+    JournalFilter filter = query.filter().within(audience.of(request).caller().sight());
     int limit = query.limit();
     Long after = query.after();
     query.check();

@@ -57,25 +57,41 @@ public class EventStreams implements JournalFollower {
    * Turns the response into a stream. Headers and a first comment go out as soon as the request's
    * own thread has returned.
    *
-   * @throws org.springframework.web.ErrorResponseException with 503 while the service shuts down
+   * @throws org.springframework.web.ErrorResponseException with 503 while the service shuts down,
+   *     with 429 while too many streams are open
    */
   void open(HttpServletRequest request, HttpServletResponse response, Subscription subscription)
       throws IOException {
     if (hub.closed()) {
       throw Problems.shuttingDown();
     }
+    if ("HEAD".equals(request.getMethod())) {
+      describe(response);
+      return;
+    }
+    String principal = subscription.reader().caller().principal();
+    if (!hub.seats().take(principal)) {
+      throw Problems.tooManyStreams();
+    }
+    describe(response);
+    Client client;
+    try {
+      ServletOutlet outlet = new ServletOutlet(request.startAsync());
+      client = new Client(subscription, outlet, hub, replay, envelopes);
+      outlet.open(client);
+    } catch (IOException | RuntimeException e) {
+      hub.seats().leave(principal);
+      throw e;
+    }
+    if (!hub.add(client)) {
+      client.end();
+    }
+  }
+
+  private static void describe(HttpServletResponse response) {
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     // nginx would otherwise collect events until its buffer is full.
     response.setHeader("X-Accel-Buffering", "no");
-    if ("HEAD".equals(request.getMethod())) {
-      return;
-    }
-    ServletOutlet outlet = new ServletOutlet(request.startAsync());
-    Client client = new Client(subscription, outlet, hub, replay, envelopes);
-    outlet.open(client);
-    if (!hub.add(client)) {
-      client.end();
-    }
   }
 }

@@ -21,6 +21,7 @@ final class Hub {
 
   private final Envelopes envelopes;
   private final int queueCapacity;
+  private final Seats seats;
 
   /** Every client, live or not. */
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
@@ -41,11 +42,17 @@ final class Hub {
   /**
    * Creates a hub that is given every entry after a position.
    *
-   * @param queueCapacity how many frames wait for one client
+   * @param properties how many frames wait for one client, and how many clients there may be
    */
-  Hub(Envelopes envelopes, int queueCapacity) {
+  Hub(Envelopes envelopes, StreamProperties properties) {
     this.envelopes = envelopes;
-    this.queueCapacity = queueCapacity;
+    this.queueCapacity = properties.queueCapacity();
+    this.seats = new Seats(properties);
+  }
+
+  /** The seats of clients; who leaves the hub gives its own back. */
+  Seats seats() {
+    return seats;
   }
 
   /** How many clients are connected. */
@@ -136,7 +143,9 @@ final class Hub {
   void forget(Client client) {
     lock.lock();
     try {
-      clients.remove(client);
+      if (clients.remove(client)) {
+        seats.leave(client.principal());
+      }
       leave(client);
     } finally {
       lock.unlock();
@@ -209,6 +218,11 @@ final class Hub {
     clients.stream()
         .filter(client -> client.stalled(nanos, now) && client.end())
         .forEach(_ -> cutOff.increment());
+  }
+
+  /** Ends the streams of those whose credentials are not good any more. */
+  void cutOffUnwelcome() {
+    clients.stream().filter(client -> !client.welcome()).forEach(Client::end);
   }
 
   /** Ends every stream and lets no other begin. */

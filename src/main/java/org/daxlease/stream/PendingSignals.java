@@ -2,10 +2,14 @@ package org.daxlease.stream;
 
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Recorded;
 
 /** What a process's signal stream must know of the domain. */
 public interface PendingSignals {
+
+  /** Whether a caller may look at a process, there or not. */
+  boolean maySee(Caller caller, UUID processId);
 
   /** Whether such a process was ever registered, gone or not. */
   boolean processExists(UUID processId);

@@ -42,6 +42,20 @@ final class Problems {
     return problem;
   }
 
+  /** 403: signals of somebody else. */
+  static ErrorResponseException notYours(Object processId) {
+    return problem(HttpStatus.FORBIDDEN, "EACCES", "No process " + processId + " is yours.");
+  }
+
+  /** 429: as many streams as there may be. */
+  static ErrorResponseException tooManyStreams() {
+    ErrorResponseException problem =
+        problem(HttpStatus.TOO_MANY_REQUESTS, "EDQUOT", "Too many streams are open.");
+    problem.getBody().setProperty("retryAfterSeconds", 5);
+    problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "5");
+    return problem;
+  }
+
   /** 503: this replica takes no new streams. */
   static ErrorResponseException shuttingDown() {
     ErrorResponseException problem =

@@ -25,10 +25,15 @@ class SignalController {
 
   private final EventStreams streams;
   private final JournalReader reader;
+  private final Audience audience;
   private final @Nullable PendingSignals signals;
 
   SignalController(
-      EventStreams streams, JournalReader reader, ObjectProvider<PendingSignals> signals) {
+      EventStreams streams,
+      JournalReader reader,
+      Audience audience,
+      ObjectProvider<PendingSignals> signals) {
+    this.audience = audience;
     this.streams = streams;
     this.reader = reader;
     this.signals = signals.getIfAvailable();
@@ -43,15 +48,19 @@ class SignalController {
     Long last = query.lastEventId();
     query.check();
     UUID processId = Objects.requireNonNull(requested);
+    Reader asking = audience.of(request);
+    if (signals != null && !signals.maySee(asking.caller(), processId)) {
+      throw Problems.notYours(processId);
+    }
     if (signals != null && !signals.processExists(processId)) {
       throw Problems.noSuchProcess(processId);
     }
     long head = reader.head();
-    JournalFilter filter = JournalFilter.signalsOf(processId);
+    JournalFilter filter = JournalFilter.signalsOf(processId).within(asking.caller().sight());
     Subscription subscription =
         last == null
-            ? new Subscription(filter, head, pending(processId, head))
-            : new Subscription(filter, query.notBeyond(head, last), List.of());
+            ? new Subscription(asking, filter, head, pending(processId, head))
+            : new Subscription(asking, filter, query.notBeyond(head, last), List.of());
     streams.open(request, response, subscription);
   }
 

@@ -10,7 +10,7 @@ class StreamConfiguration {
 
   @Bean
   Hub hub(Envelopes envelopes, StreamProperties properties, ChangeFeed feed) {
-    Hub hub = new Hub(envelopes, properties.queueCapacity());
+    Hub hub = new Hub(envelopes, properties);
     hub.startAfter(feed.onEntries(hub::accept));
     return hub;
   }

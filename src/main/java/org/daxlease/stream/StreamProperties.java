@@ -3,6 +3,7 @@ package org.daxlease.stream;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -15,10 +16,14 @@ import org.springframework.validation.annotation.Validated;
  * @param keepAlive after how long without an event a stream sends its position
  * @param stallTimeout how long a client may take nothing at all while something waits for it before
  *     it is cut off; it can resume
+ * @param maxStreams how many streams may be open at a time on this replica
+ * @param maxStreamsPerPrincipal how many of them one principal may have open; all if not set
  */
 @Validated
 @ConfigurationProperties("daxlease.stream")
 public record StreamProperties(
     @DefaultValue("1000") @Positive int queueCapacity,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
-    @DefaultValue("10s") @DurationMin(millis = 10) Duration stallTimeout) {}
+    @DefaultValue("10s") @DurationMin(millis = 10) Duration stallTimeout,
+    @DefaultValue("10000") @Positive int maxStreams,
+    @Positive @Nullable Integer maxStreamsPerPrincipal) {}

@@ -10,8 +10,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps quiet streams alive, cuts off stalled ones, and ends all of them when the service stops:
- * before the web server does, which would otherwise wait for them.
+ * Keeps quiet streams alive, cuts off stalled ones and those whose credentials are not good any
+ * more, and ends all of them when the service stops: before the web server does, which would
+ * otherwise wait for them.
  */
 @Component
 class StreamPulse implements SmartLifecycle {
@@ -44,6 +45,7 @@ class StreamPulse implements SmartLifecycle {
     try {
       hub.keepAlive(keepAlive, System.nanoTime());
       hub.cutOffStalled(stallTimeout, System.nanoTime());
+      hub.cutOffUnwelcome();
     } catch (RuntimeException e) {
       log.error("Streams could not be kept alive", e);
     }

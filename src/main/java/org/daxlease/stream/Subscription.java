@@ -7,8 +7,9 @@ import org.daxlease.journal.Recorded;
 /**
  * What a client asked for.
  *
- * @param filter which entries it wants
+ * @param reader who it is
+ * @param filter which entries it wants, and may see
  * @param position it wants those after this one
  * @param first what it is sent before anything else, at positions up to {@code position}
  */
-record Subscription(JournalFilter filter, long position, List<Recorded> first) {}
+record Subscription(Reader reader, JournalFilter filter, long position, List<Recorded> first) {}

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Envelopes;
@@ -31,6 +34,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class HubTest {
 
   private static final int CAPACITY = 10;
+  private static final StreamProperties PROPERTIES =
+      new StreamProperties(CAPACITY, Duration.ofSeconds(15), Duration.ofSeconds(10), 3, 2);
   private static final UUID PROCESS = new UUID(0x0199000000007000L, 0x8000000000000001L);
 
   @Autowired private StreamSlice.Writer writer;
@@ -45,7 +50,7 @@ class HubTest {
   @BeforeEach
   void hubAtTheEnd() {
     start = reader.head();
-    hub = new Hub(envelopes, CAPACITY);
+    hub = new Hub(envelopes, PROPERTIES);
     hub.startAfter(start);
   }
 
@@ -83,8 +88,13 @@ class HubTest {
   }
 
   private Client connect(JournalFilter filter, Pipe pipe) {
+    return connect(new Reader(Caller.ANONYMOUS, () -> true), filter, pipe);
+  }
+
+  private Client connect(Reader by, JournalFilter filter, Pipe pipe) {
     Client client =
-        new Client(new Subscription(filter, start, List.of()), pipe, hub, replay, envelopes);
+        new Client(new Subscription(by, filter, start, List.of()), pipe, hub, replay, envelopes);
+    assertThat(hub.seats().take(client.principal())).isTrue();
     assertThat(hub.add(client)).isTrue();
     client.wake();
     return client;
@@ -182,5 +192,37 @@ class HubTest {
     await().until(() -> pipe.closed && hub.size() == 0);
     assertThat(hub.add(client)).isFalse();
     assertThat(hub.closed()).isTrue();
+  }
+
+  @Test
+  void streamEndsWhenItsReadersCredentialsDo() {
+    AtomicBoolean good = new AtomicBoolean(true);
+    Pipe revoked = new Pipe();
+    Pipe other = new Pipe();
+    connect(new Reader(Caller.ANONYMOUS, good::get), JournalFilter.all(), revoked);
+    connect(JournalFilter.all(), other);
+
+    hub.cutOffUnwelcome();
+    assertThat(revoked.closed).isFalse();
+
+    good.set(false);
+    hub.cutOffUnwelcome();
+    await().until(() -> revoked.closed);
+    assertThat(other.closed).isFalse();
+  }
+
+  @Test
+  void seatsAreLimitedInAllAndForEachPrincipal() {
+    Client client = connect(JournalFilter.all(), new Pipe());
+    connect(JournalFilter.all(), new Pipe());
+
+    assertThat(hub.seats().take("anonymous")).as("a third of the same").isFalse();
+    assertThat(hub.seats().take("other")).as("the third in all").isTrue();
+    assertThat(hub.seats().take("another")).as("the fourth in all").isFalse();
+
+    client.gone();
+    client.gone();
+    assertThat(hub.seats().take("another")).as("what one has left").isTrue();
+    assertThat(hub.seats().take("another")).as("and only one").isFalse();
   }
 }

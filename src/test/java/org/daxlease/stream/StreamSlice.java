@@ -4,11 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.web.Callers;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Journal;
 import org.daxlease.journal.Recorded;
+import org.daxlease.security.Credentials;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
@@ -16,13 +23,18 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Journal and streams without a domain. No {@code @Configuration}, so that no scan finds it. */
-@EnableAutoConfiguration
+@EnableAutoConfiguration(
+    exclude = {
+      ManagementWebSecurityAutoConfiguration.class,
+      ServletWebSecurityAutoConfiguration.class,
+      SecurityFilterAutoConfiguration.class
+    })
 @ComponentScan(
     basePackages = {"org.daxlease.journal", "org.daxlease.stream"},
     excludeFilters =
         @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = DomainSignals.class))
 @ConfigurationPropertiesScan({"org.daxlease.journal", "org.daxlease.stream"})
-@Import({StreamSlice.Writer.class, StreamSlice.Signals.class})
+@Import({StreamSlice.Writer.class, StreamSlice.Signals.class, StreamSlice.Anybody.class})
 class StreamSlice {
 
   /** The commands of a domain that only journals. */
@@ -52,6 +64,11 @@ class StreamSlice {
     final Map<UUID, List<Recorded>> pending = new ConcurrentHashMap<>();
 
     @Override
+    public boolean maySee(Caller caller, UUID processId) {
+      return true;
+    }
+
+    @Override
     public boolean processExists(UUID processId) {
       return pending.containsKey(processId);
     }
@@ -59,6 +76,20 @@ class StreamSlice {
     @Override
     public List<Recorded> pending(UUID processId) {
       return pending.get(processId);
+    }
+  }
+
+  /** Nobody has to say who they are. */
+  static class Anybody {
+
+    @Bean
+    Callers callers() {
+      return _ -> Caller.ANONYMOUS;
+    }
+
+    @Bean
+    Credentials credentials() {
+      return _ -> () -> true;
     }
   }
 }

@@ -16,7 +16,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the body of every request, up to 1 MiB and not a byte more: a chunked body does not say how
@@ -31,10 +30,10 @@ class BodyLimit extends OncePerRequestFilter {
 
   private static final Logger log = LoggerFactory.getLogger(BodyLimit.class);
 
-  private final JsonMapper json;
+  private final ProblemWriter problems;
 
-  BodyLimit(JsonMapper json) {
-    this.json = json;
+  BodyLimit(ProblemWriter problems) {
+    this.problems = problems;
   }
 
   @Override
@@ -42,7 +41,7 @@ class BodyLimit extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > MOST_BYTES) {
-      refuse(request, response, tooLong());
+      problems.write(request, response, tooLong());
       return;
     }
     byte[] body;
@@ -50,16 +49,17 @@ class BodyLimit extends OncePerRequestFilter {
       body = request.getInputStream().readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
       log.debug("{} {}: body not readable", request.getMethod(), request.getRequestURI(), e);
-      refuse(request, response, Problem.of(Errno.EINVAL, "The body broke off or is malformed."));
+      problems.write(
+          request, response, Problem.of(Errno.EINVAL, "The body broke off or is malformed."));
       return;
     }
     if (body.length > MOST_BYTES) {
-      refuse(request, response, tooLong());
+      problems.write(request, response, tooLong());
       return;
     }
     if (body.length > 0 && isEncoded(request)) {
       response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-      refuse(request, response, encoded());
+      problems.write(request, response, encoded());
       return;
     }
     chain.doFilter(new BufferedRequest(request, body), response);
@@ -84,13 +84,5 @@ class BodyLimit extends OncePerRequestFilter {
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "Content-Encoding must be identity, or absent.")
         .withErrors(List.of(error));
-  }
-
-  private void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem)
-      throws IOException {
-    Problem placed = problem.at(request.getRequestURI());
-    response.setStatus(placed.status());
-    placed.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
-    response.getOutputStream().write(json.writeValueAsBytes(placed));
   }
 }

@@ -20,6 +20,6 @@ class BreakController {
 
   @GetMapping(path = "/v1/breaks/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<?> get(Call call, @PathVariable UUID id) {
-    return Answers.found(call, queries.leaseBreak(id), "break", id);
+    return call.ok(queries.leaseBreak(call.caller(), id));
   }
 }

@@ -46,7 +46,10 @@ class FileThingsController {
       Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
     Set<MappingState> states = Answers.states(MappingState.class, state, MAPPED);
     return ofFile(
-        call, id, () -> page.page(queries.mappings(id, states, window(page)), MappingView::id));
+        call,
+        id,
+        () ->
+            page.page(queries.mappings(call.caller(), id, states, window(page)), MappingView::id));
   }
 
   @GetMapping("/leases")
@@ -54,14 +57,19 @@ class FileThingsController {
       Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
     Set<LeaseState> states = Answers.states(LeaseState.class, state, LIVE);
     return ofFile(
-        call, id, () -> page.page(queries.leases(id, states, window(page)), LeaseView::id));
+        call,
+        id,
+        () -> page.page(queries.leases(call.caller(), id, states, window(page)), LeaseView::id));
   }
 
   @GetMapping("/pins")
   ResponseEntity<?> pins(
       Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
     Set<PinState> states = Answers.states(PinState.class, state, PINNED);
-    return ofFile(call, id, () -> page.page(queries.pins(id, states, window(page)), PinView::id));
+    return ofFile(
+        call,
+        id,
+        () -> page.page(queries.pins(call.caller(), id, states, window(page)), PinView::id));
   }
 
   @GetMapping("/operations")

@@ -46,7 +46,7 @@ class LeaseController {
 
   @GetMapping("/{id}")
   ResponseEntity<?> get(Call call, @PathVariable UUID id) {
-    return Answers.found(call, queries.lease(id), "lease", id);
+    return call.ok(queries.lease(call.caller(), id));
   }
 
   @DeleteMapping("/{id}")

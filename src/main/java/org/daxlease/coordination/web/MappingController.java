@@ -39,7 +39,7 @@ class MappingController {
 
   @GetMapping("/{id}")
   ResponseEntity<?> get(Call call, @PathVariable UUID id) {
-    return Answers.found(call, queries.mapping(id), "mapping", id);
+    return call.ok(queries.mapping(call.caller(), id));
   }
 
   @DeleteMapping("/{id}")

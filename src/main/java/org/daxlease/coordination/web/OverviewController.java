@@ -16,7 +16,7 @@ class OverviewController {
   }
 
   @GetMapping(path = "/v1/overview", produces = MediaType.APPLICATION_JSON_VALUE)
-  Overview overview() {
-    return queries.overview();
+  Overview overview(Call call) {
+    return queries.overview(call.caller());
   }
 }

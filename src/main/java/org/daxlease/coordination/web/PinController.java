@@ -78,7 +78,7 @@ class PinController {
 
   @GetMapping("/{id}")
   ResponseEntity<?> get(Call call, @PathVariable UUID id) {
-    return Answers.found(call, queries.pin(id), "pin", id);
+    return call.ok(queries.pin(call.caller(), id));
   }
 
   @DeleteMapping("/{id}")

@@ -102,7 +102,7 @@ public record Problem(
   }
 
   /** Asks the client to wait: whole seconds, rounded up, at least one. */
-  Problem withRetryAfter(Duration wait) {
+  public Problem withRetryAfter(Duration wait) {
     return copy(status, instance, errors, Math.max(1, wait.plusMillis(999).toSeconds()));
   }
 

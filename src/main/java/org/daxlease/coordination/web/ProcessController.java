@@ -59,26 +59,29 @@ class ProcessController {
 
   @GetMapping("/{id}")
   ResponseEntity<?> get(Call call, @PathVariable UUID id) {
-    return Answers.found(call, queries.process(id), "process", id);
+    return call.ok(queries.process(call.caller(), id));
   }
 
   @GetMapping
   Page<ProcessView> list(
-      PageQuery page, @RequestParam @Nullable String host, @RequestParam @Nullable String state) {
+      Call call,
+      PageQuery page,
+      @RequestParam @Nullable String host,
+      @RequestParam @Nullable String state) {
     Set<ProcessState> states =
         Answers.states(ProcessState.class, state, Set.of(ProcessState.values()));
     return page.page(
-        queries.processes(host, states, new Window(page.rows(), page.afterId())), ProcessView::id);
+        queries.processes(call.caller(), host, states, new Window(page.rows(), page.afterId())),
+        ProcessView::id);
   }
 
   @GetMapping("/{id}/file-pins")
   ResponseEntity<?> filePins(Call call, @PathVariable UUID id, PageQuery page) {
     UUID after = page.afterId();
-    return Answers.found(
-        call,
-        queries.filePins(id).map(pins -> page.page(behind(after, pins), FilePins::fileId)),
-        "process",
-        id);
+    return call.ok(
+        queries
+            .filePins(call.caller(), id)
+            .map(pins -> page.page(behind(after, pins), FilePins::fileId)));
   }
 
   /** File by file, in the order of their ids as text, as the ids of a page's end are. */

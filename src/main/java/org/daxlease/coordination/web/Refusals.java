@@ -60,7 +60,7 @@ public class Refusals implements ResponseBodyAdvice<Object> {
     return body;
   }
 
-  private void count(Problem problem) {
+  void count(Problem problem) {
     counter(problem.code()).increment();
   }
 

@@ -1,17 +1,20 @@
 package org.daxlease.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.BooleanSupplier;
 import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.web.Callers;
-import org.springframework.stereotype.Component;
 
-/** Nobody has to say who they are, and everybody may everything. */
-@Component
-class OpenHouse implements Callers, Principals {
+/** Mode {@code none}: nobody has to say who they are, and everybody may everything. */
+final class OpenEntrance implements Entrance {
 
   @Override
   public Caller of(HttpServletRequest request) {
     return Caller.ANONYMOUS;
+  }
+
+  @Override
+  public BooleanSupplier stillGood(HttpServletRequest request) {
+    return () -> true;
   }
 
   @Override

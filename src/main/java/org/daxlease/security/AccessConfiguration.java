@@ -1,0 +1,164 @@
+package org.daxlease.security;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.daxlease.coordination.QuotaProperties;
+import org.daxlease.coordination.web.ProblemWriter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/** Puts together who is let in, and what every answer says to browsers. */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+  /** The pages of Swagger UI: its own scripts, styles it writes itself, its icons. */
+  private static final String ITSELF =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+          + " data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action"
+          + " 'none'; frame-ancestors 'none'";
+
+  @Bean
+  Entrance entrance(AccessProperties access) {
+    return switch (access.mode()) {
+      case NONE -> new OpenEntrance();
+      case TOKEN -> new TokenEntrance(access);
+      case JWT -> new JwtEntrance(access.jwt());
+    };
+  }
+
+  @Bean
+  Credentials credentials(Entrance entrance) {
+    return entrance::stillGood;
+  }
+
+  /** 1 while everybody who reaches the service from elsewhere may do everything, else 0. */
+  @Bean
+  MeterBinder insecure(AccessProperties access, Environment environment) {
+    double insecure = new Listening(environment).isInsecure(access) ? 1 : 0;
+    return registry ->
+        Gauge.builder("daxlease.security.insecure", () -> insecure)
+            .description("1: everybody who reaches the service may do everything")
+            .register(registry);
+  }
+
+  @Bean
+  @ConditionalOnProperty("daxlease.security.quota.requests-per-second")
+  RateLimit rateLimit(QuotaProperties quota, Entrance entrance, ProblemWriter problems) {
+    int perSecond = Objects.requireNonNull(quota.requestsPerSecond());
+    return new RateLimit(perSecond, entrance, problems, System::nanoTime);
+  }
+
+  @Bean
+  Rejections rejections(ProblemWriter problems) {
+    return new Rejections(problems);
+  }
+
+  /** What is left to others: methods to the controllers, parameters to their own checks. */
+  @Bean
+  StrictHttpFirewall firewall() {
+    StrictHttpFirewall firewall = new StrictHttpFirewall();
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    firewall.setAllowedHeaderNames(_ -> true);
+    firewall.setAllowedHeaderValues(_ -> true);
+    firewall.setAllowedParameterNames(_ -> true);
+    firewall.setAllowedParameterValues(_ -> true);
+    return firewall;
+  }
+
+  @Bean
+  SecurityFilterChain chain(
+      HttpSecurity http,
+      AccessProperties access,
+      Entrance entrance,
+      Rejections rejections,
+      Environment environment)
+      throws Exception {
+    http.csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(AccessConfiguration::headers);
+    cors(http, access.cors().allowedOrigins());
+    switch (entrance) {
+      case OpenEntrance _ -> http.anonymous(AbstractHttpConfigurer::disable);
+      case BearerEntrance bearer -> {
+        var filter = new BearerTokenAuthenticationFilter(bearer);
+        filter.setAuthenticationFailureHandler(rejections);
+        filter.setAuthenticationEntryPoint(rejections);
+        http.addFilterAt(filter, BasicAuthenticationFilter.class)
+            .exceptionHandling(
+                e -> e.authenticationEntryPoint(rejections).accessDeniedHandler(rejections))
+            .authorizeHttpRequests(
+                r -> r.anyRequest().access(new Rights(metricsPort(environment))));
+      }
+    }
+    return http.build();
+  }
+
+  private static void cors(HttpSecurity http, List<String> origins) throws Exception {
+    if (origins.isEmpty()) {
+      http.cors(AbstractHttpConfigurer::disable);
+      return;
+    }
+    CorsConfiguration allowed = new CorsConfiguration();
+    allowed.setAllowedOrigins(origins);
+    allowed.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+    allowed.setAllowedHeaders(
+        List.of(
+            HttpHeaders.AUTHORIZATION,
+            HttpHeaders.CONTENT_TYPE,
+            HttpHeaders.IF_MATCH,
+            "Idempotency-Key",
+            "Last-Event-ID"));
+    allowed.setExposedHeaders(
+        List.of(
+            HttpHeaders.ETAG,
+            HttpHeaders.LOCATION,
+            HttpHeaders.RETRY_AFTER,
+            HttpHeaders.WWW_AUTHENTICATE));
+    var source = new UrlBasedCorsConfigurationSource();
+    source.registerCorsConfiguration("/v1/**", allowed);
+    http.cors(c -> c.configurationSource(source));
+  }
+
+  private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+    // Beside what is there by default: nosniff, no framing, no caching, HSTS where TLS ends here.
+    headers
+        .referrerPolicy(r -> r.policy(ReferrerPolicy.NO_REFERRER))
+        .addHeaderWriter((request, response) ->
+            response.setHeader(
+                "Content-Security-Policy",
+                request.getRequestURI().startsWith("/swagger-ui") ? ITSELF : NOTHING));
+  }
+
+  /** Metrics on a port of their own are for whoever is let near that port. */
+  private static Predicate<HttpServletRequest> metricsPort(Environment environment) {
+    return request -> {
+      String own = environment.getProperty("local.management.port");
+      return own != null
+          && !own.equals(environment.getProperty("local.server.port"))
+          && own.equals(Integer.toString(request.getLocalPort()))
+          && request.getRequestURI().equals("/actuator/prometheus");
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package org.daxlease.security;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.daxlease.coordination.Authority;
+import org.daxlease.coordination.Caller;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.web.client.RestTemplate;
+
+/** Mode {@code jwt}: an issuer has signed who the caller is and what it may. */
+final class JwtEntrance extends BearerEntrance {
+
+  private static final int LONGEST_NAME = 255;
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration READ = Duration.ofSeconds(5);
+
+  private final AccessProperties.Jwt settings;
+  private final JwtTimestampValidator lifetime;
+  private final JwtDecoder decoder;
+
+  /**
+   * Asks nobody yet: the issuer may be away while the service starts.
+   *
+   * @throws MisconfiguredException if it does not say whose tokens for whom are believed
+   */
+  JwtEntrance(AccessProperties.Jwt settings) {
+    if (settings.issuerUri() == null && settings.jwkSetUri() == null) {
+      throw new MisconfiguredException(
+          "daxlease.security.mode is jwt, and nothing says whose tokens are believed.",
+          "Set daxlease.security.jwt.issuer-uri, or daxlease.security.jwt.jwk-set-uri.");
+    }
+    if (settings.audience() == null || settings.audience().isBlank()) {
+      throw new MisconfiguredException(
+          "daxlease.security.mode is jwt, and nothing says which of the issuer's tokens are meant"
+              + " for this service.",
+          "Set daxlease.security.jwt.audience to what the claim aud of such tokens names.");
+    }
+    this.settings = settings;
+    this.lifetime = new JwtTimestampValidator(settings.clockSkew());
+    lifetime.setAllowEmptyExpiryClaim(false);
+    OAuth2TokenValidator<Jwt> checks = checks(settings.audience());
+    this.decoder =
+        new SupplierJwtDecoder(() -> {
+          NimbusJwtDecoder made = decoder(settings);
+          made.setJwtValidator(checks);
+          return made;
+        });
+  }
+
+  /** Only asymmetric signatures: not {@code none}, and no key of ours with which to sign. */
+  private static NimbusJwtDecoder decoder(AccessProperties.Jwt settings) {
+    var requests = new SimpleClientHttpRequestFactory();
+    requests.setConnectTimeout(CONNECT);
+    requests.setReadTimeout(READ);
+    var builder =
+        settings.jwkSetUri() != null
+            ? NimbusJwtDecoder.withJwkSetUri(settings.jwkSetUri())
+            : NimbusJwtDecoder.withIssuerLocation(String.valueOf(settings.issuerUri()));
+    return builder
+        .jwsAlgorithms(all -> all.addAll(List.of(SignatureAlgorithm.values())))
+        .restOperations(new RestTemplate(requests))
+        .validateType(false)
+        .build();
+  }
+
+  private OAuth2TokenValidator<Jwt> checks(String audience) {
+    // Access tokens call themselves so since RFC 9068; other issuers say JWT, or nothing.
+    var type = new JwtTypeValidator("JWT", "at+jwt");
+    type.setAllowEmpty(true);
+    List<OAuth2TokenValidator<Jwt>> checks =
+        new ArrayList<>(List.of(lifetime, type, new JwtAudienceValidator(audience)));
+    if (settings.issuerUri() != null) {
+      checks.add(new JwtIssuerValidator(settings.issuerUri()));
+    }
+    return new DelegatingOAuth2TokenValidator<>(checks);
+  }
+
+  @Override
+  Visitor admit(String token) {
+    Jwt jwt = decode(token);
+    Caller caller = new Caller(principal(jwt), authority(jwt));
+    return new Visitor(caller, () -> !lifetime.validate(jwt).hasErrors());
+  }
+
+  private Jwt decode(String token) {
+    try {
+      return decoder.decode(token);
+    } catch (BadJwtException e) {
+      throw new InvalidBearerTokenException("The token is not a valid one", e);
+    } catch (RuntimeException e) {
+      throw new AuthenticationServiceException("The issuer's keys cannot be had", e);
+    }
+  }
+
+  private String principal(Jwt jwt) {
+    Object name = claim(jwt.getClaims(), settings.principalClaim());
+    if (name instanceof String text
+        && !text.isBlank()
+        && text.length() <= LONGEST_NAME
+        && text.chars().noneMatch(Character::isISOControl)
+        && !TokenTable.isReserved(text)) {
+      return text;
+    }
+    throw new InvalidBearerTokenException("The token names no principal");
+  }
+
+  /** Roles of other services are no business of this one. */
+  private Authority authority(Jwt jwt) {
+    Object roles = claim(jwt.getClaims(), settings.rolesClaim());
+    Stream<?> listed =
+        switch (roles) {
+          case String words -> Stream.of(words.split("[,\\s]+", -1));
+          case Collection<?> list -> list.stream();
+          case null, default -> Stream.of();
+        };
+    return Authority.of(listed.map(String::valueOf).filter(Authority::isLabel).toList());
+  }
+
+  /** The claim of that very name, or where its dots lead. */
+  private static @Nullable Object claim(Map<?, ?> claims, String name) {
+    int dot = name.indexOf('.');
+    return claims.containsKey(name) || dot < 0
+        ? claims.get(name)
+        : claims.get(name.substring(0, dot)) instanceof Map<?, ?> inner
+            ? claim(inner, name.substring(dot + 1))
+            : null;
+  }
+
+  /** What it may now only its next token will tell. */
+  @Override
+  public Caller now(Caller then) {
+    return then;
+  }
+}

@@ -1,0 +1,99 @@
+package org.daxlease.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/** Decides on each request by the table of {@link Right}s, before anything of it is read. */
+final class Rights implements AuthorizationManager<RequestAuthorizationContext> {
+
+  private final List<Endpoint> endpoints =
+      Right.ALL.stream().map(right -> new Endpoint(right, right.matcher())).toList();
+
+  private final Predicate<HttpServletRequest> openElsewhere;
+
+  /**
+   * Makes the decisions.
+   *
+   * @param openElsewhere requests that need no credentials because of where they arrived
+   */
+  Rights(Predicate<HttpServletRequest> openElsewhere) {
+    this.openElsewhere = openElsewhere;
+  }
+
+  private record Endpoint(Right right, PathPatternRequestMatcher matcher) {}
+
+  /** What was decided, and why not. */
+  sealed interface Decision extends AuthorizationResult {
+
+    /** Yes. */
+    record Granted() implements Decision {}
+
+    /** Not with these roles. */
+    record Forbidden() implements Decision {}
+
+    /** There is nothing at this path. */
+    record NoSuchPath() implements Decision {}
+
+    /** There is nothing for this method. */
+    record NoSuchMethod(Set<String> allowed) implements Decision {}
+
+    @Override
+    default boolean isGranted() {
+      return this instanceof Granted;
+    }
+  }
+
+  @Override
+  public Decision authorize(
+      Supplier<? extends Authentication> who, RequestAuthorizationContext context) {
+    HttpServletRequest request = context.getRequest();
+    List<Right> here =
+        endpoints.stream()
+            .filter(each -> each.matcher().matches(request))
+            .map(Endpoint::right)
+            .toList();
+    Optional<Right> right =
+        here.stream().filter(each -> each.method().equals(method(request))).findFirst();
+    boolean open = right.isPresent() && (right.get().open() || openElsewhere.test(request));
+    if (open) {
+      return new Decision.Granted();
+    }
+    if (!(who.get() instanceof Visitor visitor)) {
+      return new Decision.Forbidden();
+    }
+    if (here.isEmpty()) {
+      return new Decision.NoSuchPath();
+    }
+    if (right.isEmpty()) {
+      return new Decision.NoSuchMethod(methods(here));
+    }
+    return right.get().isGivenTo(visitor.caller().authority())
+        ? new Decision.Granted()
+        : new Decision.Forbidden();
+  }
+
+  private static HttpMethod method(HttpServletRequest request) {
+    String method = request.getMethod();
+    return method.equals("HEAD") ? HttpMethod.GET : HttpMethod.valueOf(method);
+  }
+
+  private static Set<String> methods(List<Right> rights) {
+    Set<String> methods = new TreeSet<>();
+    rights.forEach(right -> methods.add(right.method().name()));
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return methods;
+  }
+}

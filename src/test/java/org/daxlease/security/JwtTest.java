@@ -1,0 +1,304 @@
+package org.daxlease.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Tokens of an issuer that serves its keys, as it changes them; and metrics on their own port. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:jwt;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
+      "management.server.port=0",
+      "management.server.address=127.0.0.1",
+      "daxlease.security.mode=jwt",
+      "daxlease.security.jwt.audience=daxlease",
+      "daxlease.security.jwt.roles-claim=realm_access.roles",
+      "daxlease.security.jwt.clock-skew=0s"
+    })
+@DirtiesContext
+class JwtTest {
+
+  private static final HttpServer ISSUER = issuer();
+  private static final String NAME = "http://127.0.0.1:" + ISSUER.getAddress().getPort();
+  private static volatile JWKSet keys = new JWKSet();
+  private static final RSAKey FIRST = rsa("first");
+
+  @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
+
+  private Site site;
+
+  @DynamicPropertySource
+  static void issuer(DynamicPropertyRegistry properties) {
+    properties.add("daxlease.security.jwt.issuer-uri", () -> NAME);
+  }
+
+  @BeforeEach
+  void issuerHasOneKey() {
+    keys = new JWKSet(FIRST);
+    site = new Site(port);
+  }
+
+  @AfterAll
+  static void stopsTheIssuer() {
+    ISSUER.stop(0);
+  }
+
+  @Test
+  void signedTokenGivesItsRoles() {
+    Site.Answer file =
+        get(
+            signed(FIRST, c -> roles(c, "orchestrator", "offline_access")),
+            "POST /v1/files",
+            "{'filesystem':'pmem0','path':'/jwt','backing':'DAX','size':0}");
+    file.is(201);
+    get(signed(FIRST, c -> roles(c, "orchestrator")), "POST /v1/processes", "{}")
+        .refused(403, "EACCES");
+    get(signed(FIRST, c -> {}), "GET /v1/files", "").refused(403, "EACCES");
+    assertThat(
+            get(
+                    signed(FIRST, c -> roles(c, "viewer")),
+                    "GET /v1/events?after=0&type=file.registered",
+                    "")
+                .is(200)
+                .body())
+        .contains("\"principal\":\"ann\"");
+  }
+
+  @Test
+  void wordsWillDoForAListOfRoles() {
+    get(
+            signed(FIRST, c -> c.claim("realm_access", Map.of("roles", "viewer email"))),
+            "GET /v1/files",
+            "")
+        .is(200);
+  }
+
+  @Test
+  void tokenThatIsNotMeantOrNotGoodAnyMoreIsRefused() throws JOSEException {
+    Date past = Date.from(Instant.now().minusSeconds(60));
+    refused(signed(FIRST, c -> roles(c, "operator").audience("another")));
+    refused(signed(FIRST, c -> roles(c, "operator").audience((String) null)));
+    refused(signed(FIRST, c -> roles(c, "operator").issuer("http://127.0.0.1:1")));
+    refused(signed(FIRST, c -> roles(c, "operator").expirationTime(past)));
+    refused(signed(FIRST, c -> roles(c, "operator").expirationTime(null)));
+    refused(
+        signed(
+            FIRST,
+            c -> roles(c, "operator").notBeforeTime(Date.from(Instant.now().plusSeconds(60)))));
+    refused(signed(FIRST, c -> roles(c, "operator").subject(null)));
+    refused(signed(FIRST, c -> roles(c, "operator").subject("coordinator")));
+    refused(signed(FIRST, c -> roles(c, "operator").subject("anonymous")));
+    refused(signed(FIRST, c -> roles(c, "operator").subject("x".repeat(256))));
+    refused(signed(rsa("first"), c -> roles(c, "operator")));
+    refused(signed(rsa("unknown"), c -> roles(c, "operator")));
+    String good = signed(FIRST, c -> roles(c, "viewer"));
+    refused(good.substring(0, good.lastIndexOf('.') + 1));
+    refused(good.substring(0, good.lastIndexOf('.')));
+    refused("x");
+  }
+
+  /** RFC 8725, 2.1: no signature at all, or one made with the public key as if it were a secret. */
+  @Test
+  void algorithmIsNotTheTokensChoice() throws Exception {
+    JWTClaimsSet claims = claims(c -> roles(c, "operator"));
+    refused(new PlainJWT(claims).serialize());
+    SignedJWT symmetric =
+        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("first").build(), claims);
+    symmetric.sign(new MACSigner(FIRST.toRSAPublicKey().getEncoded()));
+    refused(symmetric.serialize());
+  }
+
+  @Test
+  void keysMayChange() throws JOSEException {
+    RSAKey second = rsa("second");
+    ECKey third = new ECKeyGenerator(Curve.P_256).keyID("third").generate();
+    get(signed(FIRST, c -> roles(c, "viewer")), "GET /v1/files", "").is(200);
+    refused(signed(second, c -> roles(c, "viewer")));
+
+    keys = new JWKSet(List.<JWK>of(second, third));
+
+    get(signed(second, c -> roles(c, "viewer")), "GET /v1/files", "").is(200);
+    get(signed(third, c -> roles(c, "viewer")), "GET /v1/files", "").is(200);
+    await()
+        .untilAsserted(() ->
+            get(signed(FIRST, c -> roles(c, "viewer")), "GET /v1/files", "")
+                .refused(401, "EACCES"));
+  }
+
+  @Test
+  void streamEndsWhenItsTokenExpires() {
+    Date soon = Date.from(Instant.now().plusSeconds(3));
+    HttpResponse<InputStream> stream =
+        site.stream(
+            "Bearer " + signed(FIRST, c -> roles(c, "viewer").expirationTime(soon)), "/v1/events");
+    assertThat(stream.statusCode()).isEqualTo(200);
+
+    CompletableFuture<String> all = CompletableFuture.supplyAsync(() -> text(stream.body()));
+    await().until(all::isDone);
+    assertThat(all.join()).startsWith(": daxlease");
+  }
+
+  @Test
+  void issuerThatIsAwayIsNoReasonToSayNo() {
+    RSAKey fresh = rsa("fresh");
+    keys = new JWKSet();
+    away = true;
+    try {
+      Site.Answer answer = get(signed(fresh, c -> roles(c, "viewer")), "GET /v1/files", "");
+      assertThat(answer.refused(503, "EBUSY").header("Retry-After")).isNotBlank();
+      assertThat(answer.body()).doesNotContain("127.0.0.1", "Exception");
+    } finally {
+      away = false;
+    }
+  }
+
+  @Test
+  void metricsOnAPortOfTheirOwnNeedNoToken() {
+    Site own = new Site(managementPort);
+
+    assertThat(own.send("nobody", "GET /actuator/prometheus").is(200).body())
+        .contains("daxlease_security_insecure 0.0");
+    own.send("nobody", "GET /actuator/health").is(200);
+    own.send("nobody", "GET /actuator/info").refused(401, "EACCES");
+    own.send("nobody", "GET /actuator/sbom").refused(401, "EACCES");
+    String viewer = signed(FIRST, c -> roles(c, "viewer"));
+    own.sendWith("Bearer " + viewer, "GET /actuator/sbom", "").is(200);
+    assertThat(own.sendWith("Bearer " + viewer, "GET /actuator/health", "").is(200).body())
+        .contains("\"details\"");
+    assertThat(own.send("nobody", "GET /actuator/health").body()).doesNotContain("\"details\"");
+    site.send("nobody", "GET /actuator/prometheus").refused(401, "EACCES");
+  }
+
+  private Site.Answer get(String token, String request, String body) {
+    return site.sendWith("Bearer " + token, request, body);
+  }
+
+  private void refused(String token) {
+    Site.Answer answer = get(token, "GET /v1/overview", "").refused(401, "EACCES");
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+    assertThat(answer.body())
+        .doesNotContain(token.substring(0, Math.min(20, token.length())) + "e");
+  }
+
+  private static JWTClaimsSet.Builder roles(JWTClaimsSet.Builder claims, String... roles) {
+    return claims.claim("realm_access", Map.of("roles", List.of(roles)));
+  }
+
+  private static JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> more) {
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .issuer(NAME)
+            .audience("daxlease")
+            .subject("ann")
+            .expirationTime(Date.from(Instant.now().plusSeconds(600)));
+    more.accept(claims);
+    return claims.build();
+  }
+
+  private static String signed(JWK key, Consumer<JWTClaimsSet.Builder> more) {
+    try {
+      JWSSigner signer =
+          key instanceof ECKey ec ? new ECDSASigner(ec) : new RSASSASigner(key.toRSAKey());
+      JWSAlgorithm algorithm = key instanceof ECKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
+      SignedJWT jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(algorithm)
+                  .keyID(key.getKeyID())
+                  .type(new JOSEObjectType("at+jwt"))
+                  .build(),
+              claims(more));
+      jwt.sign(signer);
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RSAKey rsa(String id) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(id).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static volatile boolean away;
+
+  private static HttpServer issuer() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            String body =
+                exchange.getRequestURI().getPath().equals("/keys")
+                    ? keys.toPublicJWKSet().toString()
+                    : "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\",\"subject_types_supported\":[\"public\"]}"
+                        .formatted(address, address);
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(InputStream in) {
+    try (in) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.daxlease.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.daxlease.database.EveryDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import tools.jackson.databind.JsonNode;
+
+/** Quotas, which hold without credentials, too: then everybody is one principal. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:quota;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
+      "daxlease.security.mode=token",
+      "daxlease.security.tokens.alice.value=token-of-alice",
+      "daxlease.security.tokens.alice.roles=operator",
+      "daxlease.security.tokens.bob.value=token-of-bob",
+      "daxlease.security.tokens.bob.roles=operator",
+      "daxlease.security.quota.max-pins=5",
+      "daxlease.security.quota.max-leases=3",
+      "daxlease.security.quota.max-unbreakable=1"
+    })
+@EveryDatabase
+@DirtiesContext
+class QuotaTest {
+
+  @LocalServerPort private int port;
+
+  private Site site;
+  private String file;
+
+  @BeforeEach
+  void file() {
+    site = new Site(port);
+    file =
+        site.send(
+                "alice",
+                "POST /v1/files",
+                "{'filesystem':'pmem0','path':'/q%s','backing':'DAX','size':4096}"
+                    .formatted(System.nanoTime()))
+            .is(201)
+            .id();
+  }
+
+  private String process(String who) {
+    int pid = (int) (System.nanoTime() % 1_000_000_000) + 1;
+    return site.send(who, "POST /v1/processes", "{'host':'n','pid':" + pid + "}").is(201).id();
+  }
+
+  private String mapping(String who, String process) {
+    return site.send(
+            who,
+            "POST /v1/mappings",
+            "{'processId':'%s','fileId':'%s','offset':0,'length':4096,'protection':'READ'}"
+                .formatted(process, file))
+        .is(201)
+        .id();
+  }
+
+  private static String pin(String mapping) {
+    return "{'mappingId':'" + mapping + "','offset':0,'length':4096,'access':'READ'}";
+  }
+
+  private void exit(String... processes) {
+    for (String process : processes) {
+      site.send("alice", "DELETE /v1/processes/" + process).is(204);
+    }
+  }
+
+  @Test
+  void pinsAreCountedOverAllProcessesOfAPrincipalHoweverManyAskAtOnce() throws Exception {
+    String first = process("alice");
+    String second = process("alice");
+    String bobs = process("bob");
+    List<String> mappings = List.of(mapping("alice", first), mapping("alice", second));
+
+    List<Site.Answer> answers =
+        atOnce(16, i -> site.send("alice", "POST /v1/pins", pin(mappings.get(i % 2))));
+
+    assertThat(
+            answers.stream()
+                .collect(Collectors.groupingBy(Site.Answer::status, Collectors.counting())))
+        .isEqualTo(java.util.Map.of(201, 5L, 429, 11L));
+    Site.Answer refused = answers.stream().filter(a -> a.status() == 429).findFirst().orElseThrow();
+    refused.refused(429, "EDQUOT");
+    assertThat(refused.header("Retry-After")).isNotBlank();
+    // Whose the process is counts, not who asks; and what is given back is there again.
+    site.send("bob", "POST /v1/pins", pin(mappings.get(0))).refused(429, "EDQUOT");
+    site.send("bob", "POST /v1/pins", pin(mapping("bob", bobs))).is(201);
+    String given = answers.stream().filter(a -> a.status() == 201).findFirst().orElseThrow().id();
+    site.send("alice", "DELETE /v1/pins/" + given).is(204);
+    site.send("alice", "POST /v1/pins", pin(mappings.get(1))).is(201);
+    exit(first, second, bobs);
+  }
+
+  @Test
+  void batchGetsWhatIsLeft() {
+    String process = process("alice");
+    String item = pin(mapping("alice", process));
+
+    JsonNode items =
+        site.send(
+                "alice",
+                "POST /v1/pins/batch",
+                "{'items':[" + String.join(",", java.util.Collections.nCopies(7, item)) + "]}")
+            .is(200)
+            .json()
+            .path("items");
+
+    assertThat(items.valueStream().filter(i -> i.has("pin"))).hasSize(5);
+    assertThat(items.path(6).path("problem").path("code").asString()).isEqualTo("EDQUOT");
+    exit(process);
+  }
+
+  @Test
+  void leasesAndUnbreakableOnesAreCounted() {
+    List<String> processes = IntStream.range(0, 4).mapToObj(_ -> process("alice")).toList();
+    String lease = "{'processId':'%s','fileId':'" + file + "'%s}";
+
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(0), ",'breakable':false"))
+        .is(201);
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(1), ",'breakable':false"))
+        .refused(429, "EDQUOT");
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(1), "")).is(201);
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(1), ",'breakable':false"))
+        .refused(429, "EDQUOT");
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(2), "")).is(201);
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(3), ""))
+        .refused(429, "EDQUOT");
+    // Confirming what one has takes nothing more.
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(0), ",'breakable':false"))
+        .is(200);
+    site.send("alice", "POST /v1/leases", lease.formatted(processes.get(2), "")).is(200);
+    exit(processes.toArray(String[]::new));
+  }
+
+  private interface Shot {
+    Site.Answer at(int number);
+  }
+
+  private static List<Site.Answer> atOnce(int number, Shot shot) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Site.Answer>> tasks =
+          IntStream.range(0, number)
+              .<Callable<Site.Answer>>mapToObj(i -> () -> shot.at(i))
+              .toList();
+      List<Site.Answer> answers = new java.util.ArrayList<>();
+      for (Future<Site.Answer> each : threads.invokeAll(tasks)) {
+        answers.add(each.get());
+      }
+      return answers;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.daxlease.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.web.Callers;
+import org.junit.jupiter.api.Test;
+
+class RateLimitTest {
+
+  private static final Callers NOBODY = _ -> Caller.ANONYMOUS;
+
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+  private final RateLimit limit = new RateLimit(10, NOBODY, null, now::get);
+
+  private long allowed(String principal, int asked) {
+    return java.util.stream.IntStream.range(0, asked).filter(_ -> limit.allows(principal)).count();
+  }
+
+  @Test
+  void burstIsTwoSecondsWorthAndThenItIsTheRate() {
+    assertThat(allowed("alice", 50)).isEqualTo(20);
+    assertThat(allowed("alice", 1)).isZero();
+
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+    assertThat(allowed("alice", 5)).isEqualTo(1);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(allowed("alice", 50)).isEqualTo(10);
+    now.addAndGet(TimeUnit.HOURS.toNanos(1));
+    assertThat(allowed("alice", 50)).isEqualTo(20);
+  }
+
+  @Test
+  void principalsDoNotTakeFromEachOther() {
+    allowed("alice", 50);
+
+    assertThat(allowed("bob", 50)).isEqualTo(20);
+  }
+}
