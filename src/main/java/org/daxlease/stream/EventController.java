@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.JournalReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -24,12 +23,10 @@ class EventController {
 
   private final EventStreams streams;
   private final EventList list;
-  private final JournalReader reader;
 
-  EventController(EventStreams streams, EventList list, JournalReader reader) {
+  EventController(EventStreams streams, EventList list) {
     this.streams = streams;
     this.list = list;
-    this.reader = reader;
   }
 
   /** One method for both, as the two are equally good for a client that accepts anything. */
@@ -53,7 +50,7 @@ class EventController {
     JournalFilter filter = query.filter();
     Long last = query.lastEventId();
     query.check();
-    long head = reader.head();
+    long head = list.end();
     long position = last == null ? head : query.notBeyond(head, last);
     streams.open(request, response, new Subscription(filter, position, List.of()));
   }
@@ -65,7 +62,7 @@ class EventController {
     Long after = query.after();
     query.check();
     if (after != null) {
-      query.notBeyond(reader.head(), after);
+      query.notBeyond(list.end(), after);
     }
     return list.page(after, limit, filter);
   }
