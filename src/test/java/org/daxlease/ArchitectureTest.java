@@ -157,6 +157,9 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("DepartureService")
         .and()
+        // It fences whom operations wait for and who has lapsed.
+        .doNotHaveSimpleName("DeadlineService")
+        .and()
         .doNotHaveSimpleName("LeaseService")
         .and()
         .doNotHaveSimpleName("PinService")
