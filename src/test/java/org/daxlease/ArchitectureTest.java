@@ -147,4 +147,24 @@ class ArchitectureTest {
         .callConstructor(Date.class)
         .check(MAIN);
   }
+
+  /** Files are what rows could be distributed by: src/docs/scaling.md. */
+  @Test
+  void onlyTheEndOfAProcessAndListsOfCommandsLockSeveralFiles() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotContaining("SliceLoader")
+        .and()
+        .doNotHaveSimpleName("DepartureService")
+        .and()
+        // It fences whom operations wait for and who has lapsed.
+        .doNotHaveSimpleName("DeadlineService")
+        .and()
+        .doNotHaveSimpleName("LeaseService")
+        .and()
+        .doNotHaveSimpleName("PinService")
+        .should()
+        .callMethod("org.daxlease.coordination.SliceLoader", "lock", "java.util.Collection")
+        .check(MAIN);
+  }
 }

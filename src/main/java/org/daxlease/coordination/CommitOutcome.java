@@ -7,12 +7,26 @@ import org.springframework.transaction.TransactionExecutionListener;
 
 /** Remembers, on the thread that committed, whether the answer to its last commit got lost. */
 @Component
-class CommitOutcome implements TransactionExecutionListener {
+public class CommitOutcome implements TransactionExecutionListener {
 
   private static final ThreadLocal<Boolean> UNKNOWN = ThreadLocal.withInitial(() -> false);
 
-  static boolean isUnknown() {
-    return UNKNOWN.get();
+  /**
+   * Whether the last transaction of this thread was told to commit, and nobody knows whether it
+   * did: it may have, though its caller saw a failure.
+   *
+   * @param failure what its caller saw
+   */
+  public static boolean isUnknown(Throwable failure) {
+    return UNKNOWN.get() && !TransientFailures.isRolledBack(failure);
+  }
+
+  /**
+   * Says that it does not matter: whoever tries again will see whether it did, as with a key that
+   * is committed together with its command.
+   */
+  public static void settle() {
+    UNKNOWN.set(false);
   }
 
   @Override
@@ -20,8 +34,16 @@ class CommitOutcome implements TransactionExecutionListener {
     UNKNOWN.set(false);
   }
 
+  /** Before and not after a failure, which is not reported to listeners in every case. */
+  @Override
+  public void beforeCommit(TransactionExecution transaction) {
+    UNKNOWN.set(!transaction.isReadOnly());
+  }
+
   @Override
   public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
-    UNKNOWN.set(failure != null);
+    if (failure == null) {
+      UNKNOWN.set(false);
+    }
   }
 }

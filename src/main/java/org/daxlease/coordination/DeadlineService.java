@@ -107,7 +107,7 @@ public class DeadlineService {
     if (!killable.isEmpty()) {
       rows.processes().lock(killable);
     }
-    Map<UUID, Slice> slices = loader.lock(Set.of(due.fileId()));
+    Map<UUID, Slice> slices = loader.lock(due.fileId());
     Slice slice = Things.row(slices, due.fileId());
     read(slices, slice, due);
     loader.agentsOfKilled(slice);

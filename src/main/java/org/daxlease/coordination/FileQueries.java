@@ -21,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Reads files and filesystems, and what there is of a file. */
 @Service
+@Retried
 @Transactional(readOnly = true)
 public class FileQueries {
 

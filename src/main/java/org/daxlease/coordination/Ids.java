@@ -2,6 +2,9 @@ package org.daxlease.coordination;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import com.fasterxml.uuid.UUIDClock;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -10,7 +13,20 @@ import org.springframework.stereotype.Component;
 @Component
 class Ids implements Supplier<UUID> {
 
-  private final NoArgGenerator generator = Generators.timeBasedEpochGenerator();
+  private final NoArgGenerator generator;
+
+  /** By the clock of this JVM: ids sort, but nothing is decided by the time in them. */
+  Ids(InstantSource clock) {
+    this.generator =
+        Generators.timeBasedEpochGenerator(
+            new SecureRandom(),
+            new UUIDClock() {
+              @Override
+              public long currentTimeMillis() {
+                return clock.millis();
+              }
+            });
+  }
 
   @Override
   public UUID get() {

@@ -36,7 +36,7 @@ public class MappingService {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    Map<UUID, Slice> slices = loader.lock(Set.of(asked.fileId()));
+    Map<UUID, Slice> slices = loader.lock(asked.fileId());
     Slice slice = slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {
       return Outcome.refused(Things.noFile("fileId", asked.fileId()));
@@ -60,7 +60,7 @@ public class MappingService {
       return Outcome.refused(Things.unknown(caller, "id", "mapping", mappingId));
     }
     Belongs place = places.getFirst();
-    Map<UUID, Slice> slices = loader.lock(Set.of(place.fileId()));
+    Map<UUID, Slice> slices = loader.lock(place.fileId());
     Slice slice = Things.row(slices, place.fileId());
     loader.mappings(slices, Set.of(mappingId));
     loader.processes(slice, Set.of(place.processId()));

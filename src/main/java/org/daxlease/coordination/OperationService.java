@@ -171,7 +171,7 @@ public class OperationService {
     if (fileId.isEmpty()) {
       return Outcome.refused(new Refusal.NotFound("id", "operation", id.toString()));
     }
-    Map<UUID, Slice> slices = loader.lock(Set.of(fileId.get()));
+    Map<UUID, Slice> slices = loader.lock(fileId.get());
     Slice slice = Things.row(slices, fileId.get());
     if (!slice.operations.containsKey(id)) {
       rows.operations().findById(id).ifPresent(slice::put);
@@ -195,7 +195,7 @@ public class OperationService {
     UUID requester = asked.request().wishes().requesterProcessId();
     List<ProcessEntity> processes =
         requester == null ? List.of() : rows.processes().share(Set.of(requester));
-    Map<UUID, Slice> slices = loader.lock(Set.of(asked.fileId()));
+    Map<UUID, Slice> slices = loader.lock(asked.fileId());
     Slice slice = slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {
       return Optional.empty();

@@ -137,7 +137,7 @@ public class PinService {
     if (place == null) {
       return Outcome.refused(noPin(caller, pinId));
     }
-    Map<UUID, Slice> slices = loader.lock(Set.of(place.fileId()));
+    Map<UUID, Slice> slices = loader.lock(place.fileId());
     Slice slice = Things.row(slices, place.fileId());
     loader.pins(slices, Set.of(pinId));
     loader.processesOfRows(slice);

@@ -22,6 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Reads processes, and single things by their ids. */
 @Service
+@Retried
 @Transactional(readOnly = true)
 public class Queries {
 

@@ -18,7 +18,9 @@ import org.springframework.resilience.annotation.Retryable;
 @Retention(RetentionPolicy.RUNTIME)
 @Retryable(
     predicate = RetryDecision.class,
-    maxRetries = 5,
+    maxRetries = 10,
+    // After this time no other attempt begins: long enough for a database that restarts.
+    timeout = 5_000,
     delay = 10,
     jitter = 10,
     multiplier = 2,

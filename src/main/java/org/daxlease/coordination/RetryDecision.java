@@ -16,6 +16,6 @@ class RetryDecision implements MethodRetryPredicate {
         TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure);
     return mayPass
         && !TransactionSynchronizationManager.isActualTransactionActive()
-        && !CommitOutcome.isUnknown();
+        && !CommitOutcome.isUnknown(failure);
   }
 }

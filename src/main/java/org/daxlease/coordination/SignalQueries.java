@@ -11,6 +11,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Signals that a process has still to hear of. */
 @Component
+@Retried
 public class SignalQueries {
 
   private final SignalRepository signals;

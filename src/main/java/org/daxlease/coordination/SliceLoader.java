@@ -45,7 +45,16 @@ class SliceLoader {
     this.rows = rows;
   }
 
-  /** Locks files in the order of their ids and reads their open operations. */
+  /** Locks a file and reads its open operations; empty where there is no such file. */
+  Map<UUID, Slice> lock(UUID fileId) {
+    return lock(Set.of(fileId));
+  }
+
+  /**
+   * The same for several, in the order of their ids: for the end of a process, and for lists of
+   * commands that share a transaction and could be split by file. No other command knows two files,
+   * as files are what rows would be distributed by.
+   */
   Map<UUID, Slice> lock(Collection<UUID> fileIds) {
     Map<UUID, Slice> slices = new LinkedHashMap<>();
     if (fileIds.isEmpty()) {

@@ -33,16 +33,35 @@ public final class TransientFailures {
           SQLRecoverableException.class);
 
   /**
-   * SQL states by their beginning: no connection, rolled back by a conflict, out of resources, lock
-   * not available, shutting down (PostgreSQL), timeout (H2).
+   * SQL states by their beginning. Of the standard: no connection, rolled back by a conflict, out
+   * of resources. Of PostgreSQL: the transaction was idle or running for too long, the server is a
+   * standby (again), lock not available, statement timeout, shutting down or starting. Of H2:
+   * timeout.
    */
   private static final List<String> TRANSIENT_STATES =
-      List.of("08", "40", "53", "55P03", "57P", "HYT00");
+      List.of("08", "40", "53", "25P03", "25P04", "25006", "55P03", "57014", "57P", "HYT00");
+
+  private static final List<String> ROLLED_BACK = List.of("25P03", "40");
 
   /** Integrity constraint violated: another transaction made the same unique thing first. */
   private static final String VIOLATED = "23";
 
   private TransientFailures() {}
+
+  /**
+   * Whether the database said that it did not commit: a conflict, or a session that it ended while
+   * it waited for the next statement, be that the commit.
+   */
+  static boolean isRolledBack(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && ROLLED_BACK.stream().anyMatch(sql.getSQLState()::startsWith)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Whether a new transaction would see why a constraint was violated, and decide otherwise. */
   static boolean isLostRace(Throwable failure) {
@@ -56,6 +75,7 @@ public final class TransientFailures {
     return false;
   }
 
+  /** Whether the same thing may well succeed later. */
   public static boolean isTransient(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Throwable current = cause;
@@ -69,6 +89,8 @@ public final class TransientFailures {
 
   private static boolean hasTransientState(SQLException failure) {
     String state = failure.getSQLState();
-    return state != null && TRANSIENT_STATES.stream().anyMatch(state::startsWith);
+    // No database leaves the state out, but the pool does, where a connection has been lost: that
+    // is what is left of a failure whose transaction could not be rolled back any more.
+    return state == null || TRANSIENT_STATES.stream().anyMatch(state::startsWith);
   }
 }

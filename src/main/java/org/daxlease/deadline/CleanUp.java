@@ -2,8 +2,11 @@ package org.daxlease.deadline;
 
 import java.time.Instant;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.TransientFailures;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.journal.Retention;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -12,6 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableScheduling
 class CleanUp {
+
+  private static final Logger log = LoggerFactory.getLogger(CleanUp.class);
 
   private final Retention journal;
   private final IdempotentCommands idempotency;
@@ -27,8 +32,15 @@ class CleanUp {
       fixedDelayString = "${daxlease.deadline.clean-up:1m}",
       initialDelayString = "${daxlease.deadline.clean-up:1m}")
   void cleanUp() {
-    Instant now = time.now();
-    idempotency.forgetExpired(now);
-    journal.trim(now);
+    try {
+      Instant now = time.now();
+      idempotency.forgetExpired(now);
+      journal.trim(now);
+    } catch (RuntimeException e) {
+      if (!TransientFailures.isTransient(e)) {
+        throw e;
+      }
+      log.debug("The database is away; what has expired goes next time", e);
+    }
   }
 }

@@ -14,15 +14,15 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Waits for the next deadline and fires it. It is woken for deadlines that this replica sets, and
- * looks now and then for those that others set, which may have died since.
+ * Waits for the next deadline and fires it. It is woken for deadlines that this replica sets, or
+ * that others tell of, and looks now and then for the rest: who set them may have died since.
  */
 @Component
-class DeadlineLoop implements SmartLifecycle, DeadlineListener {
+class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
 
   private static final Logger log = LoggerFactory.getLogger(DeadlineLoop.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(20);
-  private static final Duration SLOWEST_RETRY = Duration.ofSeconds(2);
+  private static final Duration SLOWEST_RETRY = Duration.ofSeconds(1);
 
   private final DeadlineService deadlines;
   private final FireDue fireDue;
@@ -109,9 +109,14 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener {
       try {
         fireDue.round(this::look);
         planNext(deadlines.next());
-        retry = FIRST_RETRY;
+        if (!retry.equals(FIRST_RETRY)) {
+          log.info("Deadlines can be looked at again");
+          retry = FIRST_RETRY;
+        }
       } catch (RuntimeException e) {
-        log.warn("Deadlines cannot be looked at now; trying again", e);
+        if (retry.equals(FIRST_RETRY)) {
+          log.warn("Deadlines cannot be looked at now; trying again", e);
+        }
         postpone(retry);
         Duration longer = retry.multipliedBy(2);
         retry = longer.compareTo(SLOWEST_RETRY) > 0 ? SLOWEST_RETRY : longer;

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.daxlease.coordination.TransientFailures;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
@@ -39,6 +40,9 @@ final class Client {
 
   /** Written by the hub only. */
   private volatile boolean live;
+
+  /** Whether the journal could not be read the last time. */
+  private volatile boolean waiting;
 
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean gone;
@@ -108,6 +112,19 @@ final class Client {
     queue(Frame.position(reached));
   }
 
+  /** Sends its position again, to keep a connection alive whose stream waits for the database. */
+  void repeatPosition() {
+    queue(Frame.position(position));
+  }
+
+  /** Reads the journal once more if it could not be read. */
+  void tryAgain() {
+    if (waiting) {
+      waiting = false;
+      wake();
+    }
+  }
+
   private void queue(Frame frame) {
     queued.incrementAndGet();
     queue.add(frame);
@@ -152,10 +169,15 @@ final class Client {
       try {
         advance();
       } catch (IOException | RuntimeException e) {
-        // Mostly a client that hung up, which is no event worth more; it can resume.
-        log.debug("A stream ended at position {}", position, e);
-        outlet.close();
-        gone();
+        if (TransientFailures.isTransient(e)) {
+          log.debug("A stream waits for the database at position {}", position, e);
+          waiting = true;
+        } else {
+          // Mostly a client that hung up, which is no event worth more; it can resume.
+          log.debug("A stream ended at position {}", position, e);
+          outlet.close();
+          gone();
+        }
       }
       answered = calls.addAndGet(-answered);
     } while (answered != 0);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.JournalReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -24,14 +23,12 @@ class EventController {
 
   private final EventStreams streams;
   private final EventList list;
-  private final JournalReader reader;
   private final Audience audience;
 
-  EventController(EventStreams streams, EventList list, JournalReader reader, Audience audience) {
+  EventController(EventStreams streams, EventList list, Audience audience) {
     this.audience = audience;
     this.streams = streams;
     this.list = list;
-    this.reader = reader;
   }
 
   /** One method for both, as the two are equally good for a client that accepts anything. */
@@ -56,7 +53,7 @@ class EventController {
     JournalFilter filter = query.filter().within(asking.caller().sight());
     Long last = query.lastEventId();
     query.check();
-    long head = reader.head();
+    long head = list.end();
     long position = last == null ? head : query.notBeyond(head, last);
     streams.open(request, response, new Subscription(asking, filter, position, List.of()));
   }
@@ -68,7 +65,7 @@ class EventController {
     Long after = query.after();
     query.check();
     if (after != null) {
-      query.notBeyond(reader.head(), after);
+      query.notBeyond(list.end(), after);
     }
     return list.page(after, limit, filter);
   }

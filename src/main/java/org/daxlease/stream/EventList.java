@@ -1,6 +1,7 @@
 package org.daxlease.stream;
 
 import java.util.List;
+import org.daxlease.coordination.Retried;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads the journal page by page. */
 @Component
+@Retried
 class EventList {
 
   private final JournalReader reader;
@@ -18,6 +20,11 @@ class EventList {
   EventList(JournalReader reader, Envelopes envelopes) {
     this.reader = reader;
     this.envelopes = envelopes;
+  }
+
+  /** The position of the last entry. */
+  long end() {
+    return reader.head();
   }
 
   /**

@@ -198,19 +198,28 @@ final class Hub {
     client.wake();
   }
 
-  /** Sends the position to every live client that was sent nothing for that long. */
+  /** Sends the position to every client that was sent nothing for that long. */
   void keepAlive(long nanos, long now) {
     lock.lock();
     try {
       for (Client client : clients) {
-        if (client.live() && client.quiet(nanos, now)) {
-          client.queuePosition(Math.max(position, client.position()));
+        if (client.quiet(nanos, now)) {
+          if (client.live()) {
+            client.queuePosition(Math.max(position, client.position()));
+          } else {
+            client.repeatPosition();
+          }
           client.wake();
         }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Lets clients go on that could not read the journal. */
+  void tryAgain() {
+    clients.forEach(Client::tryAgain);
   }
 
   /** Ends the streams of clients that have taken nothing for that long. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,18 +23,18 @@ import org.springframework.web.bind.annotation.RestController;
 class SignalController {
 
   private final EventStreams streams;
-  private final JournalReader reader;
+  private final EventList journal;
   private final Audience audience;
   private final @Nullable PendingSignals signals;
 
   SignalController(
       EventStreams streams,
-      JournalReader reader,
+      EventList journal,
       Audience audience,
       ObjectProvider<PendingSignals> signals) {
     this.audience = audience;
     this.streams = streams;
-    this.reader = reader;
+    this.journal = journal;
     this.signals = signals.getIfAvailable();
   }
 
@@ -55,7 +54,7 @@ class SignalController {
     if (signals != null && !signals.processExists(processId)) {
       throw Problems.noSuchProcess(processId);
     }
-    long head = reader.head();
+    long head = journal.end();
     JournalFilter filter = JournalFilter.signalsOf(processId).within(asking.caller().sight());
     Subscription subscription =
         last == null

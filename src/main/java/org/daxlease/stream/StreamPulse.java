@@ -10,9 +10,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps quiet streams alive, cuts off stalled ones and those whose credentials are not good any
- * more, and ends all of them when the service stops: before the web server does, which would
- * otherwise wait for them.
+ * Keeps quiet streams alive, also while the database is away, cuts off stalled ones and those whose
+ * credentials are not good any more, and ends all of them when the service stops: before the web
+ * server does, which would otherwise wait for them.
  */
 @Component
 class StreamPulse implements SmartLifecycle {
@@ -43,6 +43,7 @@ class StreamPulse implements SmartLifecycle {
 
   private void beat() {
     try {
+      hub.tryAgain();
       hub.keepAlive(keepAlive, System.nanoTime());
       hub.cutOffStalled(stallTimeout, System.nanoTime());
       hub.cutOffUnwelcome();

@@ -12,11 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.daxlease.database.PostgresServer;
+import org.daxlease.replicas.Replica;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 under load: whatever was acknowledged is there afterwards, and in the journal. */
+/**
+ * kill -9 under load: whatever was acknowledged is there afterwards, and in the journal. On
+ * PostgreSQL the tests of several replicas do the same.
+ */
 class KillNineTest {
 
   private static final int CLIENTS = 8;
@@ -31,20 +34,10 @@ class KillNineTest {
                 + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000"));
   }
 
-  @Test
-  void nothingAcknowledgedIsLostOnPostgres() throws Exception {
-    PostgresServer.Database database = PostgresServer.newDatabase();
-    killUnderLoad(
-        List.of(
-            "--spring.datasource.url=" + database.url(),
-            "--spring.datasource.username=" + database.user(),
-            "--spring.datasource.password=" + database.password()));
-  }
-
   private static void killUnderLoad(List<String> database) throws Exception {
     Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
-    try (ServiceProcess service = ServiceProcess.start(database)) {
-      Scene scene = new Scene(service.api());
+    try (Replica service = Replica.start(database)) {
+      Scene scene = new Scene(new Coordinator(service.port()));
       StoredFile file = scene.file(64 * 1024, "DAX");
       List<Holder> holders = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
@@ -57,16 +50,17 @@ class KillNineTest {
       }
     }
 
-    try (ServiceProcess again = ServiceProcess.start(database)) {
+    try (Replica again = Replica.start(database)) {
+      Coordinator api = new Coordinator(again.port());
       Set<String> journalled =
-          again.api().events("type=pin.pinned").stream()
+          api.events("type=pin.pinned").stream()
               .map(e -> e.get("data").get("pinId").stringValue())
               .collect(Collectors.toSet());
       assertThat(journalled).containsAll(acknowledged);
-      assertThat(again.api().get("/v1/overview").is(200).at("pins").longValue())
+      assertThat(api.get("/v1/overview").is(200).at("pins").longValue())
           .isEqualTo(journalled.size());
       for (String id : acknowledged) {
-        assertThat(again.api().get("/v1/pins/" + id).is(200).state()).isEqualTo("PINNED");
+        assertThat(api.get("/v1/pins/" + id).is(200).state()).isEqualTo("PINNED");
       }
       System.out.printf(
           "kill -9 with %d clients: %d pins acknowledged, %d journalled, none lost%n",

@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
@@ -56,6 +57,10 @@ abstract class ByHand {
   /** Ids that can be told beforehand. */
   static final class Counted extends Ids {
     private volatile long last = 1;
+
+    Counted() {
+      super(InstantSource.system());
+    }
 
     @Override
     public synchronized UUID get() {

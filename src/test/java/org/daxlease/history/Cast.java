@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Files and processes of one test, made as it needs them; everything here must succeed. */
-final class Cast {
+public final class Cast {
 
   static final long PAGE = 4096;
 
@@ -20,12 +20,16 @@ final class Cast {
   private final String name = UUID.randomUUID().toString();
   private final AtomicInteger made = new AtomicInteger();
 
-  Cast(Api api) {
+  public Cast(Api api) {
     this.api = api;
   }
 
+  public Api api() {
+    return api;
+  }
+
   /** A DAX file; the names and values in turn are its policy. */
-  String file(@Nullable Object... policy) {
+  public String file(@Nullable Object... policy) {
     return api.post(
             "/v1/files",
             "filesystem",
@@ -42,17 +46,17 @@ final class Cast {
         .id();
   }
 
-  String process() {
+  public String process() {
     return register(made.incrementAndGet()).done().id();
   }
 
   /** Asks for a process of a pid. */
-  Reply register(int pid) {
+  public Reply register(int pid) {
     return api.post("/v1/processes", "host", name, "pid", pid, "startTime", "t0");
   }
 
   /** Maps the whole file, and more. */
-  String mapping(String process, String file) {
+  public String mapping(String process, String file) {
     return api.post(
             "/v1/mappings",
             "processId",
@@ -69,7 +73,7 @@ final class Cast {
         .id();
   }
 
-  Reply lease(String process, String file, @Nullable Object... range) {
+  public Reply lease(String process, String file, @Nullable Object... range) {
     return api.post(
         "/v1/leases",
         "processId",
@@ -83,54 +87,55 @@ final class Cast {
   }
 
   /** Asks for a pin of one page. */
-  Reply pin(String mapping, long page) {
+  public Reply pin(String mapping, long page) {
     return api.post(
         "/v1/pins", "mappingId", mapping, "offset", page * PAGE, "length", PAGE, "access", "WRITE");
   }
 
   /** A process with a lease, a mapping and a pin of the first page, and that pin. */
-  Holder holder(String file) {
+  public Holder holder(String file) {
     String process = process();
     lease(process, file).done();
     String mapping = mapping(process, file);
     return new Holder(process, mapping, pin(mapping, 0).done().id());
   }
 
-  record Holder(String process, String mapping, String pin) {}
+  public record Holder(String process, String mapping, String pin) {}
 
-  Reply truncate(String file, @Nullable Object... more) {
+  public Reply truncate(String file, @Nullable Object... more) {
     return operation(file, "TRUNCATE", "newSize", 0, more);
   }
 
-  Reply operation(String file, String kind, String field, long value, @Nullable Object... more) {
+  public Reply operation(
+      String file, String kind, String field, long value, @Nullable Object... more) {
     Object[] fields = new Object[6 + more.length];
     System.arraycopy(new Object[] {"fileId", file, "kind", kind, field, value}, 0, fields, 0, 6);
     System.arraycopy(more, 0, fields, 6, more.length);
     return api.post("/v1/operations", fields);
   }
 
-  Reply complete(String operation, long token) {
+  public Reply complete(String operation, long token) {
     return api.post("/v1/operations/" + operation + "/complete", "token", token);
   }
 
-  Reply unpin(String pin) {
+  public Reply unpin(String pin) {
     return api.delete("/v1/pins/" + pin);
   }
 
-  Reply exit(String process) {
+  public Reply exit(String process) {
     return api.delete("/v1/processes/" + process);
   }
 
-  Reply cancel(String operation) {
+  public Reply cancel(String operation) {
     return api.delete("/v1/operations/" + operation);
   }
 
-  JsonNode operation(String id) {
+  public JsonNode operation(String id) {
     return api.get("/v1/operations/" + id).done().body();
   }
 
   /** Waits until an operation is in a state. */
-  JsonNode becomes(String operation, String state) {
+  public JsonNode becomes(String operation, String state) {
     return await()
         .alias("operation " + operation + " becomes " + state)
         .atMost(Duration.ofSeconds(60))

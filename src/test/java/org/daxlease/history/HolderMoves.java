@@ -12,8 +12,6 @@ import tools.jackson.databind.JsonNode;
 /** What processes do: come and go, map, lease, pin and let go. */
 final class HolderMoves {
 
-  private static final int PROCESSES = 8;
-
   private final Stage stage;
   private final RandomGenerator random;
 
@@ -24,7 +22,7 @@ final class HolderMoves {
 
   /** Processes are fenced all the time: others take their place. */
   void register() {
-    if (stage.processes.size() < PROCESSES) {
+    if (stage.processes.size() < stage.crowd()) {
       stage.process(random);
     }
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 
 /** What the service has acknowledged, to be looked for in its journal. */
-final class Promises {
+public final class Promises {
 
   /**
    * One acknowledged command.
@@ -40,12 +40,12 @@ final class Promises {
     promises.add(new Promise(type, id, false, acknowledged.toString()));
   }
 
-  int size() {
+  public int size() {
     return promises.size();
   }
 
   /** The promises that the journal does not keep. */
-  List<String> broken(List<JsonNode> journal) {
+  public List<String> broken(List<JsonNode> journal) {
     Map<String, Integer> entries = new HashMap<>();
     for (JsonNode event : journal) {
       String type = event.path("type").asString().replace("org.daxlease.", "");

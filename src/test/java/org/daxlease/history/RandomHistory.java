@@ -4,25 +4,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.daxlease.checker.Verdict;
 
 /** Several threads that play at random on one stage; the same seed draws the same moves. */
-final class RandomHistory {
+public final class RandomHistory {
 
   private final Stage stage;
   private final long seed;
   private final int threads;
 
-  RandomHistory(Stage stage, long seed, int threads) {
+  public RandomHistory(Stage stage, long seed, int threads) {
     this.stage = stage;
     this.seed = seed;
     this.threads = threads;
   }
 
   /** Plays for a while. */
-  void play(Duration time) {
+  public void play(Duration time) {
     long end = System.nanoTime() + time.toNanos();
+    play(() -> System.nanoTime() - end >= 0);
+  }
+
+  /** Plays until it is over. */
+  public void play(BooleanSupplier over) {
     var seeds = new SplittableRandom(seed);
     List<Thread> players = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -30,7 +36,7 @@ final class RandomHistory {
       players.add(
           Thread.ofPlatform()
               .name("player-" + i)
-              .start(() -> play(new Player(stage, random), end)));
+              .start(() -> play(new Player(stage, random), over)));
     }
     for (Thread player : players) {
       try {
@@ -42,8 +48,8 @@ final class RandomHistory {
     }
   }
 
-  private void play(Player player, long end) {
-    while (System.nanoTime() - end < 0) {
+  private void play(Player player, BooleanSupplier over) {
+    while (!over.getAsBoolean()) {
       try {
         player.play();
       } catch (RuntimeException e) {
@@ -53,7 +59,7 @@ final class RandomHistory {
   }
 
   /** What was played, in figures. */
-  String told(Verdict verdict) {
+  public String told(Verdict verdict) {
     return "seed %d, %d threads: %s; %d entries, signals %s, %d granted, %d refused, %d fenced"
         .formatted(
             seed,

@@ -60,7 +60,7 @@ class RandomHistoryTest {
     var history = new RandomHistory(stage, seed, THREADS);
     ShownState.Compared compared;
     List<Long> streamed;
-    try (var subscriber = new Subscriber(api)) {
+    try (var subscriber = new Subscriber(new Service(port))) {
       history.play(TIME);
       // A loaded machine may need longer until everything has happened once.
       for (int i = 0; i < 12 && !kinds(api).containsAll(WANTED); i++) {

@@ -9,34 +9,34 @@ import tools.jackson.databind.node.MissingNode;
  *
  * @param request method and path, with the body
  */
-record Reply(String request, int status, String text) {
+public record Reply(String request, int status, String text) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  JsonNode body() {
+  public JsonNode body() {
     return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
   }
 
   /** The errno name of a problem; empty for what is none. */
-  String code() {
+  public String code() {
     return status < 400 ? "" : body().path("code").asString("");
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     return status < 300;
   }
 
   /** A text field of the answer; empty where there is none. */
-  String text(String field) {
+  public String text(String field) {
     return body().path(field).asString("");
   }
 
-  String id() {
+  public String id() {
     return text("id");
   }
 
   /** Fails unless the command was carried out. */
-  Reply done() {
+  public Reply done() {
     if (!isDone()) {
       throw new AssertionError(this);
     }

@@ -15,7 +15,7 @@ import org.daxlease.checker.Verdict;
 import tools.jackson.databind.JsonNode;
 
 /** Compares what the API shows with what the journal says (invariant I6). */
-final class ShownState {
+public final class ShownState {
 
   private final Api api;
   private final Ledger ledger;
@@ -27,10 +27,10 @@ final class ShownState {
   }
 
   /** The verdict on the whole journal, and how the API differs from it at that very position. */
-  record Compared(List<JsonNode> journal, Verdict verdict, List<String> differences) {}
+  public record Compared(List<JsonNode> journal, Verdict verdict, List<String> differences) {}
 
   /** Reads until nothing is journalled meanwhile, so that both tell of the same moment. */
-  static Compared compare(Api api) {
+  public static Compared compare(Api api) {
     return await()
         .alias("a moment at which nothing happens")
         .atMost(Duration.ofSeconds(60))

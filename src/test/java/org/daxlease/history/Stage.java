@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What a random history plays on: a few small files under policies so short that ladders, fences,
  * expiry and cool-downs happen all the time, and what the players have made so far.
  */
-final class Stage {
+public final class Stage {
 
   static final long PAGE = 4096;
 
   /** Files start with this many pages; everything happens within a little more than that. */
   static final int PAGES = 16;
+
+  private static final List<String> KINDS = List.of("ladder", "patient", "await", "lapsing");
 
   /** A process and the file that it maps. */
   record Mapped(String id, String processId, String fileId) {}
@@ -27,8 +29,8 @@ final class Stage {
   record Stored(String id, String filesystem) {}
 
   final Api api;
-  final Tally tally = new Tally();
-  final Promises promises = new Promises();
+  public final Tally tally = new Tally();
+  public final Promises promises = new Promises();
   final Pool<Stored> files = new Pool<>();
   final Pool<String> processes = new Pool<>();
   final Pool<Mapped> mappings = new Pool<>();
@@ -37,21 +39,35 @@ final class Stage {
   final Pool<String> operations = new Pool<>();
   private final String name = UUID.randomUUID().toString();
   private final AtomicInteger made = new AtomicInteger();
+  private volatile int crowd = 8;
 
-  Stage(Api api) {
+  public Stage(Api api) {
     this.api = api;
   }
 
   /** Sets up filesystems of every policy, with their files. */
   void build() {
-    filesystem("ladder", "SIGBUS", "SIGBUS_THEN_SIGKILL", "FENCE", null);
-    filesystem("patient", "IMPLICIT_LEASE", "SIGBUS_ONLY", "FENCE", "PT0.4S");
-    filesystem("await", "REFUSE", "SIGKILL", "AWAIT_EXIT", "PT0.6S");
-    filesystem("lapsing", "SIGBUS", "SIGBUS_THEN_SIGKILL", "FENCE", "PT0.5S");
+    filesystems();
     for (String filesystem : List.of("ladder", "ladder", "patient", "await", "lapsing")) {
       file(filesystem, "DAX");
     }
     file("patient", "PAGE_CACHE");
+  }
+
+  /** The same with so many files, and a process more for every fourth. */
+  public void build(int files) {
+    filesystems();
+    crowd += files / 4;
+    for (int i = 0; i < files; i++) {
+      file(KINDS.get(i % KINDS.size()), "DAX");
+    }
+  }
+
+  private void filesystems() {
+    filesystem("ladder", "SIGBUS", "SIGBUS_THEN_SIGKILL", "FENCE", null);
+    filesystem("patient", "IMPLICIT_LEASE", "SIGBUS_ONLY", "FENCE", "PT0.4S");
+    filesystem("await", "REFUSE", "SIGKILL", "AWAIT_EXIT", "PT0.6S");
+    filesystem("lapsing", "SIGBUS", "SIGBUS_THEN_SIGKILL", "FENCE", "PT0.5S");
   }
 
   private void filesystem(
@@ -91,6 +107,11 @@ final class Stage {
 
   private String filesystemName(String kind) {
     return kind + "-" + name;
+  }
+
+  /** How many processes take part at a time. */
+  int crowd() {
+    return crowd;
   }
 
   /** Registers one more file. */

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Follows the event stream from the beginning and resumes where it is cut off. */
-final class Subscriber implements AutoCloseable {
+public final class Subscriber implements AutoCloseable {
 
-  private final Api api;
+  private final Service service;
   private final List<Long> positions = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
   private Stream<String> lines = Stream.empty();
 
-  Subscriber(Api api) {
-    this.api = api;
+  public Subscriber(Service service) {
+    this.service = service;
     this.thread = Thread.ofPlatform().daemon().name("subscriber").start(this::follow);
   }
 
@@ -46,7 +46,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   private Stream<String> open() throws IOException, InterruptedException {
-    Stream<String> opened = api.stream(last()).body();
+    Stream<String> opened = service.stream(last()).body();
     synchronized (this) {
       lines = opened;
     }
@@ -62,7 +62,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   /** The positions that came, in the order in which they came, once the last one has. */
-  List<Long> upTo(long head) {
+  public List<Long> upTo(long head) {
     await()
         .alias("the stream reaches " + head)
         .atMost(Duration.ofSeconds(60))

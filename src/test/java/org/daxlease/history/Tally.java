@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what was asked for and what came of it, and keeps what must never come. */
-final class Tally {
+public final class Tally {
 
   private final Map<String, LongAdder> commands = new ConcurrentSkipListMap<>();
   private final Map<String, LongAdder> refusals = new ConcurrentSkipListMap<>();
@@ -29,11 +29,11 @@ final class Tally {
   }
 
   /** Answers of the kind 5xx, and those that are no problem documents. */
-  Queue<String> failures() {
+  public Queue<String> failures() {
     return failures;
   }
 
-  long commands() {
+  public long commands() {
     return commands.values().stream().mapToLong(LongAdder::sum).sum();
   }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.Retried;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.IdempotencyStore.Kept;
@@ -55,6 +56,11 @@ public class IdempotentCommands {
     } catch (KeyTakenException e) {
       // Our transaction is over; the winner's answer is visible to a new one.
       return earlier(key).orElseGet(StillRunning::new);
+    } catch (RuntimeException e) {
+      // Even if the connection was cut during the commit: key and effect are there or both are not,
+      // so that the next attempt, or the client's, finds the answer or carries the command out.
+      CommitOutcome.settle();
+      throw e;
     }
   }
 

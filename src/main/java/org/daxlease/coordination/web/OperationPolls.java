@@ -17,6 +17,8 @@ import org.daxlease.coordination.Queries;
 import org.daxlease.journal.ChangeFeed;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -28,6 +30,9 @@ import org.springframework.web.context.request.async.DeferredResult;
  */
 @Component
 class OperationPolls implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(OperationPolls.class);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final Queries queries;
   private final Map<UUID, Set<Poll>> byFile = new ConcurrentHashMap<>();
@@ -97,8 +102,16 @@ class OperationPolls implements SmartLifecycle {
     return type.startsWith("operation.") || type.startsWith("break.");
   }
 
+  /** The time is up: answers with what there is, be it a failure. */
   private void end(Poll poll) {
-    queries.operation(poll.id).ifPresent(o -> poll.answer.setResult(ResponseEntity.ok(o)));
+    if (poll.answer.hasResult()) {
+      return;
+    }
+    try {
+      queries.operation(poll.id).ifPresent(o -> poll.answer.setResult(ResponseEntity.ok(o)));
+    } catch (RuntimeException e) {
+      poll.answer.setErrorResult(e);
+    }
   }
 
   @Override
@@ -142,10 +155,22 @@ class OperationPolls implements SmartLifecycle {
 
     void lookAgain() {
       looking.set(false);
-      queries
-          .operation(id)
-          .filter(o -> isNews(o, seen))
-          .ifPresent(o -> answer.setResult(ResponseEntity.ok(o)));
+      if (answer.hasResult()) {
+        return;
+      }
+      try {
+        queries
+            .operation(id)
+            .filter(o -> isNews(o, seen))
+            .ifPresent(o -> answer.setResult(ResponseEntity.ok(o)));
+      } catch (RuntimeException e) {
+        // What woke it does not come again, and its time is not up yet.
+        log.debug("Operation {} could not be looked at for a long poll", id, e);
+        if (running) {
+          timer.schedule(
+              () -> wake(threads), PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
     }
   }
 }

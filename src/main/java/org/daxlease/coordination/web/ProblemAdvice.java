@@ -3,6 +3,7 @@ package org.daxlease.coordination.web;
 import java.time.Duration;
 import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.TransientFailures;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
@@ -58,13 +59,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> handleUnforeseen(Exception ex, WebRequest request) {
     if (TransientFailures.isTransient(ex)) {
-      log.warn("{}: the database refused for now", describe(request), ex);
+      // In one line: while the database is away, every request comes to this.
+      log.warn("{}: the database refused for now: {}", describe(request), ex.getMessage());
+      log.debug("{}: the database refused for now", describe(request), ex);
       return answer(
-          Problem.of(
-                  Errno.EBUSY,
-                  HttpStatus.SERVICE_UNAVAILABLE,
-                  "The database cannot take this request now.")
-              .withRetryAfter(SOON),
+          Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, outcome(ex)).withRetryAfter(SOON),
           new HttpHeaders(),
           request);
     }
@@ -106,6 +105,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return CodedDetails.answer(response, headers, pathOf(request));
     }
     return answer(MvcProblems.of(ex, status), headers, request);
+  }
+
+  private static String outcome(Exception failure) {
+    return CommitOutcome.isUnknown(failure)
+        ? "The database did not say whether it carried the request out. Look, or repeat it with the"
+            + " same Idempotency-Key."
+        : "The database cannot take this request now.";
   }
 
   private static Problem internalError() {

@@ -20,6 +20,7 @@ import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
 import org.daxlease.coordination.idempotency.IdempotentResult.Replayed;
 import org.daxlease.coordination.idempotency.IdempotentResult.StillRunning;
+import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Two replicas on one database: each is an {@link IdempotentCommands} of its own. */
+@EveryDatabase
 @DataJpaTest(properties = "spring.datasource.url=jdbc:h2:mem:idempotency;LOCK_TIMEOUT=10000")
 @AutoConfigureTestDatabase(replace = Replace.NONE)
 @Transactional(propagation = Propagation.NEVER)

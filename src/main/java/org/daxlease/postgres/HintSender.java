@@ -1,0 +1,71 @@
+package org.daxlease.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.daxlease.coordination.DeadlineListener;
+import org.daxlease.journal.JournalListener;
+import org.daxlease.journal.Recorded;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the other replicas what this one has committed. After the commit and not inside it: there
+ * every NOTIFY takes a lock of the whole server until the commit is durable. So a hint can be lost
+ * with its replica, and the others find the commit at their next poll.
+ */
+@Component
+class HintSender extends HintConnection implements JournalListener, DeadlineListener {
+
+  /** What is committed within this time goes as one: a NOTIFY is a transaction of its own. */
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
+  private final AtomicReference<Hint> pending = new AtomicReference<>(Hint.NOTHING);
+  private final Semaphore news = new Semaphore(0);
+
+  HintSender(DirectConnections connections, PostgresProperties properties) {
+    // Nobody has to wait until a hint is on disk, or even on a standby.
+    super("hint-sender", connections, properties, "-c synchronous_commit=off");
+  }
+
+  @Override
+  public void committed(List<Recorded> entries) {
+    tell(new Hint(entries.getLast().position(), null));
+  }
+
+  @Override
+  public void due(Instant at) {
+    tell(new Hint(0, at));
+  }
+
+  private void tell(Hint hint) {
+    if (isRunning() && pending.getAndAccumulate(hint, Hint::and).equals(Hint.NOTHING)) {
+      news.release();
+    }
+  }
+
+  @Override
+  void use(Connection connection) throws SQLException, InterruptedException {
+    try (PreparedStatement send = connection.prepareStatement("select pg_notify(?, ?)")) {
+      send.setString(1, CHANNEL);
+      while (isRunning()) {
+        news.acquire();
+        Hint hint = pending.getAndSet(Hint.NOTHING);
+        if (!hint.equals(Hint.NOTHING)) {
+          send.setString(2, hint.text());
+          send.execute();
+          pause(PAUSE);
+        }
+      }
+    }
+  }
+
+  @Override
+  void wake() {
+    news.release();
+  }
+}

@@ -1,0 +1,111 @@
+package org.daxlease.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.daxlease.database.EveryDatabase;
+import org.daxlease.history.Reply;
+import org.daxlease.history.Service;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+
+/** A database that cannot do it now: tried again for a while, then 503, and nothing half done. */
+@EveryDatabase
+@DirtiesContext
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:trouble;LOCK_TIMEOUT=250",
+      "daxlease.postgres.lock-timeout=250ms",
+      "spring.datasource.hikari.connection-timeout=250",
+      "spring.datasource.hikari.maximum-pool-size=2"
+    })
+class DatabaseTroubleTest {
+
+  private static final Duration WAIT = Duration.ofSeconds(60);
+
+  @LocalServerPort private int port;
+  @Autowired private DataSource pool;
+  @Autowired private JdbcConnectionDetails database;
+
+  private final String host = "host-" + UUID.randomUUID();
+  private Service service;
+
+  @BeforeEach
+  void begins() {
+    service = new Service(port);
+  }
+
+  @Test
+  void aPoolThatIsExhaustedForLongIs503() throws SQLException {
+    Reply refused;
+    try (Connection one = pool.getConnection();
+        Connection other = pool.getConnection()) {
+      assertThat(one).isNotSameAs(other);
+      refused = register();
+    }
+    assertUnavailable(refused);
+    assertThat(register().status()).isEqualTo(201);
+  }
+
+  @Test
+  void aLockThatIsHeldForLongIs503AndLeavesNothing() throws SQLException {
+    Reply refused;
+    try (Connection holder = holdingTheCounter()) {
+      refused = register();
+      holder.rollback();
+    }
+    assertUnavailable(refused);
+    assertThat(
+            service.send("GET", "/v1/processes?host=" + host, "", WAIT).body().path("items").size())
+        .isZero();
+  }
+
+  @Test
+  void aLockThatIsHeldForAWhileIsWaitedFor() throws SQLException {
+    CompletableFuture<Reply> registered;
+    try (Connection holder = holdingTheCounter()) {
+      registered = CompletableFuture.supplyAsync(this::register);
+      await().pollDelay(Duration.ofMillis(700)).until(() -> !registered.isDone());
+      holder.rollback();
+    }
+    assertThat(registered.join().status()).as(registered.join().toString()).isEqualTo(201);
+  }
+
+  /** A transaction that holds the last lock which every command needs. */
+  private Connection holdingTheCounter() throws SQLException {
+    Connection holder =
+        DriverManager.getConnection(
+            database.getJdbcUrl(), database.getUsername(), database.getPassword());
+    holder.setAutoCommit(false);
+    try (Statement lock = holder.createStatement()) {
+      lock.execute("select position from journal_head where id = 1 for update");
+    }
+    return holder;
+  }
+
+  private Reply register() {
+    return service.send(
+        "POST", "/v1/processes", "{\"host\":\"%s\",\"pid\":7}".formatted(host), WAIT);
+  }
+
+  private static void assertUnavailable(Reply refused) {
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+    assertThat(refused.code()).isEqualTo("EBUSY");
+    assertThat(refused.body().path("retryAfterSeconds").asInt()).isPositive();
+  }
+}

@@ -1,0 +1,170 @@
+package org.daxlease.replicas;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.daxlease.DaxLeaseApplication;
+
+/** The service as a process of its own, which can be killed and paused for real. */
+public final class Replica implements AutoCloseable {
+
+  private static final String STARTED = "Tomcat started on port";
+  private static final int KEPT = 500;
+
+  private final List<String> command;
+  private final int port;
+  private final Deque<String> said = new ArrayDeque<>();
+
+  /** For a look at what went wrong. */
+  private final Path log;
+
+  private Process process;
+  private CompletableFuture<Void> started;
+
+  private Replica(List<String> command, int port) throws IOException {
+    this.command = command;
+    this.port = port;
+    this.log =
+        Files.createDirectories(Path.of("target", "replicas"))
+            .resolve("replica-" + port + "-" + ProcessHandle.current().pid() + ".log");
+    this.started = new CompletableFuture<>();
+    this.process = launch();
+  }
+
+  /** Starts one and waits until it is ready. */
+  public static Replica start(List<String> arguments) throws IOException {
+    Replica replica = launch(arguments);
+    replica.awaitStarted();
+    return replica;
+  }
+
+  /** Starts one without waiting. */
+  public static Replica launch(List<String> arguments) throws IOException {
+    int port = freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx384m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DaxLeaseApplication.class.getName(),
+                "--server.port=" + port,
+                "--daxlease.test.database=h2"));
+    command.addAll(arguments);
+    return new Replica(List.copyOf(command), port);
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Process launch() throws IOException {
+    var up = new CompletableFuture<Void>();
+    started = up;
+    Process launched = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(launched::destroyForcibly));
+    BufferedReader output = launched.inputReader();
+    // Whoever does not read what a process says makes it wait.
+    Thread.ofVirtual().start(() -> listen(output, up));
+    return launched;
+  }
+
+  private void listen(BufferedReader output, CompletableFuture<Void> up) {
+    try (output) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        say(line);
+        if (line.contains(STARTED)) {
+          up.complete(null);
+        }
+      }
+    } catch (IOException e) {
+      say(e.toString());
+    }
+    up.completeExceptionally(new IllegalStateException("it ended:\n" + said()));
+  }
+
+  private synchronized void say(String line) {
+    said.addLast(line);
+    if (said.size() > KEPT) {
+      said.removeFirst();
+    }
+    try {
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last lines of its log. */
+  public synchronized String said() {
+    return String.join("\n", said);
+  }
+
+  public void awaitStarted() {
+    started.orTimeout(5, TimeUnit.MINUTES).join();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** SIGKILL: no shutdown hook, no flush, nothing. */
+  public void killNine() {
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same once more, on the same port; it does not wait until it is up. */
+  void relaunch() {
+    try {
+      process = launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * SIGSTOP: from here on it does nothing, and nobody on its machine can tell it from a dead one.
+   */
+  void pause() {
+    signal("-STOP");
+  }
+
+  void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    killNine();
+  }
+}
