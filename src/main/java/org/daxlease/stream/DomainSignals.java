@@ -2,18 +2,27 @@ package org.daxlease.stream;
 
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.coordination.SignalEvidence;
 import org.daxlease.coordination.SignalQueries;
 import org.daxlease.journal.Recorded;
+import org.daxlease.protocol.DeliveryPath;
 import org.springframework.stereotype.Component;
 
-/** Asks the domain which signals a process has still to hear of. */
+/** What streams of signals and the domain have to tell each other. */
 @Component
-class DomainSignals implements PendingSignals {
+class DomainSignals implements PendingSignals, SignalWitness {
 
   private final SignalQueries signals;
+  private final SignalEvidence evidence;
 
-  DomainSignals(SignalQueries signals) {
+  DomainSignals(SignalQueries signals, SignalEvidence evidence) {
     this.signals = signals;
+    this.evidence = evidence;
+  }
+
+  @Override
+  public void written(long position) {
+    evidence.delivered(position, DeliveryPath.STREAM);
   }
 
   @Override
