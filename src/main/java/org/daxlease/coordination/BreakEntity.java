@@ -14,6 +14,7 @@ import org.daxlease.protocol.AfterKill;
 import org.daxlease.protocol.BreakOutcome;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.BreakTerms;
+import org.daxlease.protocol.DeadlineFrom;
 import org.daxlease.protocol.Escalation;
 import org.daxlease.protocol.LeaseBreak;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,10 @@ class BreakEntity {
   AfterKill afterKill = AfterKill.FENCE;
 
   Duration killGrace = Duration.ZERO;
+
+  @Enumerated(EnumType.STRING)
+  DeadlineFrom deadlineFrom = DeadlineFrom.NOTIFIED;
+
   Instant begunAt = Instant.EPOCH;
   @Nullable Instant endedAt;
   @Version @Nullable Long version;
@@ -66,6 +71,7 @@ class BreakEntity {
     this.escalation = fact.terms().escalation();
     this.afterKill = fact.terms().afterKill();
     this.killGrace = fact.terms().killGrace();
+    this.deadlineFrom = fact.terms().deadlineFrom();
     this.begunAt = now;
     become(fact, now);
   }
@@ -76,7 +82,7 @@ class BreakEntity {
         processId,
         leaseId,
         epoch,
-        new BreakTerms(leaseBreakTime, escalation, afterKill, killGrace),
+        new BreakTerms(leaseBreakTime, escalation, afterKill, killGrace, deadlineFrom),
         new LeaseBreak.Ladder(stage, deadline, fenceAt, pins, outcome),
         operations);
   }

@@ -63,6 +63,11 @@ final class ChangeEntries {
           leaseBreak("begun", begun, data().with("operationId", operation).pinIds(pins));
       case BreakAdvanced(LeaseBreak advanced) ->
           leaseBreak("advanced", advanced, data().with("due", due(advanced)));
+      case BreakDelivered(LeaseBreak delivered, var evidence) ->
+          leaseBreak(
+              "delivered",
+              delivered,
+              data().with("eventId", evidence.signal()).with("path", evidence.path()));
       case BreakNarrowed(LeaseBreak narrowed, var pins) ->
           leaseBreak("narrowed", narrowed, data().pinIds(pins));
       case BreakEnded(LeaseBreak ended, var outcome) ->
@@ -154,6 +159,7 @@ final class ChangeEntries {
     data.with("breakId", of.id()).with("processId", of.processId()).with("leaseId", of.leaseId());
     data.with("stage", of.stage()).with("deadline", of.deadline()).with("fenceAt", of.fenceAt());
     data.with("begunAt", begunAt(of));
+    data.with("deadlineFrom", of.terms().deadlineFrom());
     data.with("epoch", of.epoch()).with("pins", of.ladder().pins());
     return entry("break." + what, refs(of.processId()).withLease(of.leaseId()), data);
   }
@@ -219,7 +225,8 @@ final class ChangeEntries {
     data.with("operationId", signal.cause().operationId());
     data.with("leaseId", signal.to().leaseId()).with("breakId", signal.to().breakId());
     data.affected(signal.cause().affected()).pins(signal.cause().pins());
-    data.with("deadline", signal.deadline()).with("next", signal.next());
+    data.with("deadline", signal.deadline()).with("limit", signal.due().limit());
+    data.with("next", signal.next());
     data.with("epoch", signal.to().leaseId() == null ? null : signal.to().epoch());
     Refs refs =
         refs(processId)

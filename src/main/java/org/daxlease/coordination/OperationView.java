@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.daxlease.protocol.BreakOutcome;
 import org.daxlease.protocol.BreakStage;
+import org.daxlease.protocol.DeliveryPath;
 import org.daxlease.protocol.OnConflict;
 import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationState;
@@ -92,6 +93,14 @@ public record OperationView(
         id, fileId, state, version, kind, affected, asked, reached, blockers, all);
   }
 
-  /** A signal that was sent; its event has the same id. */
-  public record SignalView(SignalKind signal, Instant at, String eventId) {}
+  /**
+   * A signal that was sent; its event has the same id.
+   *
+   * @param deliveries the first evidence on each path that it arrived, the earliest first
+   */
+  public record SignalView(
+      SignalKind signal, Instant at, String eventId, List<DeliveryView> deliveries) {}
+
+  /** How and when a signal was first known to have arrived on a path. */
+  public record DeliveryView(DeliveryPath path, Instant at) {}
 }

@@ -55,7 +55,7 @@ class OperationViews {
         sent.computeIfAbsent(breakId, _ -> new ArrayList<>())
             .add(
                 new OperationView.SignalView(
-                    each.signal().kind(), unit.now, Long.toString(each.position())));
+                    each.signal().kind(), unit.now, Long.toString(each.position()), List.of()));
       }
     }
     return sent.isEmpty() ? shown : shown.withSignals(sent);
@@ -212,7 +212,7 @@ class OperationViews {
   }
 
   private static OperationView.SignalView show(SignalEntity sent) {
-    return new OperationView.SignalView(sent.kind, sent.sentAt, Long.toString(sent.position));
+    return sent.view();
   }
 
   private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> operationIds) {

@@ -25,19 +25,19 @@ public class ProcessService {
   private static final Map<UUID, Slice> NO_FILES = Map.of();
 
   private final ProcessRepository processes;
-  private final SignalRepository signals;
+  private final Acknowledgements acknowledgements;
   private final SignalQueries pending;
   private final Units units;
   private final Ids ids;
 
   ProcessService(
       ProcessRepository processes,
-      SignalRepository signals,
+      Acknowledgements acknowledgements,
       SignalQueries pending,
       Units units,
       Ids ids) {
     this.processes = processes;
-    this.signals = signals;
+    this.acknowledgements = acknowledgements;
     this.pending = pending;
     this.units = units;
     this.ids = ids;
@@ -91,7 +91,7 @@ public class ProcessService {
     }
     UnitOfWork unit = units.begin(caller, NO_FILES);
     if (!acknowledged.isEmpty()) {
-      signals.acknowledge(id, acknowledged, unit.now);
+      acknowledgements.take(id, acknowledged, unit.now);
     }
     if (process.lapsed) {
       unit.tell(entry(unit, process, "resumed", new Data()));

@@ -6,7 +6,11 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
+import org.daxlease.protocol.DeliveryPath;
 import org.daxlease.protocol.SignalKind;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,8 @@ class SignalEntity {
   SignalKind kind = SignalKind.SIGIO;
 
   Instant sentAt = Instant.EPOCH;
+  @Nullable Instant streamedAt;
+  @Nullable Instant webhookAt;
   @Nullable Instant acknowledgedAt;
 
   protected SignalEntity() {}
@@ -33,5 +39,21 @@ class SignalEntity {
     this.processId = processId;
     this.kind = kind;
     this.sentAt = at;
+  }
+
+  OperationView.SignalView view() {
+    List<OperationView.DeliveryView> deliveries = new ArrayList<>();
+    add(deliveries, DeliveryPath.STREAM, streamedAt);
+    add(deliveries, DeliveryPath.WEBHOOK, webhookAt);
+    add(deliveries, DeliveryPath.HEARTBEAT, acknowledgedAt);
+    deliveries.sort(Comparator.comparing(OperationView.DeliveryView::at));
+    return new OperationView.SignalView(kind, sentAt, Long.toString(position), deliveries);
+  }
+
+  private static void add(
+      List<OperationView.DeliveryView> deliveries, DeliveryPath path, @Nullable Instant at) {
+    if (at != null) {
+      deliveries.add(new OperationView.DeliveryView(path, at));
+    }
   }
 }

@@ -30,6 +30,46 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       """)
   int acknowledge(UUID process, Collection<Long> positions, Instant now);
 
+  @Modifying
+  @Query(
+      """
+      update SignalEntity s set s.streamedAt = :now
+      where s.position in :positions and s.streamedAt is null
+      """)
+  int streamed(Collection<Long> positions, Instant now);
+
+  @Modifying
+  @Query(
+      """
+      update SignalEntity s set s.webhookAt = :now
+      where s.position in :positions and s.webhookAt is null
+      """)
+  int takenByWebhook(Collection<Long> positions, Instant now);
+
+  /** Those of these signals that are a process's own and not acknowledged yet. */
+  @Query(
+      """
+      select s.position from SignalEntity s
+      where s.processId = :process and s.position in :positions and s.acknowledgedAt is null
+      """)
+  List<Long> unacknowledged(UUID process, Collection<Long> positions);
+
+  /** A signal of a running break whose deadline counts from its delivery. */
+  record Awaited(long position, UUID breakId, UUID fileId) {}
+
+  @Query(
+      """
+      select new org.daxlease.coordination.SignalRepository$Awaited(s.position, b.id, b.fileId)
+      from SignalEntity s, BreakEntity b
+      where s.position in :positions and b.id = s.breakId and b.running = true
+        and b.deadlineFrom = DELIVERED and b.deadline is not null
+      """)
+  List<Awaited> awaited(Collection<Long> positions);
+
+  /** The last signal that a break has sent. */
+  @Query("select max(s.position) from SignalEntity s where s.breakId = :leaseBreak")
+  long last(UUID leaseBreak);
+
   /** The signals of all breaks that these operations wait or waited for. */
   @Query(
       """

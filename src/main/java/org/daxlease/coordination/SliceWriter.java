@@ -103,6 +103,8 @@ class SliceWriter {
     for (Change change : changes) {
       if (change instanceof Change.BreakAdvanced(LeaseBreak advanced)) {
         touched.addAll(advanced.operations());
+      } else if (change instanceof Change.BreakDelivered(LeaseBreak delivered, _)) {
+        touched.addAll(delivered.operations());
       } else if (change instanceof Change.BreakEnded(LeaseBreak ended, _)) {
         touched.addAll(ended.operations());
       }

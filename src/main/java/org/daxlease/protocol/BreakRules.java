@@ -57,6 +57,34 @@ public final class BreakRules {
     return draft.accept(Fired.ADVANCED);
   }
 
+  /**
+   * A signal of the stage that a break is at has arrived. Where its terms say so the deadline
+   * counts from now; it only ever comes closer, so evidence that comes twice, or late, changes
+   * nothing.
+   *
+   * @return whether the deadline moved
+   */
+  public static Decision<Boolean> delivered(
+      FileState before, UUID breakId, Evidence evidence, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    LeaseBreak reached = draft.leaseBreak(breakId);
+    Instant limit = reached.deadline();
+    Instant counted = reached.terms().breakTimeFrom(now);
+    boolean moves =
+        reached.isRunning()
+            && !reached.hasNotBegun()
+            && reached.terms().deadlineFrom() == DeadlineFrom.DELIVERED
+            && reached.stage() != BreakStage.SIGKILL
+            && limit != null
+            && counted != null
+            && counted.isBefore(limit);
+    if (moves) {
+      LeaseBreak moved = reached.with(reached.ladder().at(reached.stage(), counted));
+      draft.record(new BreakDelivered(moved, evidence));
+    }
+    return draft.accept(moves);
+  }
+
   /** Whether the holder of a break must be fenced now: its grace is over, or it has lapsed. */
   public static boolean isFenceDue(FileState state, UUID breakId, Instant now) {
     LeaseBreak due = state.leaseBreak(breakId);
@@ -118,7 +146,7 @@ public final class BreakRules {
     Instant deadline =
         next == BreakStage.SIGKILL
             ? at.terms().fenceFrom(draft.now)
-            : waitedFor ? at.terms().breakTimeFrom(draft.now) : null;
+            : waitedFor ? at.terms().signalledDeadline(draft.now) : null;
     LeaseBreak advanced = at.with(at.ladder().at(next, deadline));
     draft.record(new BreakAdvanced(advanced));
     Process process = draft.state.process(at.processId());
@@ -207,14 +235,18 @@ public final class BreakRules {
     if (fenceNow) {
       return new Ladder(first, draft.now, draft.now, pins, null);
     }
-    Instant deadline = firstDeadline(draft, first, terms, operation.state().isWaiting());
+    Instant deadline = firstDeadline(draft, lease, terms, operation.state().isWaiting());
     return new Ladder(first, deadline, null, pins, null);
   }
 
   /** The ladder of NOWAIT stops after SIGBUS (rule 8). */
   static @Nullable Instant firstDeadline(
-      Draft draft, BreakStage first, BreakTerms terms, boolean waitedFor) {
-    return first == BreakStage.SIGIO || waitedFor ? terms.breakTimeFrom(draft.now) : null;
+      Draft draft, @Nullable Lease lease, BreakTerms terms, boolean waitedFor) {
+    if (lease == null && !waitedFor) {
+      return null;
+    }
+    boolean silent = lease != null && lease.standing().origin() == LeaseOrigin.IMPLICIT;
+    return silent ? terms.breakTimeFrom(draft.now) : terms.signalledDeadline(draft.now);
   }
 
   /** A waiting operation joined a break, whose ladder may have stopped for want of one. */
@@ -316,8 +348,18 @@ public final class BreakRules {
             kind,
             new Addressee(to.processId(), to.leaseId(), to.id(), to.epoch()),
             new Cause(oldest.id(), oldest.affected(), pins),
-            to.deadline(),
-            after == null || stops ? null : SignalKind.valueOf(after.name())));
+            due(draft, to, after == null || stops ? null : SignalKind.valueOf(after.name()))));
+  }
+
+  /** What a signal announces: nothing follows before its deadline, whenever it arrives. */
+  private static Due due(Draft draft, LeaseBreak to, @Nullable SignalKind next) {
+    boolean counts =
+        to.terms().deadlineFrom() == DeadlineFrom.DELIVERED
+            && to.stage() != BreakStage.SIGKILL
+            && to.deadline() != null;
+    return counts
+        ? new Due(to.terms().breakTimeFrom(draft.now), to.deadline(), next)
+        : new Due(to.deadline(), null, next);
   }
 
   /** Tells a lease holder without pins in the range; nothing waits for it (rule 13). */
@@ -327,7 +369,6 @@ public final class BreakRules {
             SignalKind.SIGIO,
             new Addressee(lease.processId(), lease.id(), null, lease.standing().epoch()),
             new Cause(operation.id(), operation.affected(), List.of()),
-            null,
-            null));
+            new Due(null, null, null)));
   }
 }

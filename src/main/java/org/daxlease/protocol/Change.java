@@ -64,6 +64,16 @@ public sealed interface Change {
   /** It took a step on its ladder, or its stopped ladder goes on. */
   record BreakAdvanced(LeaseBreak advanced) implements Change {}
 
+  /** A signal of it arrived, and its deadline counts from now. */
+  record BreakDelivered(LeaseBreak delivered, Evidence evidence) implements Change {}
+
+  /**
+   * How a signal is known to have arrived.
+   *
+   * @param signal what the signal is called, by who sent it
+   */
+  record Evidence(DeliveryPath path, String signal) {}
+
   /** Pins of it that nobody waits for any more were let go. */
   record BreakNarrowed(LeaseBreak narrowed, List<UUID> pins) implements Change {}
 
@@ -109,15 +119,26 @@ public sealed interface Change {
    * A signal to a process.
    *
    * @param breakId null for a mere notice to a lease holder without pins in the range
-   * @param next the signal that follows at the deadline
    */
-  record Signalled(
-      SignalKind kind,
-      Addressee to,
-      Cause cause,
-      @Nullable Instant deadline,
-      @Nullable SignalKind next)
-      implements Change {}
+  record Signalled(SignalKind kind, Addressee to, Cause cause, Due due) implements Change {
+
+    public @Nullable Instant deadline() {
+      return due.deadline();
+    }
+
+    public @Nullable SignalKind next() {
+      return due.next();
+    }
+  }
+
+  /**
+   * What follows a signal.
+   *
+   * @param deadline nothing follows before it
+   * @param limit where the deadline counts from the delivery: it follows by then, delivered or not
+   * @param next the signal that follows
+   */
+  record Due(@Nullable Instant deadline, @Nullable Instant limit, @Nullable SignalKind next) {}
 
   /** Who gets a signal, as the holder of what. */
   record Addressee(UUID processId, @Nullable UUID leaseId, @Nullable UUID breakId, long epoch) {}

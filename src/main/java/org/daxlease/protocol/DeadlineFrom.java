@@ -3,5 +3,10 @@ package org.daxlease.protocol;
 /** From which moment a deadline counts. */
 public enum DeadlineFrom {
   /** From the moment the break was recorded. */
-  NOTIFIED
+  NOTIFIED,
+  /**
+   * From the first evidence that the stage's signal arrived, but never more than twice the break
+   * time from the moment it was recorded (the rule of nfs-ganesha for recalls).
+   */
+  DELIVERED
 }

@@ -227,6 +227,7 @@ public final class FileState {
       case PinOverstayed c -> put(c.pin());
       case BreakBegun c -> begin(c.begun(), c.pins());
       case BreakAdvanced c -> put(c.advanced());
+      case BreakDelivered c -> put(c.delivered());
       case BreakNarrowed c -> {
         put(c.narrowed());
         assign(c.pins(), null);

@@ -76,7 +76,10 @@ public final class LapseRules {
     Instant deadline =
         begins
             ? BreakRules.firstDeadline(
-                draft, due.stage(), due.terms(), BreakRules.isWaitedFor(draft.state, due))
+                draft,
+                draft.state.lease(due.leaseId()),
+                due.terms(),
+                BreakRules.isWaitedFor(draft.state, due))
             : due.deadline();
     LeaseBreak spared = due.with(due.ladder().spare(deadline));
     draft.record(new BreakAdvanced(spared));

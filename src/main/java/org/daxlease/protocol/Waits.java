@@ -45,7 +45,7 @@ public final class Waits {
             case SIGBUS_ONLY -> Optional.empty();
             case SIGKILL -> Optional.of(deadline.plus(terms.killGrace()));
             case SIGBUS_THEN_SIGKILL ->
-                Optional.of(deadline.plus(terms.leaseBreakTime()).plus(terms.killGrace()));
+                Optional.of(deadline.plus(terms.longestStage()).plus(terms.killGrace()));
           };
     };
   }
@@ -105,7 +105,7 @@ public final class Waits {
       return Optional.empty();
     }
     var terms = BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
-    Instant deadline = terms.breakTimeFrom(examined);
+    Instant deadline = terms.signalledDeadline(examined);
     return end(terms, new Ladder(BreakStage.SIGBUS, deadline, null, 1, null));
   }
 

@@ -1,6 +1,8 @@
 package org.daxlease.stream;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +11,7 @@ import org.daxlease.coordination.TransientFailures;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,11 @@ final class Client {
   private volatile long stalledSince = NOT_STALLED;
   private boolean unflushed;
 
+  /** Signals that are written and not flushed; used by the thread that works only. */
+  private final List<Long> unconfirmed = new ArrayList<>();
+
+  private @Nullable SignalWitness witness;
+
   Client(Subscription subscription, Outlet outlet, Hub hub, Replay replay, Envelopes envelopes) {
     this.reader = subscription.reader();
     this.filter = subscription.filter();
@@ -75,6 +83,18 @@ final class Client {
 
   JournalFilter filter() {
     return filter;
+  }
+
+  /** Before it is opened: says who wants to know of signals that were written. */
+  void reportTo(@Nullable SignalWitness who) {
+    witness = standsForHolders() ? who : null;
+  }
+
+  /** One that asks for a process, a host or signals; one that merely gets everything does not. */
+  private boolean standsForHolders() {
+    return filter.processId() != null
+        || filter.host() != null
+        || filter.typePrefix() != null && filter.typePrefix().startsWith("signal");
   }
 
   long position() {
@@ -216,6 +236,9 @@ final class Client {
       }
       outlet.write(next.bytes());
       unflushed = true;
+      if (witness != null && next.signal() != 0) {
+        unconfirmed.add(next.signal());
+      }
       if (queue.poll() != null) {
         queued.decrementAndGet();
       }
@@ -226,8 +249,16 @@ final class Client {
       }
       outlet.flush();
       unflushed = false;
+      confirm();
     }
     return true;
+  }
+
+  private void confirm() {
+    if (witness != null) {
+      unconfirmed.forEach(witness::written);
+      unconfirmed.clear();
+    }
   }
 
   private boolean ready() {

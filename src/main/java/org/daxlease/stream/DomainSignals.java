@@ -4,25 +4,34 @@ import java.util.List;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.SignalEvidence;
 import org.daxlease.coordination.SignalQueries;
 import org.daxlease.journal.Recorded;
+import org.daxlease.protocol.DeliveryPath;
 import org.springframework.stereotype.Component;
 
-/** Asks the domain which signals a process has still to hear of. */
+/** What streams of signals and the domain have to tell each other. */
 @Component
-class DomainSignals implements PendingSignals {
+class DomainSignals implements PendingSignals, SignalWitness {
 
   private final SignalQueries signals;
   private final Queries queries;
+  private final SignalEvidence evidence;
 
-  DomainSignals(SignalQueries signals, Queries queries) {
+  DomainSignals(SignalQueries signals, Queries queries, SignalEvidence evidence) {
     this.signals = signals;
     this.queries = queries;
+    this.evidence = evidence;
   }
 
   @Override
   public boolean maySee(Caller caller, UUID processId) {
     return queries.maySeeProcess(caller, processId);
+  }
+
+  @Override
+  public void written(long position) {
+    evidence.delivered(position, DeliveryPath.STREAM);
   }
 
   @Override

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFollower;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -16,11 +18,13 @@ public class EventStreams implements JournalFollower {
   private final Hub hub;
   private final Replay replay;
   private final Envelopes envelopes;
+  private final @Nullable SignalWitness witness;
 
-  EventStreams(Hub hub, Replay replay, Envelopes envelopes) {
+  EventStreams(Hub hub, Replay replay, Envelopes envelopes, ObjectProvider<SignalWitness> witness) {
     this.hub = hub;
     this.replay = replay;
     this.envelopes = envelopes;
+    this.witness = witness.getIfAvailable();
   }
 
   /** How many clients are connected to this replica now. */
@@ -78,6 +82,7 @@ public class EventStreams implements JournalFollower {
     try {
       ServletOutlet outlet = new ServletOutlet(request.startAsync());
       client = new Client(subscription, outlet, hub, replay, envelopes);
+      client.reportTo(witness);
       outlet.open(client);
     } catch (IOException | RuntimeException e) {
       hub.seats().leave(principal);

@@ -11,6 +11,11 @@ interface Frame {
 
   byte[] bytes();
 
+  /** The position of the signal that it carries; 0 for none. */
+  default long signal() {
+    return 0;
+  }
+
   /** A comment, which clients skip: it makes the response begin. */
   static Frame comment(String text) {
     return fixed(": " + text + "\n\n");
@@ -56,6 +61,11 @@ interface Frame {
     Entry(Recorded recorded, Envelopes envelopes) {
       this.recorded = recorded;
       this.envelopes = envelopes;
+    }
+
+    @Override
+    public long signal() {
+      return recorded.entry().type().startsWith("signal.") ? recorded.position() : 0;
     }
 
     @Override

@@ -32,6 +32,7 @@ final class BreakEntries {
         .ifPresent(b -> {
           switch (entry.what()) {
             case "advanced" -> ladder.advance(entry, b);
+            case "delivered" -> ladder.deliver(entry, b);
             case "narrowed" -> narrow(entry, b);
             case "ended" -> end(entry, b);
             default -> traces.violated(Invariant.I5, "there is no entry " + entry.type());
@@ -132,13 +133,14 @@ final class BreakEntries {
           begun + " begins with the fence, but its process has not lapsed or nobody waits");
       return;
     }
+    begun.owed = begun.lease != null && !begun.lease.isExplicit() ? "" : first;
     Instant deadline = begun.deadline;
     if (deadline != null) {
-      begun.period = Duration.between(entry.time(), deadline);
+      int periods = begun.owed.isEmpty() ? 1 : begun.periodsAtMost();
+      begun.period = Duration.between(entry.time(), deadline).dividedBy(periods);
       traces.require(
           begun.period.isPositive(), Invariant.I3, begun + " begins with its deadline passed");
     }
-    begun.owed = begun.lease != null && !begun.lease.isExplicit() ? "" : first;
   }
 
   private void narrow(Entry entry, BreakTrace running) {

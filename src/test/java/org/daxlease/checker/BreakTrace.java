@@ -23,6 +23,15 @@ final class BreakTrace {
   /** Its leaseBreakTime, once a deadline has told it; it never changes. */
   @Nullable Duration period;
 
+  /** Its deadlines count from the delivery of its signals, and are twice as far away until then. */
+  final boolean fromDelivery;
+
+  /** The event of the signal that its stage began with; 0 for none. */
+  long signal;
+
+  /** That signal was delivered, and the deadline counts from there. */
+  boolean delivered;
+
   /** The signal that must follow now; empty for none. */
   String owed = "";
 
@@ -42,6 +51,12 @@ final class BreakTrace {
     this.stage = begun.text("stage");
     this.deadline = begun.instant("deadline");
     this.fenceAt = begun.instant("fenceAt");
+    this.fromDelivery = begun.text("deadlineFrom").equals("DELIVERED");
+  }
+
+  /** How long a stage lasts at most whose signal goes out at its beginning. */
+  int periodsAtMost() {
+    return fromDelivery ? 2 : 1;
   }
 
   boolean isWaitedFor() {

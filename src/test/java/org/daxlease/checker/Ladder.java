@@ -59,7 +59,7 @@ final class Ladder {
           Invariant.I3,
           running + " has no grace after SIGKILL");
     } else {
-      requirePeriod(entry, running, next);
+      requirePeriod(entry, running, next, running.periodsAtMost());
     }
   }
 
@@ -75,6 +75,31 @@ final class Ladder {
         running + " waits on after its grace, but no node agent is there to report the exit");
   }
 
+  /** Its signal arrived: the deadline counts from there, once, and only ever comes closer. */
+  void deliver(Entry entry, BreakTrace running) {
+    Instant before = running.deadline;
+    Instant next = entry.instant("deadline");
+    traces.require(
+        running.fromDelivery
+            && !running.delivered
+            && running.signal != 0
+            && entry.number("eventId") == running.signal
+            && !running.stage.equals("SIGKILL")
+            && entry.text("stage").equals(running.stage),
+        Invariant.I3,
+        running + " counts from a delivery of " + entry.text("eventId") + ", which it does not");
+    traces.require(
+        before != null
+            && next != null
+            && next.isBefore(before)
+            && running.period != null
+            && next.equals(entry.time().plus(running.period)),
+        Invariant.I3,
+        running + " moves its deadline from " + before + " to " + next);
+    running.delivered = true;
+    running.deadline = next;
+  }
+
   /** A waiting operation joined a break whose ladder had stopped. */
   private void resume(Entry entry, BreakTrace running, Instant next) {
     traces.require(
@@ -86,7 +111,7 @@ final class Ladder {
         running + " goes on to " + entry.text("stage") + " without a deadline to pass");
     running.deadline = next;
     if (next != null && !running.stage.equals("SIGKILL")) {
-      requirePeriod(entry, running, next);
+      requirePeriod(entry, running, next, 1);
     }
   }
 
@@ -105,8 +130,8 @@ final class Ladder {
         running + " is to end with a fence, but its process has not lapsed or nobody waits");
     if (planned == null && begins) {
       running.deadline = next;
-      requirePeriod(entry, running, next);
       running.owed = running.lease != null && !running.lease.isExplicit() ? "" : stage;
+      requirePeriod(entry, running, next, running.owed.isEmpty() ? 1 : running.periodsAtMost());
       return;
     }
     traces.require(
@@ -137,7 +162,7 @@ final class Ladder {
   }
 
   /** Each deadline counts one leaseBreakTime from the moment the stage before it fired. */
-  private void requirePeriod(Entry entry, BreakTrace running, Instant next) {
+  private void requirePeriod(Entry entry, BreakTrace running, @Nullable Instant next, int periods) {
     if (next == null) {
       traces.require(
           !running.isWaitedFor() || running.period == null,
@@ -145,7 +170,7 @@ final class Ladder {
           running + " has no next deadline, though somebody waits for it");
       return;
     }
-    Duration period = Duration.between(entry.time(), next);
+    Duration period = Duration.between(entry.time(), next).dividedBy(periods);
     traces.require(
         running.period == null || running.period.equals(period),
         Invariant.I3,

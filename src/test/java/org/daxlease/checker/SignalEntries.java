@@ -1,5 +1,6 @@
 package org.daxlease.checker;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -58,10 +59,9 @@ final class SignalEntries {
         of.operations.contains(operation),
         Invariant.I3,
         kind + " of " + of + " is for " + operation + ", which does not wait for it");
-    traces.require(
-        Objects.equals(entry.instant("deadline"), of.deadline),
-        Invariant.I3,
-        kind + " of " + of + " tells deadline " + entry.text("deadline") + ", not " + of.deadline);
+    requireDeadline(entry, of);
+    of.signal = entry.position();
+    of.delivered = false;
     Map<String, Span> named = new HashMap<>();
     entry.data().path("pins").forEach(p -> named.put(p.path("id").asString(), Span.of(p)));
     Map<String, Span> wanted = new HashMap<>();
@@ -70,6 +70,24 @@ final class SignalEntries {
         named.equals(wanted),
         Invariant.I3,
         kind + " of " + of + " names pins " + named + ", not " + wanted);
+  }
+
+  /** Where deadlines count from the delivery the announced one is the earliest, and a limit is. */
+  private void requireDeadline(Entry entry, BreakTrace of) {
+    boolean counts =
+        of.fromDelivery && of.deadline != null && !of.stage.equals("SIGKILL") && of.period != null;
+    Instant announced = counts ? entry.time().plus(of.period) : of.deadline;
+    traces.require(
+        Objects.equals(entry.instant("deadline"), announced)
+            && Objects.equals(entry.instant("limit"), counts ? of.deadline : null),
+        Invariant.I3,
+        entry.text("signal")
+            + " of "
+            + of
+            + " tells deadline "
+            + entry.text("deadline")
+            + ", not "
+            + announced);
   }
 
   /** To a lease holder without pins in the range: one SIGIO, and nothing waits for it (13). */

@@ -238,9 +238,16 @@ final class HolderMoves {
     stage
         .processes
         .pick(random)
-        .ifPresent(process ->
-            forget(
-                ask("beat", stage.api.post("/v1/processes/" + process + "/heartbeat")), process));
+        .ifPresent(process -> {
+          String path = "/v1/processes/" + process + "/heartbeat";
+          Reply told = ask("beat", stage.api.post(path));
+          List<String> signals = new ArrayList<>();
+          told.body().path("signals").forEach(s -> signals.add(s.path("id").asString()));
+          if (!signals.isEmpty()) {
+            ask("acknowledge", stage.api.post(path, "acknowledged", signals));
+          }
+          forget(told, process);
+        });
   }
 
   void exit() {

@@ -1,6 +1,7 @@
 package org.daxlease.history;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -100,6 +101,8 @@ public final class Stage {
                 "PT0.03S",
                 "coolDown",
                 "PT0.02S",
+                "deadlineFrom",
+                Set.of("await", "lapsing").contains(kind) ? "DELIVERED" : "NOTIFIED",
                 "maxWait",
                 maxWait))
         .done();

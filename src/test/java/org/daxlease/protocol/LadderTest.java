@@ -231,11 +231,55 @@ class LadderTest {
   }
 
   @Test
+  void deadlineFromTheDeliveryIsOneBreakTimeAfterIt() {
+    var silent = new Silent(Scene.dax(DeadlineFrom.DELIVERED));
+    silent.scene.asked(truncate(0));
+    Change.Signalled signal = silent.scene.signals().getFirst();
+    assertThat(signal.deadline()).isEqualTo(silent.scene.now.plus(T));
+    assertThat(signal.due().limit()).isEqualTo(silent.scene.now.plus(T.multipliedBy(2)));
+
+    silent.scene.pass(T.dividedBy(2));
+    assertThat(silent.scene.delivered(silent.holder)).isTrue();
+    silent.scene.pass(T.dividedBy(4));
+    assertThat(silent.scene.delivered(silent.holder)).as("a second time").isFalse();
+    silent.getsAfter(T.multipliedBy(3).dividedBy(4), SignalKind.SIGBUS);
+    silent.scene.delivered(silent.holder);
+    silent.getsAfter(T, SignalKind.SIGKILL);
+    assertThat(silent.scene.delivered(silent.holder)).as("SIGKILL has a grace").isFalse();
+    silent.isFencedAfter(KILL_GRACE);
+  }
+
+  @Test
+  void deadlineFromADeliveryThatNeverComesIsTwoBreakTimesAway() {
+    var silent = new Silent(Scene.dax(DeadlineFrom.DELIVERED));
+    silent.scene.asked(truncate(0));
+    silent.scene.pass(T.multipliedBy(3).dividedBy(2));
+    assertThat(silent.scene.delivered(silent.holder)).as("too late to matter").isFalse();
+    silent.getsAfter(T.dividedBy(2), SignalKind.SIGBUS);
+    silent.getsAfter(T.multipliedBy(2), SignalKind.SIGKILL);
+  }
+
+  @Test
+  void deliveryMovesNoDeadlineThatCountsFromTheRecord() {
+    var silent = new Silent(Scene.dax());
+    silent.scene.asked(truncate(0));
+    silent.scene.pass(T.dividedBy(2));
+    assertThat(silent.scene.delivered(silent.holder)).isFalse();
+    silent.getsAfter(T.dividedBy(2), SignalKind.SIGBUS);
+  }
+
+  @Test
   void aBreakKeepsThePolicyOfItsStart() {
     var silent = new Silent(Scene.dax());
     silent.scene.asked(truncate(0));
     assertThat(silent.scene.breakOf(silent.holder).terms())
-        .isEqualTo(new BreakTerms(T, Escalation.SIGBUS_THEN_SIGKILL, AfterKill.FENCE, KILL_GRACE));
+        .isEqualTo(
+            new BreakTerms(
+                T,
+                Escalation.SIGBUS_THEN_SIGKILL,
+                AfterKill.FENCE,
+                KILL_GRACE,
+                DeadlineFrom.NOTIFIED));
   }
 
   @Test

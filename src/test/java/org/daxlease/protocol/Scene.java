@@ -84,7 +84,7 @@ final class Scene {
                   null,
                   null,
                   null,
-                  null));
+                  choice instanceof DeadlineFrom it ? it : null));
     }
     return policy;
   }
@@ -245,6 +245,13 @@ final class Scene {
 
   Decision<BreakRules.Fired> fireBreakOf(UUID process) {
     return done(BreakRules.fire(state, breakOf(process).id(), now, ids));
+  }
+
+  /** Word that the last signal of a process's break arrived. */
+  boolean delivered(UUID process) {
+    var evidence = new Change.Evidence(DeliveryPath.STREAM, "1");
+    return Objects.requireNonNull(
+        accepted(done(BreakRules.delivered(state, breakOf(process).id(), evidence, now, ids))));
   }
 
   void pass(Duration time) {

@@ -1,0 +1,39 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.protocol.DeliveryPath;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** What heartbeats acknowledge: evidence, too, that those signals have arrived. */
+@Component
+class Acknowledgements {
+
+  private final SignalRepository signals;
+  private final SignalEvidence evidence;
+
+  Acknowledgements(SignalRepository signals, SignalEvidence evidence) {
+    this.signals = signals;
+    this.evidence = evidence;
+  }
+
+  /** Marks a process's own signals; what is somebody else's, or none, is passed over. */
+  void take(UUID processId, Collection<Long> positions, Instant now) {
+    List<Long> own = signals.unacknowledged(processId, positions);
+    if (own.isEmpty()) {
+      return;
+    }
+    signals.acknowledge(processId, own, now);
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            own.forEach(position -> evidence.delivered(position, DeliveryPath.HEARTBEAT));
+          }
+        });
+  }
+}

@@ -1,0 +1,89 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.protocol.BreakRules;
+import org.daxlease.protocol.Change.Evidence;
+import org.daxlease.protocol.DeliveryPath;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes down that signals arrived, and lets deadlines count from there where policy says so. */
+@Service
+@Retried
+class EvidenceService {
+
+  private final SignalRepository signals;
+  private final SliceLoader loader;
+  private final Units units;
+  private final TimeSource time;
+  private final Ids ids;
+
+  EvidenceService(
+      SignalRepository signals, SliceLoader loader, Units units, TimeSource time, Ids ids) {
+    this.signals = signals;
+    this.loader = loader;
+    this.units = units;
+    this.time = time;
+    this.ids = ids;
+  }
+
+  /** A signal that arrived, by the position of its entry. */
+  record Arrived(long position, DeliveryPath path) {}
+
+  /** Evidence that a deadline waits for. */
+  record Awaited(UUID fileId, UUID breakId, Arrived arrived) {}
+
+  /** Keeps the first evidence for each path; the answer is what deadlines wait for. */
+  @Transactional
+  public List<Awaited> record(Collection<Arrived> all) {
+    Instant now = time.now();
+    Map<DeliveryPath, List<Long>> byPath = new EnumMap<>(DeliveryPath.class);
+    all.forEach(a -> byPath.computeIfAbsent(a.path(), _ -> new ArrayList<>()).add(a.position()));
+    byPath.forEach((path, positions) -> {
+      positions.sort(Long::compareTo);
+      switch (path) {
+        case STREAM -> signals.streamed(positions, now);
+        case WEBHOOK -> signals.takenByWebhook(positions, now);
+        // The heartbeat itself has acknowledged them.
+        case HEARTBEAT -> {}
+      }
+    });
+    List<Awaited> awaited = new ArrayList<>();
+    byPath.forEach((path, positions) ->
+        signals
+            .awaited(positions)
+            .forEach(a ->
+                awaited.add(
+                    new Awaited(a.fileId(), a.breakId(), new Arrived(a.position(), path)))));
+    return awaited;
+  }
+
+  /** Lets the deadline of a break count from now; late evidence of an earlier stage does not. */
+  @Transactional
+  public boolean startDeadline(Awaited awaited) {
+    UUID fileId = awaited.fileId();
+    Map<UUID, Slice> slices = loader.lock(Set.of(fileId));
+    Slice slice = Things.row(slices, fileId);
+    loader.breaks(slices, List.of(awaited.breakId()));
+    boolean current = signals.last(awaited.breakId()) == awaited.arrived().position();
+    if (!current || !slice.breaks.containsKey(awaited.breakId())) {
+      return false;
+    }
+    loader.processesOfRows(slice);
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
+    var evidence =
+        new Evidence(awaited.arrived().path(), Long.toString(awaited.arrived().position()));
+    unit.take(
+        fileId, BreakRules.delivered(slice.state(), awaited.breakId(), evidence, unit.now, ids));
+    boolean moved = !unit.lines.isEmpty();
+    units.finish(unit);
+    return moved;
+  }
+}

@@ -1,0 +1,179 @@
+package org.daxlease.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.Recorded;
+import org.daxlease.webhook.Mailbox.Due;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Does on virtual threads what a webhook wants done and what may take its time. */
+@Component
+class Carriers {
+
+  private static final Logger log = LoggerFactory.getLogger(Carriers.class);
+  private static final int PAGE = 256;
+  private static final int LANE_PAGE = 32;
+  private static final Duration LAST_WAIT = Duration.ofSeconds(3);
+
+  private final Letters letters;
+  private final Courier courier;
+  private final Ledger ledger;
+  private final Slots slots;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
+
+  Carriers(Letters letters, Courier courier, Ledger ledger, WebhookProperties properties) {
+    this.letters = letters;
+    this.courier = courier;
+    this.ledger = ledger;
+    this.slots = new Slots(properties.attempts());
+  }
+
+  /**
+   * What a lane found in the journal.
+   *
+   * @param entries of its own, in order
+   * @param upTo where no other of them lies before
+   * @param more whether there may be more behind
+   */
+  record Found(List<Recorded> entries, long upTo, boolean more) {}
+
+  long head() {
+    return letters.head();
+  }
+
+  List<Recorded> read(long after, int limit, JournalFilter filter) {
+    return letters.after(after, limit, filter).entries();
+  }
+
+  /**
+   * Starts all that a webhook wants to have done now.
+   *
+   * @param whenDone told after each piece, as there may be more then
+   * @return whether there was a place for every attempt
+   */
+  boolean start(Mailbox mailbox, long end, Tenure tenure, Consumer<UUID> whenDone) {
+    Long from = mailbox.beginScan(end);
+    if (from != null) {
+      run(mailbox, whenDone, () -> scan(mailbox, from, tenure));
+    }
+    for (Lane lane : mailbox.beginLaneReads()) {
+      run(mailbox, whenDone, () -> readLane(mailbox, lane, tenure));
+    }
+    while (tenure.mayAttempt(mailbox.recipient().replica())) {
+      Due due = mailbox.begin(tenure.now());
+      if (due == null) {
+        return true;
+      }
+      Slots.Slot slot = slots.take(due, mailbox.recipient().host());
+      if (slot == null) {
+        mailbox.putBack(due, null);
+        return false;
+      }
+      run(mailbox, whenDone, () -> courier.attempt(mailbox, due, slot, tenure));
+    }
+    return false;
+  }
+
+  private void run(Mailbox mailbox, Consumer<UUID> whenDone, Runnable work) {
+    threads.execute(() -> {
+      try {
+        work.run();
+      } finally {
+        whenDone.accept(mailbox.id());
+      }
+    });
+  }
+
+  /** Looks for signals that a webhook has not been sent, before all else. */
+  void findSignals(Mailbox mailbox, long upTo, Tenure tenure, Consumer<UUID> whenDone) {
+    if (mailbox.scanned() < upTo) {
+      run(
+          mailbox,
+          whenDone,
+          () -> {
+            long after = mailbox.scanned();
+            JournalFilter signals = mailbox.recipient().webhook().filter().signals();
+            Letters.Page page;
+            do {
+              page = letters.after(after, PAGE, signals);
+              Instant now = tenure.now();
+              page.entries().stream()
+                  .filter(mailbox.recipient()::wants)
+                  .forEach(signal -> mailbox.overtake(signal, now));
+              after = page.upTo();
+            } while (page.more());
+          });
+    }
+  }
+
+  private void scan(Mailbox mailbox, long from, Tenure tenure) {
+    Letters.Page page = null;
+    try {
+      WebhookFilter filter = mailbox.recipient().webhook().filter();
+      page = letters.after(from, PAGE, filter.narrowed(null, null));
+      if (page.oldest() > from + 1) {
+        miss(mailbox, from + 1, page.oldest() - 1);
+      }
+    } catch (RuntimeException e) {
+      log.warn("The journal cannot be read for webhook {}", mailbox.id(), e);
+    } finally {
+      mailbox.endScan(
+          page == null ? List.of() : page.entries(),
+          page == null ? from : page.upTo(),
+          tenure.now());
+    }
+  }
+
+  /** The entries of one lane, with what it asks for beyond the filter looked at here. */
+  private void readLane(Mailbox mailbox, Lane lane, Tenure tenure) {
+    Letters.Page page = null;
+    long from = lane.read;
+    try {
+      WebhookFilter filter = mailbox.recipient().webhook().filter();
+      page = letters.after(from, LANE_PAGE, lane.key.within(filter));
+      if (page.oldest() > from + 1) {
+        miss(mailbox, from + 1, page.oldest() - 1);
+      }
+    } catch (RuntimeException e) {
+      log.warn("The journal cannot be read for webhook {}", mailbox.id(), e);
+    } finally {
+      mailbox.endLaneRead(
+          lane,
+          page == null ? new Found(List.of(), from, true) : found(mailbox, lane, page),
+          tenure.now());
+    }
+  }
+
+  private static Found found(Mailbox mailbox, Lane lane, Letters.Page page) {
+    List<Recorded> own =
+        page.entries().stream().filter(lane.key::holds).filter(mailbox.recipient()::wants).toList();
+    return new Found(own, page.upTo(), page.more());
+  }
+
+  private void miss(Mailbox mailbox, long from, long to) {
+    log.warn(
+        "Webhook {} misses events {} to {}: the journal no longer has them",
+        mailbox.id(),
+        from,
+        to);
+    ledger.missed(mailbox.recipient(), from, to);
+  }
+
+  /** Waits a little for what is under way. */
+  void finish() throws InterruptedException {
+    threads.shutdown();
+    if (!threads.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      log.info("Some receivers do not answer; their webhooks are attempted again elsewhere");
+    }
+  }
+}

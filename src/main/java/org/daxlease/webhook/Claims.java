@@ -1,0 +1,111 @@
+package org.daxlease.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.daxlease.coordination.TimeSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Which replica delivers which webhook. A replica has a row that it renews; while the row is good,
+ * nobody else touches its webhooks, and when it has run out they go to whoever asks first.
+ */
+@Component
+class Claims {
+
+  private final JdbcTemplate jdbc;
+  private final TimeSource time;
+  private final Duration ttl;
+
+  Claims(JdbcTemplate jdbc, TimeSource time, WebhookProperties properties) {
+    this.jdbc = jdbc;
+    this.time = time;
+    this.ttl = properties.claimTtl();
+  }
+
+  /** Makes a replica known; the answer is the time. */
+  @Transactional
+  public Instant join(UUID replica) {
+    Instant now = time.now();
+    jdbc.update(
+        "insert into webhook_replica (id, expires_at) values (?, ?)",
+        replica,
+        WebhookRows.utc(now.plus(ttl)));
+    return now;
+  }
+
+  /** Says that a replica lives; empty if that comes too late. */
+  @Transactional
+  public Optional<Instant> renew(UUID replica) {
+    Instant now = time.now();
+    int rows =
+        jdbc.update(
+            "update webhook_replica set expires_at = ? where id = ? and expires_at > ?",
+            WebhookRows.utc(now.plus(ttl)),
+            replica,
+            WebhookRows.utc(now));
+    return rows == 1 ? Optional.of(now) : Optional.empty();
+  }
+
+  private record Orphan(UUID id, @Nullable UUID owner) {}
+
+  /** Gives a replica every webhook that no living one has; the answer is which. */
+  @Transactional
+  public List<UUID> takeOver(UUID replica) {
+    jdbc.update("delete from webhook_replica where expires_at <= ?", WebhookRows.utc(time.now()));
+    List<Orphan> orphans =
+        jdbc.query(
+            "select id, owner from webhook where owner is null"
+                + " or owner not in (select id from webhook_replica) order by id",
+            (row, _) -> new Orphan(row.getObject(1, UUID.class), row.getObject(2, UUID.class)));
+    List<UUID> taken = new ArrayList<>();
+    for (Orphan orphan : orphans) {
+      if (take(replica, orphan)) {
+        taken.add(orphan.id());
+      }
+    }
+    return taken;
+  }
+
+  /** Only from who had it when we looked: another replica may have been first. */
+  private boolean take(UUID replica, Orphan orphan) {
+    int rows =
+        orphan.owner() == null
+            ? jdbc.update(
+                "update webhook set owner = ? where id = ? and owner is null", replica, orphan.id())
+            : jdbc.update(
+                "update webhook set owner = ? where id = ? and owner = ?",
+                replica,
+                orphan.id(),
+                orphan.owner());
+    return rows == 1;
+  }
+
+  /** Whether a replica has a webhook. */
+  @Transactional(readOnly = true)
+  public boolean isMine(UUID replica, UUID webhook) {
+    return !jdbc.queryForList("select 1 from webhook where id = ? and owner = ?", webhook, replica)
+        .isEmpty();
+  }
+
+  /** Gives webhooks back that nothing is under way for. */
+  @Transactional
+  public void release(UUID replica, Collection<UUID> webhooks) {
+    jdbc.batchUpdate(
+        "update webhook set owner = null where id = ? and owner = ?",
+        webhooks.stream().sorted().map(id -> new Object[] {id, replica}).toList());
+  }
+
+  /** The replica has no webhooks any more. */
+  @Transactional
+  public void leave(UUID replica) {
+    jdbc.update("delete from webhook_replica where id = ?", replica);
+  }
+}

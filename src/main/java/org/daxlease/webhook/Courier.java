@@ -1,0 +1,116 @@
+package org.daxlease.webhook;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.daxlease.coordination.SignalEvidence;
+import org.daxlease.protocol.DeliveryPath;
+import org.daxlease.webhook.DeliveryView.AttemptView;
+import org.daxlease.webhook.Mailbox.Due;
+import org.daxlease.webhook.Mailbox.Stop;
+import org.daxlease.webhook.http.Message;
+import org.daxlease.webhook.http.SendResult;
+import org.daxlease.webhook.http.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes one attempt, from the look at the event to what its outcome means for the webhook. */
+@Component
+class Courier implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Courier.class);
+  private static final long SLOW_MILLIS = 1000;
+  private static final long REST_MILLIS = 1000;
+
+  private final Letters letters;
+  private final Sender sender;
+  private final SignalEvidence evidence;
+  private final WebhookProperties properties;
+  private final AttemptMeters meters;
+  private final ScheduledThreadPoolExecutor stopwatch =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("webhook-stopwatch").factory());
+
+  Courier(
+      Letters letters,
+      Sender sender,
+      SignalEvidence evidence,
+      WebhookProperties properties,
+      AttemptMeters meters) {
+    this.letters = letters;
+    this.sender = sender;
+    this.evidence = evidence;
+    this.properties = properties;
+    this.meters = meters;
+    stopwatch.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Makes an attempt that has a slot, and gives the slot back. Blocks. */
+  void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
+    ScheduledFuture<?> slow =
+        stopwatch.schedule(slot::slowDown, SLOW_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      Optional<Letter> letter = letters.at(mailbox.id(), due.position());
+      Recipient.Keys keys = mailbox.recipient().keys();
+      if (letter.isEmpty()) {
+        log.warn("Event {} is gone before webhook {} got it", due.position(), mailbox.id());
+        mailbox.lost(due);
+      } else if (keys == null) {
+        mailbox.putBack(due, null);
+        mailbox.stop(
+            new Stop(
+                WebhookState.SUSPENDED,
+                "its secret was sealed with another daxlease.webhook.secret-key: rotate it"));
+      } else {
+        deliver(mailbox, due, letter.get(), keys, tenure);
+      }
+    } catch (RuntimeException e) {
+      log.warn("Event {} stays with webhook {}", due.position(), mailbox.id(), e);
+      mailbox.putBack(due, tenure.now().plusMillis(REST_MILLIS));
+    } finally {
+      slow.cancel(false);
+      slot.release();
+    }
+  }
+
+  private void deliver(
+      Mailbox mailbox, Due due, Letter letter, Recipient.Keys keys, Tenure tenure) {
+    Instant at = tenure.now();
+    String id = DeliveryView.messageId(mailbox.id(), due.position());
+    byte[] body = letter.body();
+    Map<String, String> headers = Signature.headers(id, at.getEpochSecond(), body, keys.at(at));
+    SendResult result =
+        sender.send(new Message(mailbox.recipient().webhook().url(), headers, body));
+    meters.attempted(result.kind());
+    var attempt =
+        new AttemptView(
+            at, result.kind().name(), result.status(), result.latency().toMillis(), result.error());
+    if (result.isDelivered()) {
+      if (letter.head().isSignal() && mailbox.recipient().webhook().filter().hearsForHolders()) {
+        evidence.delivered(due.position(), DeliveryPath.WEBHOOK);
+      }
+      mailbox.delivered(due, letter.head(), attempt);
+      return;
+    }
+    Instant now = tenure.now();
+    mailbox.failed(due, letter, attempt, new Mailbox.Failure(now, result.retryAfter()));
+    Instant since = mailbox.failingSince();
+    if (result.kind() == SendResult.Kind.GONE) {
+      mailbox.stop(new Stop(WebhookState.DISABLED, "its receiver answered 410 Gone"));
+    } else if (since != null && !now.isBefore(since.plus(properties.suspendAfter()))) {
+      mailbox.stop(
+          new Stop(
+              WebhookState.SUSPENDED,
+              "every attempt since " + since + " failed, the last: " + result.error()));
+    }
+  }
+
+  @Override
+  public void close() {
+    stopwatch.shutdownNow();
+  }
+}

@@ -1,0 +1,233 @@
+package org.daxlease.webhook;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Deliveries and their attempts, as rows. */
+@Component
+class DeliveryRows {
+
+  private static final int LONGEST_ERROR = 256;
+
+  private static final String COLUMNS =
+      "webhook_id, position, type, file_id, state, attempts, next_attempt_at, changed_at";
+
+  private final JdbcTemplate jdbc;
+
+  DeliveryRows(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * An attempt and what it made of its delivery.
+   *
+   * @param event kept from the first failure on; null if it was delivered
+   */
+  record Result(
+      UUID webhookId,
+      Letter.Head letter,
+      DeliveryState state,
+      @Nullable Instant nextAttemptAt,
+      @Nullable String event,
+      DeliveryView.AttemptView attempt) {}
+
+  /** An event as it was kept. */
+  record Kept(String type, @Nullable UUID fileId, String event) {}
+
+  void save(List<Result> results) {
+    int[] changed =
+        jdbc.batchUpdate(
+            "update webhook_delivery set state = ?, next_attempt_at = ?,"
+                + " event = coalesce(event, ?), changed_at = ?, attempts = attempts + 1"
+                + " where webhook_id = ? and position = ?",
+            results.stream().map(DeliveryRows::change).toList());
+    List<@Nullable Object[]> absent = new ArrayList<>();
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] == 0) {
+        absent.add(row(results.get(i)));
+      }
+    }
+    jdbc.batchUpdate(
+        "insert into webhook_delivery ("
+            + COLUMNS
+            + ", event, created_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        absent);
+    jdbc.batchUpdate(
+        "insert into webhook_attempt"
+            + " (webhook_id, position, started_at, outcome, status, latency, error)"
+            + " values (?, ?, ?, ?, ?, ?, ?)",
+        results.stream().map(DeliveryRows::attempt).toList());
+  }
+
+  private static @Nullable Object[] change(Result result) {
+    return new @Nullable Object[] {
+      result.state().name(),
+      WebhookRows.utc(result.nextAttemptAt()),
+      result.event(),
+      WebhookRows.utc(result.attempt().at()),
+      result.webhookId(),
+      result.letter().position()
+    };
+  }
+
+  private static @Nullable Object[] row(Result result) {
+    return new @Nullable Object[] {
+      result.webhookId(),
+      result.letter().position(),
+      result.letter().type(),
+      result.letter().fileId(),
+      result.state().name(),
+      1,
+      WebhookRows.utc(result.nextAttemptAt()),
+      WebhookRows.utc(result.attempt().at()),
+      result.event(),
+      WebhookRows.utc(result.attempt().at())
+    };
+  }
+
+  private static @Nullable Object[] attempt(Result result) {
+    DeliveryView.AttemptView attempt = result.attempt();
+    String error = attempt.error();
+    return new @Nullable Object[] {
+      result.webhookId(),
+      result.letter().position(),
+      WebhookRows.utc(attempt.at()),
+      attempt.outcome(),
+      attempt.status(),
+      attempt.latencyMillis(),
+      error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR)
+    };
+  }
+
+  /** The event of a delivery that failed before. */
+  Optional<Kept> kept(UUID webhookId, long position) {
+    return jdbc
+        .query(
+            "select type, file_id, event from webhook_delivery"
+                + " where webhook_id = ? and position = ? and event is not null",
+            (row, _) ->
+                new Kept(
+                    row.getString("type"),
+                    row.getObject("file_id", UUID.class),
+                    row.getString("event")),
+            webhookId,
+            position)
+        .stream()
+        .findFirst();
+  }
+
+  Optional<DeliveryView> find(UUID webhookId, long position) {
+    return logged(
+            webhookId,
+            jdbc.query(
+                "select "
+                    + COLUMNS
+                    + " from webhook_delivery where webhook_id = ? and position = ?",
+                DeliveryRows::read,
+                webhookId,
+                position))
+        .stream()
+        .findFirst();
+  }
+
+  /** A page of a webhook's deliveries in order of their events, of one state or for null of any. */
+  List<DeliveryView> page(UUID webhookId, @Nullable DeliveryState state, long after, int rows) {
+    List<Object> arguments = new ArrayList<>(List.of(webhookId, after));
+    if (state != null) {
+      arguments.add(state.name());
+    }
+    arguments.add(rows);
+    return logged(
+        webhookId,
+        jdbc.query(
+            "select "
+                + COLUMNS
+                + " from webhook_delivery where webhook_id = ? and position > ?"
+                + (state == null ? "" : " and state = ?")
+                + " order by position limit ?",
+            DeliveryRows::read,
+            arguments.toArray()));
+  }
+
+  /** Says that a delivery is to be made again, whatever came of it before; empty if unknown. */
+  Optional<DeliveryView> again(UUID webhookId, long position, Instant now) {
+    int rows =
+        jdbc.update(
+            "update webhook_delivery set state = 'PENDING', next_attempt_at = ?, changed_at = ?"
+                + " where webhook_id = ? and position = ?",
+            WebhookRows.utc(now),
+            WebhookRows.utc(now),
+            webhookId,
+            position);
+    return rows == 0 ? Optional.empty() : find(webhookId, position);
+  }
+
+  /** Removes what ended in a state before a moment, at most so many; the answer is how many. */
+  int forget(DeliveryState state, Instant before, int most) {
+    List<Object[]> old =
+        jdbc.query(
+            "select webhook_id, position from webhook_delivery where state = ? and changed_at < ?"
+                + " limit ?",
+            (row, _) -> new Object[] {row.getObject(1, UUID.class), row.getLong(2)},
+            state.name(),
+            WebhookRows.utc(before),
+            most);
+    jdbc.batchUpdate("delete from webhook_delivery where webhook_id = ? and position = ?", old);
+    return old.size();
+  }
+
+  private List<DeliveryView> logged(UUID webhookId, List<DeliveryView> found) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    Map<String, List<DeliveryView.AttemptView>> logs = new HashMap<>();
+    jdbc.query(
+        "select position, started_at, outcome, status, latency, error from webhook_attempt"
+            + " where webhook_id = ? and position between ? and ? order by position, started_at",
+        row -> {
+          logs.computeIfAbsent(row.getString("position"), _ -> new ArrayList<>())
+              .add(readAttempt(row));
+        },
+        webhookId,
+        Long.valueOf(found.getFirst().id()),
+        Long.valueOf(found.getLast().id()));
+    return found.stream().map(d -> d.withLog(logs.getOrDefault(d.id(), List.of()))).toList();
+  }
+
+  private static DeliveryView read(ResultSet row, int number) throws SQLException {
+    UUID webhookId = row.getObject("webhook_id", UUID.class);
+    long position = row.getLong("position");
+    return new DeliveryView(
+        Long.toString(position),
+        DeliveryView.messageId(webhookId, position),
+        "org.daxlease." + row.getString("type"),
+        row.getObject("file_id", UUID.class),
+        DeliveryState.valueOf(row.getString("state")),
+        row.getInt("attempts"),
+        WebhookRows.instant(row, "next_attempt_at"),
+        row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+        List.of());
+  }
+
+  private static DeliveryView.AttemptView readAttempt(ResultSet row) throws SQLException {
+    int status = row.getInt("status");
+    return new DeliveryView.AttemptView(
+        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        row.getString("outcome"),
+        row.wasNull() ? null : status,
+        row.getLong("latency"),
+        row.getString("error"));
+  }
+}

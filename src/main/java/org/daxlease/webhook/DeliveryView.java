@@ -1,0 +1,53 @@
+package org.daxlease.webhook;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event and how far it got.
+ *
+ * @param id the event's id, unique in the webhook
+ * @param webhookId the {@code webhook-id} that every attempt carries
+ * @param attempts how many were made, of which {@code log} has the last
+ */
+public record DeliveryView(
+    String id,
+    String webhookId,
+    String type,
+    @Nullable UUID fileId,
+    DeliveryState state,
+    int attempts,
+    @Nullable Instant nextAttemptAt,
+    Instant changedAt,
+    List<AttemptView> log) {
+
+  /** The longest log that is shown. */
+  static final int LONGEST_LOG = 20;
+
+  /**
+   * One attempt.
+   *
+   * @param outcome what became of it
+   * @param status of the response, if there was one
+   * @param error what went wrong
+   */
+  public record AttemptView(
+      Instant at,
+      String outcome,
+      @Nullable Integer status,
+      long latencyMillis,
+      @Nullable String error) {}
+
+  DeliveryView withLog(List<AttemptView> all) {
+    List<AttemptView> last = all.subList(Math.max(0, all.size() - LONGEST_LOG), all.size());
+    return new DeliveryView(
+        id, webhookId, type, fileId, state, attempts, nextAttemptAt, changedAt, List.copyOf(last));
+  }
+
+  /** What receivers tell repeats by: the same for every attempt of one event to one webhook. */
+  static String messageId(UUID webhook, long position) {
+    return "msg_" + webhook.toString().replace("-", "") + "_" + position;
+  }
+}

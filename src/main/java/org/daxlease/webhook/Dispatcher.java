@@ -1,0 +1,289 @@
+package org.daxlease.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.JournalFollower;
+import org.daxlease.journal.Recorded;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one thread that decides what is attempted when. It follows the journal's end by position,
+ * offers what is new to the webhooks of this replica, and starts what is due; whatever blocks runs
+ * on virtual threads. As long as there is no webhook it does nothing at all.
+ */
+@Component
+class Dispatcher implements SmartLifecycle, JournalFollower {
+
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final int BATCH = 1000;
+
+  private final Mailboxes mailboxes;
+  private final Claims claims;
+  private final Tenure tenure;
+  private final Carriers carriers;
+  private final Scribe scribe;
+
+  private final Semaphore hints = new Semaphore(0);
+  private final Set<UUID> ready = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Instant> alarms = new ConcurrentHashMap<>();
+  private volatile boolean needed;
+  private volatile boolean running;
+  private volatile @Nullable Thread thread;
+
+  /** Everything up to here has been offered to every mailbox that was there. */
+  private volatile long seen;
+
+  private volatile long heard;
+  private volatile boolean news = true;
+  private long readAt;
+  private boolean joined;
+  private boolean failing;
+  private long renewAt;
+
+  Dispatcher(Mailboxes mailboxes, Claims claims, Tenure tenure, Carriers carriers, Scribe scribe) {
+    this.mailboxes = mailboxes;
+    this.claims = claims;
+    this.tenure = tenure;
+    this.carriers = carriers;
+    this.scribe = scribe;
+  }
+
+  /** A hint, from the journal's feed: what is new is read by position. */
+  void hear(List<Recorded> batch) {
+    heard = batch.getLast().position();
+    if (!needed && batch.stream().anyMatch(r -> WebhookFilter.aboutWebhooks(r.entry().type()))) {
+      needed = true;
+    }
+    if (needed) {
+      news = true;
+      wake();
+    }
+  }
+
+  /** Something about a webhook has changed. */
+  void ready(UUID id) {
+    ready.add(id);
+    wake();
+  }
+
+  private void wake() {
+    hints.release();
+  }
+
+  @Override
+  public String name() {
+    return "webhook";
+  }
+
+  /** Every webhook here has been offered everything up to here. */
+  @Override
+  public long position() {
+    return needed ? seen : Math.max(seen, heard);
+  }
+
+  /** The time, by the clock that decides. */
+  Instant now() {
+    return tenure.now();
+  }
+
+  boolean isNeeded() {
+    return needed;
+  }
+
+  @Override
+  public void start() {
+    needed = mailboxes.anyWebhook();
+    running = true;
+    thread = Thread.ofPlatform().daemon().name("webhooks").start(this::run);
+    wake();
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        if (hints.tryAcquire(pause().toNanos(), TimeUnit.NANOSECONDS)) {
+          hints.drainPermits();
+        }
+        if (running && needed) {
+          round();
+          failing = false;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        if (running && !failing) {
+          log.warn("Webhooks cannot be looked after now; trying again", e);
+        }
+        failing = true;
+      }
+    }
+  }
+
+  private Duration pause() {
+    if (failing) {
+      return PAUSE_AFTER_FAILURE;
+    }
+    Instant first = alarms.values().stream().min(Instant::compareTo).orElse(null);
+    if (first == null || !joined) {
+      return POLL;
+    }
+    Duration until = Duration.between(tenure.now(), first);
+    return until.isNegative() ? Duration.ZERO : until.compareTo(POLL) < 0 ? until : POLL;
+  }
+
+  private void round() {
+    keepClaims();
+    if (news || System.nanoTime() - readAt >= POLL.toNanos()) {
+      news = false;
+      readNew();
+      readAt = System.nanoTime();
+    }
+    Instant now = tenure.now();
+    alarms.forEach((id, at) -> {
+      if (!now.isBefore(at)) {
+        ready.add(id);
+      }
+    });
+    for (UUID id : List.copyOf(ready)) {
+      ready.remove(id);
+      Mailbox mailbox = mailboxes.get(id);
+      if (mailbox != null) {
+        tend(mailbox, now);
+      }
+    }
+  }
+
+  private void keepClaims() {
+    if (!joined) {
+      seen = carriers.head();
+      tenure.begin();
+      joined = true;
+      claim();
+    } else if (System.nanoTime() - renewAt >= 0) {
+      if (!tenure.renew()) {
+        log.warn("This replica's claim on its webhooks ran out; beginning anew");
+        mailboxes.closeAll();
+        ready.addAll(mailboxes.all().stream().map(Mailbox::id).toList());
+      }
+      claim();
+    }
+  }
+
+  private void claim() {
+    renewAt = System.nanoTime() + tenure.rhythm().toNanos();
+    claims
+        .takeOver(tenure.replica())
+        .forEach(id -> mailboxes.load(id, tenure.replica()).ifPresent(this::opened));
+  }
+
+  /** Signals that were there before it was opened must not wait for the scan. */
+  private void opened(Mailbox mailbox) {
+    carriers.findSignals(mailbox, seen, tenure, this::ready);
+    ready.add(mailbox.id());
+  }
+
+  private void readNew() {
+    List<Recorded> batch;
+    do {
+      batch = carriers.read(seen, BATCH, JournalFilter.all());
+      if (batch.isEmpty()) {
+        return;
+      }
+      Instant now = tenure.now();
+      for (Mailbox mailbox : mailboxes.all()) {
+        if (mailbox.offer(batch, now)) {
+          ready.add(mailbox.id());
+        }
+      }
+      seen = batch.getLast().position();
+      batch.forEach(this::obey);
+    } while (batch.size() == BATCH && running);
+  }
+
+  /** Commands on webhooks are journalled, wherever they ran. */
+  private void obey(Recorded recorded) {
+    if (!WebhookEntries.isCommand(recorded.entry().type())) {
+      return;
+    }
+    WebhookEntries.subject(recorded)
+        .ifPresent(id -> {
+          if (recorded.entry().type().equals(WebhookEntries.What.CREATED.type())) {
+            claim();
+          } else if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
+            mailboxes.refresh(id, tenure.replica()).ifPresent(this::opened);
+          }
+          ready.add(id);
+        });
+  }
+
+  private void tend(Mailbox mailbox, Instant now) {
+    UUID id = mailbox.id();
+    if (mailbox.isOver()) {
+      alarms.remove(id);
+      scribe.write();
+      if (mailboxes.forget(mailbox)) {
+        mailboxes.load(id, tenure.replica()).ifPresent(this::opened);
+      }
+      return;
+    }
+    if (mailbox.isClosed()) {
+      return;
+    }
+    if (!carriers.start(mailbox, seen, tenure, this::ready)) {
+      // No place for it now: somebody else's end makes one.
+      ready.add(id);
+    }
+    Instant next = mailbox.nextDue();
+    if (next == null) {
+      alarms.remove(id);
+    } else {
+      alarms.put(id, next);
+    }
+    scribe.soon();
+  }
+
+  /** Before the web server stops and before the database goes: what is under way is let finish. */
+  @Override
+  public void stop() {
+    running = false;
+    wake();
+    Thread stopped = thread;
+    if (stopped == null) {
+      return;
+    }
+    try {
+      stopped.join(Duration.ofSeconds(5));
+      if (joined) {
+        carriers.finish();
+        scribe.finish(tenure);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE - 1;
+  }
+}

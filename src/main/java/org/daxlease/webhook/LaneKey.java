@@ -1,0 +1,49 @@
+package org.daxlease.webhook;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Refs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What entries keep their order within: a file, or a process for entries about no file, or neither.
+ * Redeliveries have one each.
+ */
+record LaneKey(String text) {
+
+  private static final String FILE = "f:";
+  private static final String PROCESS = "p:";
+  private static final String AGAIN = "r:";
+  private static final LaneKey OTHERS = new LaneKey("-");
+
+  static LaneKey of(Recorded recorded) {
+    Refs refs = recorded.entry().refs();
+    if (refs.fileId() != null) {
+      return new LaneKey(FILE + refs.fileId());
+    }
+    return refs.processId() != null ? new LaneKey(PROCESS + refs.processId()) : OTHERS;
+  }
+
+  static LaneKey redelivery(long position) {
+    return new LaneKey(AGAIN + position);
+  }
+
+  boolean isRedelivery() {
+    return text.startsWith(AGAIN);
+  }
+
+  /** What the database can leave out for this lane. */
+  JournalFilter within(WebhookFilter filter) {
+    return filter.narrowed(id(FILE), id(PROCESS));
+  }
+
+  boolean holds(Recorded recorded) {
+    return Objects.equals(of(recorded), this);
+  }
+
+  private @Nullable UUID id(String kind) {
+    return text.startsWith(kind) ? UUID.fromString(text.substring(kind.length())) : null;
+  }
+}

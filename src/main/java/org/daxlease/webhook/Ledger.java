@@ -1,0 +1,132 @@
+package org.daxlease.webhook;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.coordination.TimeSource;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Journal;
+import org.daxlease.webhook.WebhookEntries.What;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Writes down what was delivered: many webhooks at a time, in one transaction. Only the replica
+ * that has a webhook, and knows of its last rewinding, may write its progress.
+ */
+@Component
+class Ledger {
+
+  private static final String MINE =
+      "update webhook set position = ?, failing_since = ? where id = ? and owner = ? and epoch = ?";
+
+  private final WebhookTables rows;
+  private final JdbcTemplate jdbc;
+  private final Journal journal;
+  private final TimeSource time;
+
+  Ledger(WebhookTables rows, JdbcTemplate jdbc, Journal journal, TimeSource time) {
+    this.rows = rows;
+    this.jdbc = jdbc;
+    this.journal = journal;
+    this.time = time;
+  }
+
+  /** Writes it all; the answer is the webhooks that are no longer theirs who delivered them. */
+  @Transactional
+  public Set<UUID> write(List<Progress> progress) {
+    // Rows are locked in the order of their ids, so that two writers never wait for each other.
+    List<Progress> ordered =
+        progress.stream().sorted(Comparator.comparing(p -> p.recipient().id())).toList();
+    int[] changed =
+        jdbc.batchUpdate(
+            MINE,
+            ordered.stream()
+                .map(p ->
+                    new Object[] {
+                      p.position(),
+                      WebhookRows.utc(p.status().failingSince()),
+                      p.recipient().id(),
+                      p.recipient().replica(),
+                      p.recipient().epoch()
+                    })
+                .toList());
+    Set<UUID> lost = new HashSet<>();
+    List<Progress> mine = new ArrayList<>();
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] == 1) {
+        mine.add(ordered.get(i));
+      } else {
+        lost.add(ordered.get(i).recipient().id());
+      }
+    }
+    mine.forEach(p -> rows.lanes().delete(p.recipient().id(), p.lanes().removed()));
+    rows.lanes().save(mine.stream().flatMap(p -> p.lanes().saved().stream()).toList());
+    rows.deliveries().save(mine.stream().flatMap(p -> p.results().stream()).toList());
+    journal.append(news(mine));
+    return lost;
+  }
+
+  private List<Entry> news(List<Progress> mine) {
+    List<Entry> news = new ArrayList<>();
+    for (Progress progress : mine) {
+      WebhookEntries.Of of = progress.recipient().of();
+      for (DeliveryRows.Result result : progress.results()) {
+        if (result.state() == DeliveryState.FAILED) {
+          news.add(failed(of, result));
+        }
+      }
+      Mailbox.Stop stop = progress.status().stop();
+      if (stop != null && stops(progress, stop)) {
+        What what = stop.state() == WebhookState.DISABLED ? What.DISABLED : What.SUSPENDED;
+        news.add(
+            WebhookEntries.byItself(
+                what, of, time.now(), Map.of("state", stop.state(), "reason", stop.reason())));
+      }
+    }
+    return news;
+  }
+
+  private static Entry failed(WebhookEntries.Of of, DeliveryRows.Result result) {
+    Instant at = result.attempt().at();
+    String error = result.attempt().error();
+    return WebhookEntries.byItself(
+        What.FAILED,
+        of,
+        at,
+        Map.of(
+            "eventId",
+            Long.toString(result.letter().position()),
+            "eventType",
+            "org.daxlease." + result.letter().type(),
+            "error",
+            error == null ? "" : error));
+  }
+
+  private boolean stops(Progress progress, Mailbox.Stop stop) {
+    return jdbc.update(
+            "update webhook set state = ?, reason = ? where id = ? and state = 'ACTIVE'",
+            stop.state().name(),
+            stop.reason(),
+            progress.recipient().id())
+        == 1;
+  }
+
+  /** The journal has forgotten entries before they were delivered: says which. */
+  @Transactional
+  public void missed(Recipient recipient, long from, long to) {
+    journal.append(
+        List.of(
+            WebhookEntries.byItself(
+                What.MISSED,
+                recipient.of(),
+                time.now(),
+                Map.of("from", Long.toString(from), "to", Long.toString(to)))));
+  }
+}

@@ -1,0 +1,71 @@
+package org.daxlease.webhook;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.daxlease.journal.Recorded;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook as the replica that delivers it knows it: with its secrets open.
+ *
+ * @param replica that replica, which alone may write its progress
+ * @param keys null if they were sealed with a key that this replica does not have
+ */
+record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility visibility) {
+
+  /**
+   * What deliveries are signed with.
+   *
+   * @param old the key before, until {@code oldUntil}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Keys(byte[] current, byte @Nullable [] old, @Nullable Instant oldUntil) {
+
+    List<byte[]> at(Instant now) {
+      return old != null && oldUntil != null && now.isBefore(oldUntil)
+          ? Stream.of(current, old).toList()
+          : List.of(current);
+    }
+  }
+
+  static Recipient of(Webhook webhook, UUID replica, Secrets secrets, Visibility visibility) {
+    Webhook.SealedKeys sealed = webhook.keys();
+    Keys keys =
+        secrets
+            .open(webhook.id(), sealed.current())
+            .map(Secrets::bytes)
+            .map(current -> new Keys(current, old(webhook, secrets), sealed.oldUntil()))
+            .orElse(null);
+    return new Recipient(webhook, replica, keys, visibility);
+  }
+
+  private static byte @Nullable [] old(Webhook webhook, Secrets secrets) {
+    String old = webhook.keys().old();
+    return old == null ? null : secrets.open(webhook.id(), old).map(Secrets::bytes).orElse(null);
+  }
+
+  UUID id() {
+    return webhook.id();
+  }
+
+  long epoch() {
+    return webhook.standing().epoch();
+  }
+
+  /** Host and port, as the URL has them. */
+  String host() {
+    return URI.create(webhook.url()).getAuthority();
+  }
+
+  WebhookEntries.Of of() {
+    return new WebhookEntries.Of(webhook.id(), webhook.principal());
+  }
+
+  boolean wants(Recorded recorded) {
+    return WebhookEntries.isAddressedTo(id(), recorded)
+        || webhook.filter().matches(recorded) && visibility.maySee(webhook, recorded);
+  }
+}

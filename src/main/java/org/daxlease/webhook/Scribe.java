@@ -1,0 +1,146 @@
+package org.daxlease.webhook;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Writes the progress of all webhooks down, gathered: a commit for each would cost too much. */
+@Component
+class Scribe {
+
+  private static final Logger log = LoggerFactory.getLogger(Scribe.class);
+  private static final Duration GATHERING = Duration.ofMillis(50);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final long POSITIONS = Duration.ofSeconds(10).toNanos();
+  private static final int AT_ONCE = 250;
+
+  private final Mailboxes mailboxes;
+  private final Ledger ledger;
+  private final Claims claims;
+  private final AttemptMeters meters;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private long positionsAt = System.nanoTime();
+
+  Scribe(Mailboxes mailboxes, Ledger ledger, Claims claims, AttemptMeters meters) {
+    this.mailboxes = mailboxes;
+    this.ledger = ledger;
+    this.claims = claims;
+    this.meters = meters;
+  }
+
+  /** There may be something to write. */
+  void soon() {
+    if (asked.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("webhook-scribe").start(this::gather);
+    }
+  }
+
+  private void gather() {
+    try {
+      Thread.sleep(GATHERING);
+      asked.set(false);
+      if (!write()) {
+        Thread.sleep(PAUSE_AFTER_FAILURE);
+        soon();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes what there is; false if the database did not take it. */
+  boolean write() {
+    writing.lock();
+    try {
+      boolean all = System.nanoTime() - positionsAt >= POSITIONS;
+      if (all) {
+        positionsAt = System.nanoTime();
+      }
+      return write(all);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private boolean write(boolean all) {
+    boolean written = true;
+    List<Mailbox> batch = new ArrayList<>();
+    for (Mailbox mailbox : mailboxes.all()) {
+      batch.add(mailbox);
+      if (batch.size() == AT_ONCE) {
+        written &= write(batch, all);
+        batch.clear();
+      }
+    }
+    return write(batch, all) && written;
+  }
+
+  private boolean write(List<Mailbox> batch, boolean all) {
+    List<Progress> progress = new ArrayList<>();
+    for (Mailbox mailbox : batch) {
+      Progress made = mailbox.takeProgress(all);
+      if (made != null) {
+        progress.add(made);
+      }
+    }
+    if (progress.isEmpty()) {
+      return true;
+    }
+    try {
+      Set<UUID> lost = ledger.write(progress);
+      progress.forEach(p -> settle(p, lost.contains(p.recipient().id())));
+      return true;
+    } catch (RuntimeException e) {
+      log.warn(
+          "The progress of {} webhooks could not be written; trying again", progress.size(), e);
+      progress.forEach(p -> {
+        Mailbox mailbox = mailboxes.get(p.recipient().id());
+        if (mailbox != null) {
+          mailbox.notWritten(p);
+        }
+      });
+      return false;
+    }
+  }
+
+  private void settle(Progress progress, boolean lost) {
+    Mailbox mailbox = mailboxes.get(progress.recipient().id());
+    if (mailbox == null) {
+      return;
+    }
+    if (lost) {
+      // Somebody has rewound it, deleted it or taken it over; what is known here is void.
+      mailbox.close();
+      return;
+    }
+    mailbox.written(progress);
+    meters.givenUp(
+        progress.results().stream().filter(r -> r.state() == DeliveryState.FAILED).count());
+  }
+
+  /** The last words of this replica: what is over is written and given back. */
+  void finish(Tenure ending) {
+    writing.lock();
+    try {
+      write(true);
+      List<UUID> idle =
+          mailboxes.all().stream().filter(m -> m.inFlight() == 0).map(Mailbox::id).toList();
+      claims.release(ending.replica(), idle);
+      if (idle.size() == mailboxes.all().size()) {
+        claims.leave(ending.replica());
+      }
+    } catch (RuntimeException e) {
+      log.info("Webhooks were not given back; they are taken over when the claim has run out", e);
+    } finally {
+      writing.unlock();
+    }
+  }
+}

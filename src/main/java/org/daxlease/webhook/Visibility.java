@@ -1,0 +1,34 @@
+package org.daxlease.webhook;
+
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.Role;
+import org.daxlease.journal.Recorded;
+import org.daxlease.security.Principals;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The one place that says who may see what through webhooks. */
+@Component
+class Visibility {
+
+  private final Principals principals;
+
+  Visibility(Principals principals) {
+    this.principals = principals;
+  }
+
+  /** Whether a caller may see and change the webhooks of a principal. */
+  boolean mayManage(Caller caller, String owner) {
+    return caller.mayActFor(owner);
+  }
+
+  /** Whose webhooks a caller's list shows: null for everybody's. */
+  @Nullable String onlyOf(Caller caller) {
+    return caller.authority().has(Role.OPERATOR) ? null : caller.principal();
+  }
+
+  /** Whether a webhook may be sent an entry: whether who made it may see it, now. */
+  boolean maySee(Webhook webhook, Recorded recorded) {
+    return principals.maySee(webhook.maker(), recorded);
+  }
+}

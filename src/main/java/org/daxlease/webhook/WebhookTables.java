@@ -1,0 +1,17 @@
+package org.daxlease.webhook;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** The tables of this module. */
+@Component
+record WebhookTables(WebhookRows webhooks, LaneRows lanes, DeliveryRows deliveries) {
+
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  UUID newId() {
+    return IDS.generate();
+  }
+}

@@ -1,0 +1,78 @@
+package org.daxlease.webhook.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/**
+ * Looks a name up, once for each connection, and lets only allowed addresses through: the client
+ * connects to what this answers, so no second look-up can say something else (DNS rebinding).
+ *
+ * <p>Look-ups run on threads of their own. They are native calls that hold on to the carrier of a
+ * virtual thread, and two of them that hang would stop a service with two processors.
+ */
+final class GuardedResolver implements DnsResolver, AutoCloseable {
+
+  private static final int LOOKUPS_AT_ONCE = 16;
+
+  private final DnsResolver names;
+  private final AddressGuard guard;
+  private final Duration patience;
+  private final ExecutorService lookups =
+      Executors.newFixedThreadPool(
+          LOOKUPS_AT_ONCE, Thread.ofPlatform().daemon().name("webhook-names-", 0).factory());
+
+  GuardedResolver(AddressGuard guard, Duration patience) {
+    this(SystemDefaultDnsResolver.INSTANCE, guard, patience);
+  }
+
+  GuardedResolver(DnsResolver names, AddressGuard guard, Duration patience) {
+    this.names = names;
+    this.guard = guard;
+    this.patience = patience;
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    InetAddress[] allowed =
+        Arrays.stream(lookup(host)).filter(guard::allows).toArray(InetAddress[]::new);
+    if (allowed.length == 0) {
+      throw new ForbiddenAddressException(host);
+    }
+    return allowed;
+  }
+
+  private InetAddress[] lookup(String host) throws UnknownHostException {
+    Future<InetAddress[]> found = lookups.submit(() -> names.resolve(host));
+    try {
+      return found.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      found.cancel(false);
+      throw new UnknownHostException(host);
+    } catch (ExecutionException e) {
+      throw new UnknownHostException(host);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnknownHostException(host);
+    }
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+
+  @Override
+  public void close() {
+    lookups.shutdownNow();
+  }
+}

@@ -1,0 +1,68 @@
+package org.daxlease.webhook.web;
+
+import java.util.UUID;
+import org.daxlease.coordination.web.Call;
+import org.daxlease.coordination.web.PageQuery;
+import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.coordination.web.json.InvalidTextException;
+import org.daxlease.coordination.web.json.StrictText;
+import org.daxlease.webhook.DeliveryQueries;
+import org.daxlease.webhook.DeliveryState;
+import org.daxlease.webhook.DeliveryView;
+import org.daxlease.webhook.WebhookService;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(
+    path = WebhookController.PATH + "/{id}/deliveries",
+    produces = MediaType.APPLICATION_JSON_VALUE)
+class DeliveryController {
+
+  private final DeliveryQueries deliveries;
+  private final WebhookService webhooks;
+
+  DeliveryController(DeliveryQueries deliveries, WebhookService webhooks) {
+    this.deliveries = deliveries;
+    this.webhooks = webhooks;
+  }
+
+  @GetMapping
+  ResponseEntity<?> list(
+      Call call,
+      @PathVariable UUID id,
+      PageQuery page,
+      @RequestParam @Nullable DeliveryState state) {
+    long after = page.after() == null ? 0 : position(page.after());
+    return call.ok(
+        deliveries
+            .page(call.caller(), id, state, after, page.rows())
+            .map(found -> page.page(found, DeliveryView::id)));
+  }
+
+  private static long position(String cursor) {
+    try {
+      return StrictText.integer(cursor);
+    } catch (InvalidTextException e) {
+      throw new InvalidFieldsException("cursor", "must be the nextCursor of a page of this list");
+    }
+  }
+
+  @GetMapping("/{eventId}")
+  ResponseEntity<?> get(Call call, @PathVariable UUID id, @PathVariable String eventId) {
+    return call.ok(deliveries.delivery(call.caller(), id, EventIds.position("eventId", eventId)));
+  }
+
+  @PostMapping("/{eventId}/redeliver")
+  ResponseEntity<?> redeliver(Call call, @PathVariable UUID id, @PathVariable String eventId) {
+    long position = EventIds.position("eventId", eventId);
+    return call.once(() -> call.ok(webhooks.redeliver(call.caller(), id, position)));
+  }
+}

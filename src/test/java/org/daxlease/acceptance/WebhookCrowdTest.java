@@ -1,0 +1,221 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.daxlease.DaxLeaseApplication;
+import org.daxlease.acceptance.Receiver.Delivery;
+import org.daxlease.acceptance.Receiver.Reply;
+import org.daxlease.database.PostgresServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Many webhooks, several services, restarts: what only shows with more than one of something. */
+class WebhookCrowdTest {
+
+  private static final List<String> COMMON =
+      List.of(
+          "--server.port=0",
+          "--spring.jmx.enabled=false",
+          "--logging.level.org.daxlease=warn",
+          "--daxlease.webhook.allowed-networks=127.0.0.0/8",
+          "--daxlease.webhook.timeout=3s",
+          "--daxlease.webhook.claim-ttl=9s",
+          "--daxlease.journal.poll-interval=50ms");
+
+  private static ConfigurableApplicationContext start(String... more) {
+    List<String> arguments = new ArrayList<>(COMMON);
+    arguments.addAll(List.of(more));
+    return SpringApplication.run(DaxLeaseApplication.class, arguments.toArray(String[]::new));
+  }
+
+  private static Coordinator api(ConfigurableApplicationContext service) {
+    return new Coordinator(
+        Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port")));
+  }
+
+  private static String h2(Path directory) {
+    return "--spring.datasource.url=jdbc:h2:file:"
+        + directory.resolve("db")
+        + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+  }
+
+  /** Of a thousand, fifty hang: the others do not wait for them, and nor do commands. */
+  @Test
+  void hangingReceiversHoldUpNobody(@TempDir Path directory) throws InterruptedException {
+    int webhooks = 1000;
+    int hanging = 50;
+    CountDownLatch served = new CountDownLatch(webhooks - hanging);
+    CountDownLatch over = new CountDownLatch(1);
+    try (Receiver receiver = Receiver.start();
+        ConfigurableApplicationContext service = start(h2(directory))) {
+      Coordinator api = api(service);
+      receiver.answering(d -> {
+        if (d.path().startsWith("/hang/")) {
+          await(over);
+        } else {
+          served.countDown();
+        }
+        return Reply.OK;
+      });
+      StoredFile file = new Scene(api).file();
+      for (int i = 0; i < webhooks; i++) {
+        String path = i % (webhooks / hanging) == 0 ? "/hang/" + i : "/ok/" + i;
+        Hook.to(api, receiver.url(path), "fileId", file.id());
+      }
+      Scene scene = new Scene(api);
+      Holder holder = scene.process();
+      long start = System.nanoTime();
+      holder.leases(file);
+      boolean all = served.await(60, TimeUnit.SECONDS);
+      long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      over.countDown();
+
+      System.out.printf(
+          "%d webhooks, %d of them hanging: the others had the event %d ms after its request%n",
+          webhooks, hanging, millis);
+      assertThat(all).isTrue();
+      assertThat(receiver.all())
+          .filteredOn(d -> d.path().startsWith("/ok/"))
+          .extracting(Delivery::path)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * The first service goes while its receiver refuses; the second finds all that is undelivered.
+   */
+  @Test
+  void restartLosesAndSkipsNothing(@TempDir Path directory) {
+    try (Receiver receiver = Receiver.start()) {
+      String file;
+      List<String> events;
+      receiver.answering(d -> Math.floorMod(d.id().hashCode(), 2) == 0 ? Reply.OK : Reply.of(500));
+      try (ConfigurableApplicationContext service = start(h2(directory))) {
+        Coordinator api = api(service);
+        Scene scene = new Scene(api);
+        StoredFile stored = scene.file();
+        file = stored.id();
+        Hook.to(api, receiver.url("/"), "filesystem", scene.filesystem());
+        for (int i = 0; i < 5; i++) {
+          scene.holder(stored, 0, 4096).unpins();
+          scene.holder(scene.file(), 0, 4096).unpins();
+        }
+        receiver.awaits(5);
+        events = ids(api, scene.filesystem());
+      }
+      receiver.answering(_ -> Reply.OK);
+      try (ConfigurableApplicationContext service = start(h2(directory))) {
+        Coordinator api = api(service);
+        api.get("/v1/webhooks")
+            .ids()
+            .forEach(id -> {
+              api.send("POST", "/v1/webhooks/" + id + "/pause", "").is(200);
+              api.send("POST", "/v1/webhooks/" + id + "/resume", "").is(200);
+            });
+        org.awaitility.Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () -> assertThat(receiver.all()).extracting(Delivery::id).containsAll(events));
+      }
+      assertThat(firstArrivals(receiver, file)).isSorted();
+    }
+  }
+
+  private static List<String> ids(Coordinator api, String filesystem) {
+    return api.events("filesystem=" + filesystem).stream()
+        .filter(e -> e.path("type").asString().matches(".*(pin|lease|mapping)\\..*"))
+        .map(e -> e.path("id").asString())
+        .toList();
+  }
+
+  /** The order in which events of a file were first taken. */
+  private static List<Long> firstArrivals(Receiver receiver, String file) {
+    Set<String> seen = new HashSet<>();
+    return receiver.all().stream()
+        .filter(d -> d.subject().equals(file) && seen.add(d.id()))
+        .map(d -> Long.valueOf(d.id()))
+        .toList();
+  }
+
+  /** Two services share the webhooks; one leaves in the middle, and nothing is lost or doubled. */
+  @Test
+  void twoReplicasNeverAttemptOneDeliveryAtATime() {
+    PostgresServer.Database database = PostgresServer.newDatabase();
+    String[] arguments = {
+      "--daxlease.test.database=none",
+      "--spring.datasource.url=" + database.url(),
+      "--spring.datasource.username=" + database.user(),
+      "--spring.datasource.password=" + database.password()
+    };
+    Set<String> under = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    Set<String> doubled = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    try (Receiver receiver = Receiver.start();
+        ConfigurableApplicationContext first = start(arguments);
+        ConfigurableApplicationContext second = start(arguments)) {
+      receiver.answering(d -> {
+        String key = d.path() + d.id();
+        if (!under.add(key)) {
+          doubled.add(key);
+        }
+        Thread.yield();
+        under.remove(key);
+        return d.attempt() == 1 && d.id().endsWith("3") ? Reply.of(500) : Reply.OK;
+      });
+      Coordinator one = api(first);
+      Coordinator two = api(second);
+      Scene scene = new Scene(one);
+      StoredFile file = scene.file();
+      for (int i = 0; i < 20; i++) {
+        Hook.to(i % 2 == 0 ? one : two, receiver.url("/" + i), "fileId", file.id());
+      }
+      for (int i = 0; i < 5; i++) {
+        scene.holder(file, 0, 4096).unpins();
+      }
+      first.close();
+      for (int i = 0; i < 3; i++) {
+        Holder holder = new Scene(two).holder(file, 0, 4096);
+        holder.unpins();
+      }
+      List<String> events =
+          two.events("fileId=" + file.id()).stream()
+              .map(e -> e.path("id").asString())
+              .skip(1)
+              .toList();
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> {
+            for (int i = 0; i < 20; i++) {
+              String path = "/" + i;
+              assertThat(
+                      receiver.all().stream()
+                          .filter(d -> d.path().equals(path))
+                          .map(Delivery::id)
+                          .collect(Collectors.toSet()))
+                  .containsAll(events);
+            }
+          });
+      assertThat(doubled).isEmpty();
+      // What arrived more than once had been refused, or its service had gone.
+      assertThat(receiver.all().size()).isLessThan(20 * events.size() * 2);
+    }
+  }
+}

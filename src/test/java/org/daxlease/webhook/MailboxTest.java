@@ -1,0 +1,246 @@
+package org.daxlease.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.daxlease.coordination.Caller;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Refs;
+import org.daxlease.webhook.DeliveryView.AttemptView;
+import org.daxlease.webhook.Mailbox.Due;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One webhook against a journal, a receiver and a database that a random number decides about. */
+class MailboxTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int FILES = 4;
+
+  private final List<Recorded> journal = new ArrayList<>();
+  private final Set<Long> delivered = new HashSet<>();
+  private final RetrySchedule schedule =
+      new RetrySchedule(RetryScheduleTest.DEFAULTS, new Random(1));
+
+  // What the database has.
+  private long position;
+  private final Map<LaneKey, LaneRows.Row> rows =
+      new TreeMap<>((a, b) -> a.text().compareTo(b.text()));
+
+  private Instant now = START;
+  private long seen;
+  private Mailbox mailbox = open();
+
+  private Mailbox open() {
+    var webhook =
+        new Webhook(
+            new UUID(0, 1),
+            Caller.ANONYMOUS,
+            "http://x/",
+            new WebhookFilter(List.of("pin.", "signal."), null, null, null, null),
+            new Webhook.SealedKeys("", null, null),
+            new Webhook.Standing(WebhookState.ACTIVE, null, position, 0, null, START));
+    var recipient = new Recipient(webhook, new UUID(0, 2), null, new Visibility(caller -> caller));
+    var opened = new Mailbox(webhook, recipient, List.copyOf(rows.values()), schedule);
+    after(opened.scanned(), Integer.MAX_VALUE).stream()
+        .filter(MailboxTest::isSignal)
+        .filter(recipient::wants)
+        .forEach(signal -> opened.overtake(signal, now));
+    return opened;
+  }
+
+  private static UUID file(long number) {
+    return new UUID(1, number);
+  }
+
+  private static boolean isSignal(Recorded recorded) {
+    return recorded.entry().type().startsWith("signal.");
+  }
+
+  private void append(String type, long file) {
+    String data =
+        type.startsWith("signal.")
+            ? "{\"deadline\":\"" + now.plusSeconds(10) + "\",\"limit\":null}"
+            : "{}";
+    var entry = new Entry(type, now, "p", Refs.file(file(file), "fs"), data);
+    journal.add(new Recorded(journal.size() + 1, entry));
+  }
+
+  private List<Recorded> after(long from, int limit) {
+    return journal.stream().skip(from).limit(limit).toList();
+  }
+
+  private void offerNew() {
+    List<Recorded> batch = after(seen, 1000);
+    if (!batch.isEmpty()) {
+      mailbox.offer(batch, now);
+      seen = batch.getLast().position();
+    }
+  }
+
+  private void scan(int page) {
+    Long from = mailbox.beginScan(seen);
+    if (from != null) {
+      List<Recorded> entries = after(from, page);
+      mailbox.endScan(
+          entries, entries.size() < page ? journal.size() : entries.getLast().position(), now);
+    }
+  }
+
+  private void readLanes(int page) {
+    for (Lane lane : mailbox.beginLaneReads()) {
+      List<Recorded> own =
+          after(lane.read, Integer.MAX_VALUE).stream().filter(lane.key::holds).limit(page).toList();
+      boolean more = own.size() == page;
+      long upTo = more ? own.getLast().position() : journal.size();
+      List<Recorded> wanted = own.stream().filter(mailbox.recipient()::wants).toList();
+      mailbox.endLaneRead(lane, new Carriers.Found(wanted, upTo, more), now);
+    }
+  }
+
+  private boolean attempt(boolean succeeds) {
+    Due due = mailbox.begin(now);
+    if (due == null) {
+      return false;
+    }
+    Recorded recorded = journal.get((int) due.position() - 1);
+    assertThat(earlierOfTheFile(recorded)).as("before " + recorded).isSubsetOf(delivered);
+    var head = new Letter.Head(due.position(), recorded.entry().type(), null);
+    var attempt = new AttemptView(now, "REFUSED", 500, 1, "no");
+    if (succeeds) {
+      mailbox.delivered(due, head, attempt);
+      delivered.add(due.position());
+    } else {
+      mailbox.failed(due, new Letter(head, "{}"), attempt, new Mailbox.Failure(now, null));
+    }
+    return true;
+  }
+
+  private List<Long> earlierOfTheFile(Recorded recorded) {
+    return journal.stream()
+        .limit(recorded.position() - 1)
+        .filter(r -> r.entry().refs().equals(recorded.entry().refs()))
+        .filter(mailbox.recipient()::wants)
+        .map(Recorded::position)
+        .toList();
+  }
+
+  private void write(boolean all, boolean works) {
+    Progress progress = mailbox.takeProgress(all);
+    if (progress == null) {
+      return;
+    }
+    if (!works) {
+      mailbox.notWritten(progress);
+      return;
+    }
+    position = progress.position();
+    progress.lanes().removed().forEach(rows::remove);
+    progress.lanes().saved().forEach(row -> rows.put(row.key(), row));
+    mailbox.written(progress);
+    assertThat(undelivered(position)).as("passed over").allMatch(this::isKeptApart);
+  }
+
+  private List<Recorded> undelivered(long upTo) {
+    return journal.stream()
+        .limit(upTo)
+        .filter(mailbox.recipient()::wants)
+        .filter(r -> !delivered.contains(r.position()))
+        .toList();
+  }
+
+  private boolean isKeptApart(Recorded recorded) {
+    LaneRows.Row row = rows.get(LaneKey.of(recorded));
+    return row != null && row.position() < recorded.position();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void losesSkipsAndOvertakesNothing(long seed) {
+    Random random = new Random(seed);
+    for (int step = 0; step < 4000; step++) {
+      switch (random.nextInt(12)) {
+        case 0, 1 ->
+            append(random.nextInt(10) == 0 ? "signal.sigio" : "pin.x", random.nextInt(FILES));
+        case 2 -> append("other.x", random.nextInt(FILES));
+        case 3 -> offerNew();
+        case 4 -> scan(1 + random.nextInt(8));
+        case 5 -> readLanes(1 + random.nextInt(4));
+        case 6, 7, 8 -> attempt(random.nextInt(3) > 0);
+        case 9 -> write(random.nextBoolean(), random.nextInt(5) > 0);
+        case 10 -> now = now.plusMillis(random.nextInt(4000));
+        default -> {
+          if (random.nextInt(20) == 0) {
+            mailbox = open();
+          }
+        }
+      }
+    }
+    settle();
+
+    assertThat(undelivered(journal.size())).isEmpty();
+    assertThat(position).isEqualTo(journal.size());
+    assertThat(rows).isEmpty();
+    assertThat(mailbox.backlog(seen)).isZero();
+  }
+
+  private void settle() {
+    for (int round = 0; round < 2000 && !isSettled(); round++) {
+      offerNew();
+      scan(100);
+      readLanes(100);
+      while (attempt(true)) {
+        write(false, true);
+      }
+      now = now.plus(Duration.ofHours(7));
+      write(true, true);
+    }
+  }
+
+  private boolean isSettled() {
+    return position == journal.size() && rows.isEmpty() && mailbox.backlog(journal.size()) == 0;
+  }
+
+  @Test
+  void signalGoesAheadOfABacklog() {
+    for (int i = 0; i < 2000; i++) {
+      append("pin.x", i % 500);
+    }
+    append("signal.sigio", 7);
+    offerNew();
+    offerNew();
+    offerNew();
+
+    List<Long> first = new ArrayList<>();
+    for (Due due = mailbox.begin(now); due != null && due.urgent(); due = mailbox.begin(now)) {
+      first.add(due.position());
+      mailbox.delivered(
+          due, new Letter.Head(due.position(), "x", null), new AttemptView(now, "", 204, 1, null));
+      readLanes(2);
+    }
+
+    assertThat(first).containsExactly(8L, 508L, 1008L, 1508L, 2001L);
+  }
+
+  @Test
+  void readsNoFurtherThanItCanHold() {
+    for (int i = 0; i < 2000; i++) {
+      append("pin.x", i);
+    }
+    offerNew();
+
+    assertThat(mailbox.scanned()).isEqualTo(256);
+    assertThat(mailbox.backlog(seen)).isEqualTo(seen).isEqualTo(1000);
+  }
+}

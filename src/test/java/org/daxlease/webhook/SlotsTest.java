@@ -1,0 +1,59 @@
+package org.daxlease.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.daxlease.webhook.Mailbox.Due;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+
+  private final Slots slots = new Slots(8);
+
+  private static Due due(boolean urgent, boolean slow) {
+    return new Due(new Lane(new LaneKey("-")), 1, urgent, slow);
+  }
+
+  private List<Slots.Slot> takeAll(Due due, String host) {
+    List<Slots.Slot> taken = new ArrayList<>();
+    for (Slots.Slot slot = slots.take(due, host); slot != null; slot = slots.take(due, host)) {
+      taken.add(slot);
+    }
+    return taken;
+  }
+
+  @Test
+  void noHostTakesMoreThanHalf() {
+    assertThat(takeAll(due(false, false), "one")).hasSize(4);
+    assertThat(takeAll(due(false, false), "two")).hasSize(4);
+    assertThat(takeAll(due(false, false), "three")).isEmpty();
+  }
+
+  @Test
+  void slowOnesMakeRoom() {
+    List<Slots.Slot> hanging = takeAll(due(false, false), "one");
+    hanging.addAll(takeAll(due(false, false), "two"));
+    hanging.forEach(Slots.Slot::slowDown);
+
+    assertThat(takeAll(due(false, false), "three")).hasSize(4);
+    assertThat(takeAll(due(false, true), "four")).as("no room among the slow").isEmpty();
+  }
+
+  @Test
+  void urgentOnesHavePlacesOfTheirOwn() {
+    takeAll(due(false, false), "one");
+    takeAll(due(false, false), "two");
+
+    assertThat(takeAll(due(true, false), "one")).hasSize(8);
+  }
+
+  @Test
+  void whatIsReleasedIsFreeOnce() {
+    List<Slots.Slot> taken = takeAll(due(false, false), "one");
+    taken.getFirst().release();
+    taken.getFirst().release();
+
+    assertThat(takeAll(due(false, false), "one")).hasSize(1);
+  }
+}
