@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.BreakRules;
 import org.daxlease.protocol.Change.Evidence;
@@ -69,7 +68,7 @@ class EvidenceService {
   @Transactional
   public boolean startDeadline(Awaited awaited) {
     UUID fileId = awaited.fileId();
-    Map<UUID, Slice> slices = loader.lock(Set.of(fileId));
+    Map<UUID, Slice> slices = loader.lock(fileId);
     Slice slice = Things.row(slices, fileId);
     loader.breaks(slices, List.of(awaited.breakId()));
     boolean current = signals.last(awaited.breakId()) == awaited.arrived().position();
