@@ -77,6 +77,6 @@ public class DeliveryQueries {
         .find(id)
         .filter(w -> visibility.mayManage(caller, w.principal()))
         .map(question)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound("id", "webhook", id.toString())));
+        .orElseGet(() -> visibility.refused(caller, id));
   }
 }

@@ -1,8 +1,11 @@
 package org.daxlease.webhook;
 
+import java.util.UUID;
 import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.Role;
 import org.daxlease.journal.Recorded;
+import org.daxlease.protocol.Refusal;
 import org.daxlease.security.Principals;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,6 +23,14 @@ class Visibility {
   /** Whether a caller may see and change the webhooks of a principal. */
   boolean mayManage(Caller caller, String owner) {
     return caller.mayActFor(owner);
+  }
+
+  /** What somebody hears who names a webhook that is not theirs, or that there is not. */
+  <T> Outcome<T> refused(Caller caller, UUID id) {
+    return Outcome.refused(
+        caller.authority().has(Role.OPERATOR)
+            ? new Refusal.NotFound("id", "webhook", id.toString())
+            : new Refusal.NotYours("webhook", id.toString()));
   }
 
   /** Whose webhooks a caller's list shows: null for everybody's. */

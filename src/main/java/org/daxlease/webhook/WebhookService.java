@@ -62,6 +62,10 @@ public class WebhookService {
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
+    Optional<Refusal> quota = rows.quota().oneMore(caller.principal());
+    if (quota.isPresent()) {
+      return Outcome.refused(quota.get());
+    }
     UUID id = rows.newId();
     String secret = asked.secret() == null ? secrets.generate() : asked.secret();
     Instant now = time.now();
@@ -247,12 +251,11 @@ public class WebhookService {
     };
   }
 
-  /** Somebody else's webhook is, to the caller, none. */
   private Outcome<Webhook> mine(Caller caller, UUID id, Optional<Webhook> found) {
     return found
         .filter(w -> visibility.mayManage(caller, w.principal()))
         .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound("id", "webhook", id.toString())));
+        .orElseGet(() -> visibility.refused(caller, id));
   }
 
   private long tell(What what, Webhook webhook, Caller caller, Instant now, Map<String, ?> more) {

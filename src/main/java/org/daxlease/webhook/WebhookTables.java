@@ -5,9 +5,10 @@ import com.fasterxml.uuid.NoArgGenerator;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** The tables of this module. */
+/** The tables of this module, and how much may be in them. */
 @Component
-record WebhookTables(WebhookRows webhooks, LaneRows lanes, DeliveryRows deliveries) {
+record WebhookTables(
+    WebhookRows webhooks, LaneRows lanes, DeliveryRows deliveries, WebhookQuota quota) {
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 

@@ -32,6 +32,8 @@ class AccessTableTest extends Guarded {
   private static final Path TABLE = Path.of("src/docs/access.md");
   private static final List<String> ROLES = List.of("holder", "orchestrator", "operator", "viewer");
 
+  private static final String WEBHOOK = "{'url':'https://h.example.com/','types':['nothing']}";
+
   /** What a request must have to be carried out; ids in braces. */
   private static final Map<String, String> BODIES =
       Map.ofEntries(
@@ -62,11 +64,22 @@ class AccessTableTest extends Guarded {
           Map.entry("PUT /v1/hosts/{host}/agent", "{'ttl':'PT15S'}"),
           Map.entry("POST /v1/operations/{id}/complete", "{'token':{token}}"),
           Map.entry("POST /v1/operations/{id}/renew", "{'token':{token}}"),
-          Map.entry("POST /v1/operations/{id}/expedite", "{'reason':'power is off'}"));
+          Map.entry("POST /v1/operations/{id}/expedite", "{'reason':'power is off'}"),
+          Map.entry("POST /v1/webhooks", WEBHOOK),
+          Map.entry("POST /v1/webhooks/{id}/pause", "{}"),
+          Map.entry("POST /v1/webhooks/{id}/resume", "{}"),
+          Map.entry("POST /v1/webhooks/{id}/rotate-secret", "{}"),
+          Map.entry("POST /v1/webhooks/{id}/test", "{}"),
+          Map.entry("POST /v1/webhooks/{id}/redeliver", "{'after':'0'}"),
+          Map.entry("POST /v1/webhooks/{id}/deliveries/{eventId}/redeliver", "{}"));
 
   /** What says no to everybody for another reason: nothing of ours waits, or holds nothing. */
   private static final Map<String, Integer> NOT_NOW =
-      Map.of("POST /v1/operations/{id}/expedite", 409, "DELETE /v1/files/{id}", 409);
+      Map.of(
+          "POST /v1/operations/{id}/expedite", 409,
+          "DELETE /v1/files/{id}", 409,
+          "GET /v1/webhooks/{id}/deliveries/{eventId}", 404,
+          "POST /v1/webhooks/{id}/deliveries/{eventId}/redeliver", 404);
 
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
@@ -215,10 +228,10 @@ class AccessTableTest extends Guarded {
       expect(cells.get("viewer"), request, "vera", alices, false);
       expect(cells.get("viewer"), request, "configured", alices, false);
       if (!cells.get("nobody").equals("yes")) {
-        Site.Answer answer = shoot("nobody", request, alices);
+        Site.Answer answer = shoot("nobody", webhook(request, "otto"), alices);
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
         answer.refused(401, "EACCES");
-        shoot("wrong", request, alices).refused(401, "EACCES");
+        shoot("wrong", webhook(request, "otto"), alices).refused(401, "EACCES");
       } else {
         assertThat(shoot("nobody", request, alices).status()).as(request).isLessThan(400);
       }
@@ -240,7 +253,7 @@ class AccessTableTest extends Guarded {
   }
 
   private void expect(String cell, String request, String who, Things things, boolean own) {
-    Site.Answer answer = shoot(who, request, things);
+    Site.Answer answer = shoot(who, webhook(request, own ? who : "otto"), things);
     boolean allowed =
         switch (cell) {
           case "yes", "part" -> true;
@@ -260,6 +273,14 @@ class AccessTableTest extends Guarded {
     }
   }
 
+  /** Webhooks belong to who made them, and to nothing else. */
+  private String webhook(String request, String owner) {
+    return request.contains("/webhooks/{id}")
+        ? request.replace(
+            "/{id}", "/" + site.send(owner, "POST /v1/webhooks", WEBHOOK).is(201).id())
+        : request;
+  }
+
   private Site.Answer shoot(String who, String request, Things things) {
     String path =
         request
@@ -277,7 +298,9 @@ class AccessTableTest extends Guarded {
             .replace("/sbom/*", "/sbom/application");
     String method = request.split(" ", 2)[0];
     boolean bodiless = method.equals("GET") || method.equals("DELETE");
-    assertThat(bodiless || BODIES.containsKey(request)).as("a body for " + request).isTrue();
-    return site.send(who, things.in(path), things.in(BODIES.getOrDefault(request, "")));
+    String kind = request.replaceAll("/webhooks/[0-9a-f-]{36}", "/webhooks/{id}");
+    assertThat(bodiless || BODIES.containsKey(kind)).as("a body for " + request).isTrue();
+    return site.send(
+        who, things.in(path.replace("{eventId}", "1")), things.in(BODIES.getOrDefault(kind, "")));
   }
 }
