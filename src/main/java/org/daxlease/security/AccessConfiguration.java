@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.daxlease.coordination.QuotaProperties;
 import org.daxlease.coordination.web.ProblemWriter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -86,6 +87,7 @@ class AccessConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   SecurityFilterChain chain(
       HttpSecurity http,
       AccessProperties access,

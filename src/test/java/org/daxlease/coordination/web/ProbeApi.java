@@ -198,7 +198,7 @@ class ProbeApi {
                 "no connection", new SQLTransientConnectionException("secret"));
         case "integrity" -> new DataIntegrityViolationException("select secret from t");
         case "broken" -> new IllegalStateException(new SQLException("Broken pipe", "08006"));
-        case "sql" -> new SQLException("select secret");
+        case "sql" -> new SQLException("select secret", "42601");
         case "error" -> throw new AssertionError("org.daxlease.Secret");
         case "timeout" -> new AsyncRequestTimeoutException();
         case "gone" -> gone();
