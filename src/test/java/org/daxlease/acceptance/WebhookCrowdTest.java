@@ -142,7 +142,7 @@ class WebhookCrowdTest {
 
   private static List<String> ids(Coordinator api, String filesystem) {
     return api.events("filesystem=" + filesystem).stream()
-        .filter(e -> e.path("type").asString().matches(".*(pin|lease|mapping)\\..*"))
+        .filter(e -> e.path("type").asString().matches("org\\.daxlease\\.(pin|lease|mapping)\\..*"))
         .map(e -> e.path("id").asString())
         .toList();
   }
