@@ -173,6 +173,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
       seen = carriers.head();
       tenure.begin();
       joined = true;
+      renewAt = System.nanoTime() + tenure.rhythm().toNanos();
       claim();
     } else if (System.nanoTime() - renewAt >= 0) {
       if (!tenure.renew()) {
@@ -180,12 +181,12 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
         mailboxes.closeAll();
         ready.addAll(mailboxes.all().stream().map(Mailbox::id).toList());
       }
+      renewAt = System.nanoTime() + tenure.rhythm().toNanos();
       claim();
     }
   }
 
   private void claim() {
-    renewAt = System.nanoTime() + tenure.rhythm().toNanos();
     claims
         .takeOver(tenure.replica())
         .forEach(id -> mailboxes.load(id, tenure.replica()).ifPresent(this::opened));
@@ -211,20 +212,27 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
         }
       }
       seen = batch.getLast().position();
-      batch.forEach(this::obey);
+      obeyAll(batch);
+      keepClaims();
     } while (batch.size() == BATCH && running);
   }
 
   /** Commands on webhooks are journalled, wherever they ran. */
+  private void obeyAll(List<Recorded> batch) {
+    String created = WebhookEntries.What.CREATED.type();
+    if (batch.stream().anyMatch(r -> r.entry().type().equals(created))) {
+      claim();
+    }
+    batch.stream().filter(r -> !r.entry().type().equals(created)).forEach(this::obey);
+  }
+
   private void obey(Recorded recorded) {
     if (!WebhookEntries.isCommand(recorded.entry().type())) {
       return;
     }
     WebhookEntries.subject(recorded)
         .ifPresent(id -> {
-          if (recorded.entry().type().equals(WebhookEntries.What.CREATED.type())) {
-            claim();
-          } else if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
+          if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
             mailboxes.refresh(id, tenure.replica()).ifPresent(this::opened);
           }
           ready.add(id);

@@ -2,6 +2,8 @@ package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.daxlease.DaxLeaseApplication;
 import org.daxlease.acceptance.Receiver.Delivery;
@@ -50,12 +53,15 @@ class WebhookCrowdTest {
         + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
   }
 
-  /** Of a thousand, fifty hang: the others do not wait for them, and nor do commands. */
+  /**
+   * One in twenty hangs: the others do not wait for it, and nor do commands. With {@code
+   * -Ddaxlease.test.webhooks=1000} it takes a minute to set up.
+   */
   @Test
   void hangingReceiversHoldUpNobody(@TempDir Path directory) throws InterruptedException {
-    int webhooks = 1000;
-    int hanging = 50;
-    CountDownLatch served = new CountDownLatch(webhooks - hanging);
+    int webhooks = Integer.getInteger("daxlease.test.webhooks", 100);
+    int hanging = webhooks / 20;
+    AtomicReference<CountDownLatch> served = new AtomicReference<>();
     CountDownLatch over = new CountDownLatch(1);
     try (Receiver receiver = Receiver.start();
         ConfigurableApplicationContext service = start(h2(directory))) {
@@ -64,32 +70,46 @@ class WebhookCrowdTest {
         if (d.path().startsWith("/hang/")) {
           await(over);
         } else {
-          served.countDown();
+          served.get().countDown();
         }
         return Reply.OK;
       });
       StoredFile file = new Scene(api).file();
       for (int i = 0; i < webhooks; i++) {
-        String path = i % (webhooks / hanging) == 0 ? "/hang/" + i : "/ok/" + i;
+        String path = i % 20 == 0 ? "/hang/" + i : "/ok/" + i;
         Hook.to(api, receiver.url(path), "fileId", file.id());
       }
       Scene scene = new Scene(api);
-      Holder holder = scene.process();
-      long start = System.nanoTime();
-      holder.leases(file);
-      boolean all = served.await(60, TimeUnit.SECONDS);
-      long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      for (String round : List.of("cold", "warm")) {
+        served.set(new CountDownLatch(webhooks - hanging));
+        Holder holder = scene.process();
+        long cpu = cpuNanos();
+        long start = System.nanoTime();
+        holder.leases(file);
+        long answered = System.nanoTime();
+        boolean all = served.get().await(60, TimeUnit.SECONDS);
+        System.out.printf(
+            "%d webhooks, %d hanging, %s: the command was answered after %d ms, the others had the"
+                + " event after %d ms; %d ms of processor time%n",
+            webhooks,
+            hanging,
+            round,
+            Duration.ofNanos(answered - start).toMillis(),
+            Duration.ofNanos(System.nanoTime() - start).toMillis(),
+            Duration.ofNanos(cpuNanos() - cpu).toMillis());
+        assertThat(all).isTrue();
+      }
       over.countDown();
 
-      System.out.printf(
-          "%d webhooks, %d of them hanging: the others had the event %d ms after its request%n",
-          webhooks, hanging, millis);
-      assertThat(all).isTrue();
       assertThat(receiver.all())
           .filteredOn(d -> d.path().startsWith("/ok/"))
-          .extracting(Delivery::path)
+          .extracting(d -> d.path() + " " + d.id())
           .doesNotHaveDuplicates();
     }
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static void await(CountDownLatch latch) {
