@@ -162,6 +162,8 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("LeaseService")
         .and()
+        .doNotHaveSimpleName("MappingService")
+        .and()
         .doNotHaveSimpleName("PinService")
         .should()
         .callMethod("org.daxlease.coordination.SliceLoader", "lock", "java.util.Collection")

@@ -29,6 +29,11 @@ public class CommitOutcome implements TransactionExecutionListener {
     UNKNOWN.set(false);
   }
 
+  /** Takes over what another thread knows, which committed on behalf of this one too. */
+  public static void inherit(boolean unknown) {
+    UNKNOWN.set(unknown);
+  }
+
   @Override
   public void beforeBegin(TransactionExecution transaction) {
     UNKNOWN.set(false);

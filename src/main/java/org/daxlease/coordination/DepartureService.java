@@ -42,7 +42,7 @@ public class DepartureService {
   @Transactional
   public Outcome<ProcessView> exit(Caller caller, UUID id) {
     List<ProcessEntity> locked = rows.processes().lock(Set.of(id));
-    Refusal refusal = ProcessService.unfound(caller, locked, id);
+    Refusal refusal = ProcessService.unfound(caller, first(locked), id);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -58,7 +58,7 @@ public class DepartureService {
   @Transactional
   public Outcome<ProcessView> fence(Caller caller, UUID id, String reason) {
     List<ProcessEntity> locked = rows.processes().lock(Set.of(id));
-    Refusal refusal = ProcessService.unfound(caller, locked, id);
+    Refusal refusal = ProcessService.unfound(caller, first(locked), id);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -168,6 +168,10 @@ public class DepartureService {
       loader.processesOfRows(slice);
     }
     return slices;
+  }
+
+  private static @Nullable ProcessEntity first(List<ProcessEntity> found) {
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   private static boolean isOneOf(Set<UUID> ids, @Nullable UUID id) {

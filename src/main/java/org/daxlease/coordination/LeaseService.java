@@ -39,7 +39,8 @@ public class LeaseService {
 
   /** Takes, confirms or changes leases; one answer per item, in order. */
   @Transactional
-  public List<Outcome<LeaseView>> take(Caller caller, List<TakeLease> asked) {
+  public List<Outcome<LeaseView>> take(List<Asked<TakeLease>> gathered) {
+    List<TakeLease> asked = gathered.stream().map(Asked::command).toList();
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> processes = new HashMap<>();
     rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
@@ -67,10 +68,11 @@ public class LeaseService {
         slice.put(process);
       }
     }
-    UnitOfWork unit = units.begin(caller, slices);
+    UnitOfWork unit = units.begin(slices);
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
-    for (TakeLease each : asked) {
-      answers.add(take(unit, processes, each, allowance));
+    for (Asked<TakeLease> each : gathered) {
+      unit.caller = each.caller();
+      answers.add(take(unit, processes, each.command(), allowance));
     }
     return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
@@ -131,9 +133,11 @@ public class LeaseService {
 
   /** Drops holders' references; each lease stays until its last pin is gone. */
   @Transactional
-  public List<Outcome<LeaseView>> release(Caller caller, List<UUID> leaseIds) {
+  public List<Outcome<LeaseView>> release(List<Asked<UUID>> asked) {
     Map<UUID, Belongs> places = new HashMap<>();
-    rows.leases().places(leaseIds).forEach(p -> places.put(p.id(), p));
+    rows.leases()
+        .places(asked.stream().map(Asked::command).toList())
+        .forEach(p -> places.put(p.id(), p));
     Map<UUID, Slice> slices =
         loader.lock(places.values().stream().map(Belongs::fileId).collect(Collectors.toSet()));
     for (Slice slice : slices.values()) {
@@ -142,16 +146,18 @@ public class LeaseService {
       loader.leases(slice, here.stream().map(Belongs::id).toList());
       loader.processes(slice, here.stream().map(Belongs::processId).toList());
     }
-    UnitOfWork unit = units.begin(caller, slices);
+    UnitOfWork unit = units.begin(slices);
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
-    for (UUID id : leaseIds) {
+    for (Asked<UUID> each : asked) {
+      UUID id = each.command();
       Belongs place = places.get(id);
+      unit.caller = each.caller();
       if (place == null) {
-        answers.add(() -> Outcome.refused(Things.unknown(caller, "id", "lease", id)));
+        answers.add(() -> Outcome.refused(Things.unknown(each.caller(), "id", "lease", id)));
         continue;
       }
       Slice slice = unit.slice(place.fileId());
-      Refusal refusal = caller.refusal(slice.processes.get(place.processId()), "lease", id);
+      Refusal refusal = each.caller().refusal(slice.processes.get(place.processId()), "lease", id);
       if (refusal != null) {
         answers.add(() -> Outcome.refused(refusal));
         continue;

@@ -1,9 +1,14 @@
 package org.daxlease.coordination;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Mapping;
 import org.daxlease.protocol.MappingRules;
@@ -28,28 +33,48 @@ public class MappingService {
     this.ids = ids;
   }
 
-  /** Maps a file into a process; a mapping is no reference to any page yet. */
+  /** Maps files into processes; a mapping is no reference to any page yet. */
   @Transactional
-  public Outcome<MappingView> map(Caller caller, MapFile asked) {
-    List<ProcessEntity> processes = rows.processes().share(Set.of(asked.processId()));
-    Refusal refusal = Things.unusable(caller, processes, asked.processId());
+  public List<Outcome<MappingView>> map(List<Asked<MapFile>> asked) {
+    Map<UUID, ProcessEntity> processes = new HashMap<>();
+    rows.processes()
+        .share(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
+        .forEach(p -> processes.put(p.id, p));
+    Map<UUID, Slice> slices =
+        loader.lock(asked.stream().map(a -> a.command().fileId()).collect(Collectors.toSet()));
+    for (Asked<MapFile> each : asked) {
+      Slice slice = slices.get(each.command().fileId());
+      ProcessEntity process = processes.get(each.command().processId());
+      if (slice != null && process != null) {
+        slice.put(process);
+      }
+    }
+    UnitOfWork unit = units.begin(slices);
+    List<Supplier<Outcome<MappingView>>> answers = new ArrayList<>();
+    for (Asked<MapFile> each : asked) {
+      unit.caller = each.caller();
+      answers.add(map(unit, processes.values(), each.command()));
+    }
+    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+  }
+
+  private Supplier<Outcome<MappingView>> map(
+      UnitOfWork unit, Collection<ProcessEntity> processes, MapFile asked) {
+    Refusal refusal = Things.unusable(unit.caller, processes, asked.processId());
     if (refusal != null) {
-      return Outcome.refused(refusal);
+      return () -> Outcome.refused(refusal);
     }
-    Map<UUID, Slice> slices = loader.lock(asked.fileId());
-    Slice slice = slices.get(asked.fileId());
+    Slice slice = unit.slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {
-      return Outcome.refused(Things.noFile("fileId", asked.fileId()));
+      return () -> Outcome.refused(Things.noFile("fileId", asked.fileId()));
     }
-    slice.put(processes.getFirst());
-    UnitOfWork unit = units.begin(caller, slices);
     var mapping =
         new MappingRules.NewMapping(
             ids.get(), asked.processId(), asked.offset(), asked.length(), asked.protection());
     Decision<Mapping> decision =
         unit.take(asked.fileId(), MappingRules.map(slice.state(), mapping, unit.now, ids));
-    units.finish(unit);
-    return Units.outcome(decision, true, m -> MappingView.of(Things.row(slice.mappings, m.id())));
+    return () ->
+        Units.outcome(decision, true, m -> MappingView.of(Things.row(slice.mappings, m.id())));
   }
 
   /** Unmaps; pins stay. */

@@ -39,9 +39,9 @@ public class PinService {
 
   /** Pins pages; one answer per item, in order, none failing for another. */
   @Transactional
-  public List<Outcome<PinView>> pin(Caller caller, List<PinPages> asked) {
+  public List<Outcome<PinView>> pin(List<Asked<PinPages>> asked) {
     Map<UUID, Belongs> places =
-        byId(rows.mappings().places(asked.stream().map(PinPages::mappingId).toList()));
+        byId(rows.mappings().places(asked.stream().map(a -> a.command().mappingId()).toList()));
     Set<UUID> processIds = processesOf(places);
     Map<UUID, ProcessEntity> processes = new HashMap<>();
     rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
@@ -57,25 +57,27 @@ public class PinService {
     for (Belongs place : places.values()) {
       Things.row(slices, place.fileId()).put(Things.row(processes, place.processId()));
     }
-    UnitOfWork unit = units.begin(caller, slices);
+    UnitOfWork unit = units.begin(slices);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
-    for (PinPages each : asked) {
-      Belongs place = places.get(each.mappingId());
+    for (Asked<PinPages> each : asked) {
+      UUID mapping = each.command().mappingId();
+      Belongs place = places.get(mapping);
+      unit.caller = each.caller();
       answers.add(
           place == null
-              ? () -> Outcome.refused(noMapping(caller, each.mappingId()))
-              : pin(unit, place, each, allowance));
+              ? () -> Outcome.refused(noMapping(each.caller(), mapping))
+              : pin(unit, place, each.command(), allowance));
     }
     return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
   }
 
   /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
   private static Set<Party> toLease(
-      Map<UUID, Slice> slices, Map<UUID, Belongs> places, List<PinPages> asked) {
+      Map<UUID, Slice> slices, Map<UUID, Belongs> places, List<Asked<PinPages>> asked) {
     Set<Party> toLease = new HashSet<>();
-    for (PinPages each : asked) {
-      Belongs place = places.get(each.mappingId());
-      if (place != null && leasesFor(Things.row(slices, place.fileId()), place, each)) {
+    for (Asked<PinPages> each : asked) {
+      Belongs place = places.get(each.command().mappingId());
+      if (place != null && leasesFor(Things.row(slices, place.fileId()), place, each.command())) {
         toLease.add(place.party());
       }
     }
@@ -114,16 +116,15 @@ public class PinService {
 
   /** Gives pins up. Again: EAGAIN. */
   @Transactional
-  public List<Outcome<PinView>> unpin(Caller caller, List<UUID> pinIds) {
-    return onPins(caller, pinIds, (state, id, unit) -> PinRules.unpin(state, id, unit.now, ids));
+  public List<Outcome<PinView>> unpin(List<Asked<UUID>> pinIds) {
+    return onPins(pinIds, (state, id, unit) -> PinRules.unpin(state, id, unit.now, ids));
   }
 
   /** Keeps only a part of a pin. */
   @Transactional
   public Outcome<PinView> trim(Caller caller, UUID pinId, PinRules.ByteRangeRequest part) {
     return onPins(
-            caller,
-            List.of(pinId),
+            Asked.by(caller, List.of(pinId)),
             (state, id, unit) -> PinRules.trim(state, id, part, unit.now, ids))
         .getFirst();
   }
@@ -193,8 +194,9 @@ public class PinService {
     Decision<Pin> decide(FileState state, UUID pinId, UnitOfWork unit);
   }
 
-  private List<Outcome<PinView>> onPins(Caller caller, List<UUID> pinIds, OnPin command) {
-    Map<UUID, Belongs> places = byId(rows.pins().places(pinIds));
+  private List<Outcome<PinView>> onPins(List<Asked<UUID>> asked, OnPin command) {
+    Map<UUID, Belongs> places =
+        byId(rows.pins().places(asked.stream().map(Asked::command).toList()));
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.pins(slices, places.keySet());
     // A transfer may have come first: whose a pin is, is known under the lock only.
@@ -209,16 +211,18 @@ public class PinService {
       loader.witnesses(slice, SliceLoader.Leaving.pins(places.keySet()));
       loader.processesOfRows(slice);
     }
-    UnitOfWork unit = units.begin(caller, slices);
+    UnitOfWork unit = units.begin(slices);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
-    for (UUID id : pinIds) {
+    for (Asked<UUID> each : asked) {
+      UUID id = each.command();
       Belongs place = places.get(id);
+      unit.caller = each.caller();
       if (place == null) {
-        answers.add(() -> Outcome.refused(noPin(caller, id)));
+        answers.add(() -> Outcome.refused(noPin(each.caller(), id)));
         continue;
       }
       Slice slice = unit.slice(place.fileId());
-      Refusal refusal = notOwn(caller, slice, id);
+      Refusal refusal = notOwn(each.caller(), slice, id);
       if (refusal != null) {
         answers.add(() -> Outcome.refused(refusal));
         continue;

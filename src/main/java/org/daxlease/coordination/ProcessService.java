@@ -1,13 +1,16 @@
 package org.daxlease.coordination;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.daxlease.journal.Entry;
+import org.daxlease.journal.Event;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
@@ -77,35 +80,55 @@ public class ProcessService {
     return Outcome.created(ProcessView.of(process));
   }
 
-  /** A sign of life; takes acknowledgements and answers what is not acknowledged yet. */
+  /** Signs of life; takes acknowledgements and answers what is not acknowledged yet. */
   @Transactional
-  public Outcome<Heartbeat> heartbeat(Caller caller, UUID id, Collection<Long> acknowledged) {
-    List<ProcessEntity> locked = processes.lock(Set.of(id));
-    Refusal refusal = unfound(caller, locked, id);
+  public List<Outcome<Heartbeat>> heartbeat(List<Asked<Beat>> asked) {
+    Map<UUID, ProcessEntity> locked = new HashMap<>();
+    processes
+        .lock(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
+        .forEach(p -> locked.put(p.id, p));
+    UnitOfWork unit = units.begin(NO_FILES);
+    List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
+    for (Asked<Beat> each : asked) {
+      unit.caller = each.caller();
+      beaten.add(heartbeat(unit, locked, each.command()));
+    }
+    return units.finish(
+        unit,
+        () -> {
+          Map<UUID, List<Event>> signals = pending.pendingEvents(locked.keySet());
+          return beaten.stream()
+              .map(o ->
+                  o.map(
+                      p -> new Heartbeat(ProcessView.of(p), signals.getOrDefault(p.id, List.of()))))
+              .toList();
+        });
+  }
+
+  private Outcome<ProcessEntity> heartbeat(
+      UnitOfWork unit, Map<UUID, ProcessEntity> locked, Beat beat) {
+    UUID id = beat.processId();
+    Refusal refusal = unfound(unit.caller, locked.get(id), id);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    ProcessEntity process = locked.getFirst();
+    ProcessEntity process = Things.row(locked, id);
     if (process.state != ProcessState.RUNNING) {
       return Outcome.refused(new Refusal.ProcessGone(id, process.state));
     }
-    UnitOfWork unit = units.begin(caller, NO_FILES);
-    if (!acknowledged.isEmpty()) {
-      acknowledgements.take(id, acknowledged, unit.now);
+    if (!beat.acknowledged().isEmpty()) {
+      acknowledgements.take(id, beat.acknowledged(), unit.now);
     }
     if (process.lapsed) {
       unit.tell(entry(unit, process, "resumed", new Data()));
     }
     process.beat(unit.now);
     unit.changedRows.add(process);
-    return units.finish(
-        unit,
-        () -> Outcome.done(new Heartbeat(ProcessView.of(process), pending.pendingEvents(id))));
+    return Outcome.done(process);
   }
 
   /** Why a command on a process cannot find it: it is not there, or not the caller's. */
-  static @Nullable Refusal unfound(Caller caller, List<ProcessEntity> found, UUID id) {
-    ProcessEntity process = found.isEmpty() ? null : found.getFirst();
+  static @Nullable Refusal unfound(Caller caller, @Nullable ProcessEntity process, UUID id) {
     Refusal refusal = caller.refusal(process, "process", id);
     return refusal == null && process == null
         ? new Refusal.NotFound("id", "process", id.toString())

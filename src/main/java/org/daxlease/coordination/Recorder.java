@@ -44,7 +44,7 @@ class Recorder {
     });
     markKilled(unit);
     if (!unit.changedRows.isEmpty()) {
-      inBulk(bulk -> bulk.updateMultiple(unit.changedRows));
+      inBulk(bulk -> bulk.updateMultiple(List.copyOf(unit.changedRows)));
     }
     entities.flush();
   }

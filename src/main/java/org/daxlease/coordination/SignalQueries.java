@@ -1,7 +1,11 @@
 package org.daxlease.coordination;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.Event;
 import org.daxlease.journal.JournalReader;
@@ -33,11 +37,16 @@ public class SignalQueries {
   /** Every signal whose break still runs and that is not acknowledged, the oldest first. */
   @Transactional(readOnly = true)
   public List<Recorded> pending(UUID processId) {
-    return journal.at(signals.pending(processId));
+    return journal.at(signals.pending(Set.of(processId)));
   }
 
-  List<Event> pendingEvents(UUID processId) {
-    return pending(processId).stream().map(envelopes::event).toList();
+  /** The same of several processes, by process. */
+  Map<UUID, List<Event>> pendingEvents(Set<UUID> processIds) {
+    return journal.at(signals.pending(processIds)).stream()
+        .collect(
+            Collectors.groupingBy(
+                r -> Objects.requireNonNull(r.entry().refs().processId()),
+                Collectors.mapping(envelopes::event, Collectors.toList())));
   }
 
   @Transactional(readOnly = true)

@@ -14,11 +14,11 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
   @Query(
       """
       select s.position from SignalEntity s, BreakEntity b
-      where s.processId = :process and s.acknowledgedAt is null
+      where s.processId in :processes and s.acknowledgedAt is null
         and b.id = s.breakId and b.running = true
       order by s.position
       """)
-  List<Long> pending(UUID process);
+  List<Long> pending(Collection<UUID> processes);
 
   List<SignalEntity> findByBreakIdOrderByPosition(UUID breakId);
 

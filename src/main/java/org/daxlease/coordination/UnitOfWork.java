@@ -3,9 +3,11 @@ package org.daxlease.coordination;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
 import org.daxlease.protocol.Change;
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitOfWork {
 
-  final Caller caller;
+  /** On whose behalf it decides now: several who ask for the same kind of thing share a unit. */
+  Caller caller;
+
   final Instant now;
   final Map<UUID, Slice> slices;
   final Map<UUID, List<Change>> changes = new LinkedHashMap<>();
@@ -28,7 +32,7 @@ final class UnitOfWork {
   final List<Line> lines = new ArrayList<>();
 
   /** Rows outside of files that changed: processes. */
-  final List<Object> changedRows = new ArrayList<>();
+  final Set<Object> changedRows = new LinkedHashSet<>();
 
   /** Signals with the positions that they got. */
   final List<Sent> sent = new ArrayList<>();

@@ -22,6 +22,10 @@ class Units {
   }
 
   /** Ends the reading and looks at the clock: everything that the unit needs is locked by now. */
+  UnitOfWork begin(Map<UUID, Slice> slices) {
+    return begin(Caller.COORDINATOR, slices);
+  }
+
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
     loader.done();
     slices.values().forEach(Slice::begin);

@@ -18,6 +18,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -67,6 +68,12 @@ class AccessConfiguration {
   RateLimit rateLimit(QuotaProperties quota, Entrance entrance, ProblemWriter problems) {
     int perSecond = Objects.requireNonNull(quota.requestsPerSecond());
     return new RateLimit(perSecond, entrance, problems, System::nanoTime);
+  }
+
+  /** The request as a whole is observed; each filter on its way would cost more than its work. */
+  @Bean
+  SecurityObservationSettings requestsAreObservedAsAWhole() {
+    return SecurityObservationSettings.noObservations();
   }
 
   @Bean

@@ -3,6 +3,7 @@ package org.daxlease.acceptance;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -13,6 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     properties =
         "spring.datasource.url=jdbc:h2:mem:acceptance-${random.uuid};DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
 @EveryDatabase
+@ResourceLock("acceptance")
 abstract class Acceptance {
   static final long K = 1024;
   static final long END = Long.MAX_VALUE;

@@ -11,14 +11,16 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.daxlease.replicas.Replica;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * kill -9 under load: whatever was acknowledged is there afterwards, and in the journal. On
- * PostgreSQL the tests of several replicas do the same.
+ * SIGTERM and kill -9 under load: whatever was acknowledged is there afterwards, and in the
+ * journal, though many commands shared a transaction. On PostgreSQL the tests of several replicas
+ * do the same.
  */
 class KillNineTest {
 
@@ -27,28 +29,17 @@ class KillNineTest {
 
   @Test
   void nothingAcknowledgedIsLostOnTheEmbeddedDatabase(@TempDir Path directory) throws Exception {
-    killUnderLoad(
+    endTwiceUnderLoad(
         List.of(
             "--spring.datasource.url=jdbc:h2:file:"
                 + directory.resolve("daxlease")
                 + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000"));
   }
 
-  private static void killUnderLoad(List<String> database) throws Exception {
+  private static void endTwiceUnderLoad(List<String> database) throws Exception {
     Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
-    try (Replica service = Replica.start(database)) {
-      Scene scene = new Scene(new Coordinator(service.port()));
-      StoredFile file = scene.file(64 * 1024, "DAX");
-      List<Holder> holders = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        holders.add(scene.process().maps(file).leases(file));
-      }
-      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        holders.forEach(h -> threads.submit(() -> pinUntilItDies(h, file, acknowledged)));
-        await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= ENOUGH);
-        service.killNine();
-      }
-    }
+    underLoad(database, acknowledged, Replica::terminate);
+    underLoad(database, acknowledged, Replica::killNine);
 
     try (Replica again = Replica.start(database)) {
       Coordinator api = new Coordinator(again.port());
@@ -63,8 +54,26 @@ class KillNineTest {
         assertThat(api.get("/v1/pins/" + id).is(200).state()).isEqualTo("PINNED");
       }
       System.out.printf(
-          "kill -9 with %d clients: %d pins acknowledged, %d journalled, none lost%n",
+          "SIGTERM and kill -9 with %d clients: %d pins acknowledged, %d journalled, none lost%n",
           CLIENTS, acknowledged.size(), journalled.size());
+    }
+  }
+
+  private static void underLoad(
+      List<String> database, Queue<String> acknowledged, Consumer<Replica> end) throws Exception {
+    int enough = acknowledged.size() + ENOUGH;
+    try (Replica service = Replica.start(database)) {
+      Scene scene = new Scene(new Coordinator(service.port()));
+      StoredFile file = scene.file(64 * 1024, "DAX");
+      List<Holder> holders = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        holders.add(scene.process().maps(file).leases(file));
+      }
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        holders.forEach(h -> threads.submit(() -> pinUntilItDies(h, file, acknowledged)));
+        await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= enough);
+        end.accept(service);
+      }
     }
   }
 

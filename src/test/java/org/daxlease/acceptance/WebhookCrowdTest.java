@@ -20,10 +20,12 @@ import org.daxlease.acceptance.Receiver.Reply;
 import org.daxlease.database.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Many webhooks, several services, restarts: what only shows with more than one of something. */
+@Isolated("measures how soon a crowd is served")
 class WebhookCrowdTest {
 
   private static final List<String> COMMON =

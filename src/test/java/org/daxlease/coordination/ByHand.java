@@ -17,6 +17,7 @@ import org.daxlease.protocol.Protection;
 import org.daxlease.protocol.Term;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Primary;
     webEnvironment = WebEnvironment.NONE,
     properties = "spring.datasource.url=jdbc:h2:mem:by-hand;LOCK_TIMEOUT=60000")
 @Import(ByHand.Doubles.class)
+@ResourceLock("by-hand")
 abstract class ByHand {
 
   static final int PAGE = 4096;
@@ -126,7 +128,8 @@ abstract class ByHand {
 
   UUID map(UUID process, UUID file) {
     var asked = new MapFile(process, file, 0, 16 * PAGE, Protection.READ_WRITE);
-    return value(mappings.map(Caller.ANONYMOUS, asked)).id();
+    return value(mappings.map(Asked.by(Caller.ANONYMOUS, java.util.List.of(asked))).getFirst())
+        .id();
   }
 
   /** A pin under a lease of the whole file. */
@@ -134,11 +137,13 @@ abstract class ByHand {
     value(
         leases
             .take(
-                Caller.ANONYMOUS, java.util.List.of(new TakeLease(process, file, null, null, null)))
+                Asked.by(
+                    Caller.ANONYMOUS,
+                    java.util.List.of(new TakeLease(process, file, null, null, null))))
             .getFirst());
     var use = new Pin.Use(Access.WRITE, Term.LONGTERM);
     var asked = new PinPages(map(process, file), page * PAGE, PAGE, use);
-    return value(pins.pin(Caller.ANONYMOUS, java.util.List.of(asked)).getFirst()).id();
+    return value(pins.pin(Asked.by(Caller.ANONYMOUS, java.util.List.of(asked))).getFirst()).id();
   }
 
   static RequestOperation truncate(UUID file) {

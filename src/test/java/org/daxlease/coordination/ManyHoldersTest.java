@@ -30,6 +30,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
     properties = {
       "spring.datasource.url=jdbc:h2:mem:holders;LOCK_TIMEOUT=60000",
       "spring.jpa.properties.hibernate.generate_statistics=true",
+      // Statements are counted: none for deadlines that others might have set.
+      "daxlease.deadline.poll=1h",
       "logging.level.org.hibernate.engine.internal.StatisticalLoggingSessionEventListener=off"
     })
 class ManyHoldersTest {
@@ -88,14 +90,18 @@ class ManyHoldersTest {
               .id();
       UUID mapping =
           value(
-                  mappings.map(
-                      Caller.ANONYMOUS, new MapFile(process, file, 0, 4096, Protection.READ)))
+                  mappings
+                      .map(
+                          Asked.by(
+                              Caller.ANONYMOUS,
+                              List.of(new MapFile(process, file, 0, 4096, Protection.READ))))
+                      .getFirst())
               .id();
       wanted.add(new TakeLease(process, file, null, null, null));
       pages.add(new PinPages(mapping, 0, 4096, new Pin.Use(Access.READ, Term.LONGTERM)));
     }
-    leases.take(Caller.ANONYMOUS, wanted).forEach(ManyHoldersTest::value);
-    pins.pin(Caller.ANONYMOUS, pages).forEach(ManyHoldersTest::value);
+    leases.take(Asked.by(Caller.ANONYMOUS, wanted)).forEach(ManyHoldersTest::value);
+    pins.pin(Asked.by(Caller.ANONYMOUS, pages)).forEach(ManyHoldersTest::value);
   }
 
   private static RequestOperation truncate(UUID file) {

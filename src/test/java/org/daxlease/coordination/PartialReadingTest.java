@@ -162,7 +162,8 @@ class PartialReadingTest extends ComparedWithTheWhole {
       case DEADLINES -> deadlines();
       case LAPSE -> lapse();
       case BEAT -> {
-        processes.heartbeat(Caller.ANONYMOUS, process().id(), List.of());
+        processes.heartbeat(
+            Asked.by(Caller.ANONYMOUS, List.of(new Beat(process().id(), List.of()))));
         changed();
         yield true;
       }
@@ -195,7 +196,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
               new PinRules.NewPin(next.get(), place, pages.offset(), pages.length(), pages.use());
           return PinRules.pin(state, pin, clock.now(), next);
         },
-        all -> pins.pin(Caller.ANONYMOUS, all));
+        all -> pins.pin(Asked.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean unpin() {
@@ -208,7 +209,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
     return each(
         one.equals(other) ? List.of(one) : List.of(one, other),
         (state, id, next) -> PinRules.unpin(state, id, clock.now(), next),
-        all -> pins.unpin(Caller.ANONYMOUS, all));
+        all -> pins.unpin(Asked.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean trim() {
@@ -258,7 +259,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
                     wanted.length()),
                 clock.now(),
                 next),
-        all -> leases.take(Caller.ANONYMOUS, all));
+        all -> leases.take(Asked.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean release() {
@@ -267,7 +268,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
         && each(
             List.of(lease.id()),
             (state, id, next) -> LeaseRules.release(state, id, clock.now(), next),
-            all -> leases.release(Caller.ANONYMOUS, all));
+            all -> leases.release(Asked.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean unmap() {

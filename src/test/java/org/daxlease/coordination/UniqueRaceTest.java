@@ -69,7 +69,7 @@ class UniqueRaceTest {
             .id();
     var asked = new TakeLease(process, file, null, null, null);
     List<Outcome<LeaseView>> outcomes =
-        race(() -> leases.take(Caller.ANONYMOUS, List.of(asked)).getFirst());
+        race(() -> leases.take(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst());
     assertThat(outcomes).filteredOn(UniqueRaceTest::isCreated).hasSize(1);
     assertThat(outcomes.stream().map(o -> value(o).id()).distinct()).hasSize(1);
   }

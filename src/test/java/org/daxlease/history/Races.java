@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -24,6 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     properties =
         "spring.datasource.url=jdbc:h2:mem:races-${random.uuid};DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock("races")
 abstract class Races {
 
   private static final int ROUNDS = Integer.getInteger("daxlease.race.rounds", 100);

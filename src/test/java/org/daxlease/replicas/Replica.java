@@ -133,6 +133,16 @@ public final class Replica implements AutoCloseable {
     }
   }
 
+  /** SIGTERM, and its end: it finishes what it has begun. */
+  public void terminate() {
+    try {
+      process.destroy();
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** The same once more, on the same port; it does not wait until it is up. */
   void relaunch() {
     try {

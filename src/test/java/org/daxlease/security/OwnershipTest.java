@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What is whose, beyond the one question that the access table asks of every request. */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("reads what the whole JVM prints")
 class OwnershipTest extends Guarded {
 
   private Things alices;

@@ -20,6 +20,7 @@ import org.daxlease.journal.Retention;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
       "daxlease.journal.max-age=0s"
     })
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("reads what the whole JVM prints")
 class StreamEndTest {
 
   private static final Instant LATER = Entries.TIME.plus(Duration.ofDays(1));

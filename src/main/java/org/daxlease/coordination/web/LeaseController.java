@@ -1,10 +1,9 @@
 package org.daxlease.coordination.web;
 
-import java.util.List;
 import java.util.UUID;
-import org.daxlease.coordination.LeaseService;
 import org.daxlease.coordination.Queries;
 import org.daxlease.coordination.TakeLease;
+import org.daxlease.coordination.gathering.GatheredCommands;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -19,11 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/v1/leases", produces = MediaType.APPLICATION_JSON_VALUE)
 class LeaseController {
 
-  private final LeaseService leases;
+  private final GatheredCommands gathered;
   private final Queries queries;
 
-  LeaseController(LeaseService leases, Queries queries) {
-    this.leases = leases;
+  LeaseController(GatheredCommands gathered, Queries queries) {
+    this.gathered = gathered;
     this.queries = queries;
   }
 
@@ -39,9 +38,8 @@ class LeaseController {
     var asked =
         new TakeLease(
             body.processId(), body.fileId(), body.breakable(), body.offset(), body.length());
-    return call.once(() ->
-        call.created(
-            leases.take(call.caller(), List.of(asked)).getFirst(), l -> "/v1/leases/" + l.id()));
+    return call.once(
+        () -> call.created(gathered.take(call.caller(), asked), l -> "/v1/leases/" + l.id()));
   }
 
   @GetMapping("/{id}")
@@ -51,6 +49,6 @@ class LeaseController {
 
   @DeleteMapping("/{id}")
   ResponseEntity<?> release(Call call, @PathVariable UUID id) {
-    return call.ok(leases.release(call.caller(), List.of(id)).getFirst());
+    return call.ok(gathered.release(call.caller(), id));
   }
 }

@@ -4,6 +4,7 @@ import java.util.UUID;
 import org.daxlease.coordination.MapFile;
 import org.daxlease.coordination.MappingService;
 import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.protocol.Protection;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -19,10 +20,12 @@ import org.springframework.web.bind.annotation.RestController;
 class MappingController {
 
   private final MappingService mappings;
+  private final GatheredCommands gathered;
   private final Queries queries;
 
-  MappingController(MappingService mappings, Queries queries) {
+  MappingController(MappingService mappings, GatheredCommands gathered, Queries queries) {
     this.mappings = mappings;
+    this.gathered = gathered;
     this.queries = queries;
   }
 
@@ -34,7 +37,7 @@ class MappingController {
         new MapFile(
             body.processId(), body.fileId(), body.offset(), body.length(), body.protection());
     return call.once(
-        () -> call.created(mappings.map(call.caller(), asked), m -> "/v1/mappings/" + m.id()));
+        () -> call.created(gathered.map(call.caller(), asked), m -> "/v1/mappings/" + m.id()));
   }
 
   @GetMapping("/{id}")

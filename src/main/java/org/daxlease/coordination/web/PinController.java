@@ -10,6 +10,7 @@ import org.daxlease.coordination.PinPages;
 import org.daxlease.coordination.PinService;
 import org.daxlease.coordination.PinView;
 import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.PinRules;
@@ -29,10 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 class PinController {
 
   private final PinService pins;
+  private final GatheredCommands gathered;
   private final Queries queries;
 
-  PinController(PinService pins, Queries queries) {
+  PinController(PinService pins, GatheredCommands gathered, Queries queries) {
     this.pins = pins;
+    this.gathered = gathered;
     this.queries = queries;
   }
 
@@ -48,7 +51,7 @@ class PinController {
   ResponseEntity<?> pin(Call call, @Body NewPin body) {
     return call.once(() ->
         call.created(
-            pins.pin(call.caller(), List.of(body.command())).getFirst(),
+            gathered.pin(call.caller(), List.of(body.command())).getFirst(),
             p -> "/v1/pins/" + p.id()));
   }
 
@@ -73,7 +76,7 @@ class PinController {
     List<PinPages> asked = body.items().stream().map(NewPin::command).toList();
     return call.once(() ->
         ResponseEntity.ok(
-            new Items(pins.pin(call.caller(), asked).stream().map(Item::of).toList())));
+            new Items(gathered.pin(call.caller(), asked).stream().map(Item::of).toList())));
   }
 
   @GetMapping("/{id}")
@@ -83,7 +86,7 @@ class PinController {
 
   @DeleteMapping("/{id}")
   ResponseEntity<?> unpin(Call call, @PathVariable UUID id) {
-    return call.noContent(pins.unpin(call.caller(), List.of(id)).getFirst());
+    return call.noContent(gathered.unpin(call.caller(), id));
   }
 
   record Part(long offset, long length) {}

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.coordination.Beat;
 import org.daxlease.coordination.DepartureService;
 import org.daxlease.coordination.FilePins;
 import org.daxlease.coordination.ProcessService;
@@ -14,6 +15,7 @@ import org.daxlease.coordination.ProcessView;
 import org.daxlease.coordination.Queries;
 import org.daxlease.coordination.RegisterProcess;
 import org.daxlease.coordination.Window;
+import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.ProcessState;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,17 @@ class ProcessController {
 
   private final ProcessService processes;
   private final DepartureService departures;
+  private final GatheredCommands gathered;
   private final Queries queries;
 
-  ProcessController(ProcessService processes, DepartureService departures, Queries queries) {
+  ProcessController(
+      ProcessService processes,
+      DepartureService departures,
+      GatheredCommands gathered,
+      Queries queries) {
     this.processes = processes;
     this.departures = departures;
+    this.gathered = gathered;
     this.queries = queries;
   }
 
@@ -92,12 +100,12 @@ class ProcessController {
         .toList();
   }
 
-  record Beat(@Nullable @Size(max = 1000) List<String> acknowledged) {}
+  record NewBeat(@Nullable @Size(max = 1000) List<String> acknowledged) {}
 
   @PostMapping("/{id}/heartbeat")
-  ResponseEntity<?> heartbeat(Call call, @PathVariable UUID id, @Body @Nullable Beat body) {
+  ResponseEntity<?> heartbeat(Call call, @PathVariable UUID id, @Body @Nullable NewBeat body) {
     List<Long> acknowledged = positions(body == null ? null : body.acknowledged());
-    return call.once(() -> call.ok(processes.heartbeat(call.caller(), id, acknowledged)));
+    return call.once(() -> call.ok(gathered.heartbeat(call.caller(), new Beat(id, acknowledged))));
   }
 
   /** Event ids are positions of the journal, as text like every event id. */

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @WebTest
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("reads what the whole JVM prints")
 class ProblemAdviceTest {
 
   private static final String ID = "0198f0a2-6c1e-7d55-b3c2-5f0a4f9d7e11";

@@ -1,0 +1,148 @@
+package org.daxlease.coordination.gathering;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.daxlease.coordination.Asked;
+import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.TransientFailures;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Gathers commands of one kind into transactions. Whoever finds one free leads it: it carries out
+ * what waits, in the order of arrival, on its own thread. So a command that comes alone goes at
+ * once, and the more come while others commit, the more share the next commit.
+ */
+final class Gatherer<C, R> {
+
+  private final Function<List<Asked<C>>, List<R>> command;
+  private final GatheringProperties limits;
+  private final GatheringMeters.OfKind meters;
+  private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
+  private int commandsWaiting;
+  private int free;
+
+  /**
+   * @param command carries out commands in a transaction, and answers one result for each
+   */
+  Gatherer(
+      Function<List<Asked<C>>, List<R>> command,
+      GatheringProperties limits,
+      GatheringMeters.OfKind meters) {
+    this.command = command;
+    this.limits = limits;
+    this.meters = meters;
+    this.free = limits.transactions();
+  }
+
+  /**
+   * Carries commands out, all in one transaction; one result for each, in order. Within a
+   * transaction of the caller's they join that one.
+   *
+   * @throws BusyException if too many wait, or these have waited for too long
+   */
+  List<R> submit(List<Asked<C>> asked) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      return command.apply(asked);
+    }
+    Load<C, R> own = new Load<>(asked);
+    queue(own);
+    boolean interrupted = false;
+    while (!own.isOver()) {
+      List<Load<C, R>> led = lead();
+      if (led.isEmpty()) {
+        LockSupport.park(this);
+        // What has been queued may be carried out whatever happens: its result is awaited.
+        interrupted |= Thread.interrupted();
+      } else {
+        carryOut(led);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return own.results();
+  }
+
+  private synchronized void queue(Load<C, R> load) {
+    int size = load.asked.size();
+    if (commandsWaiting > 0 && commandsWaiting + size > limits.queue()) {
+      throw new BusyException(commandsWaiting + " commands wait already");
+    }
+    waiting.add(load);
+    commandsWaiting += size;
+  }
+
+  /** Takes what the next transaction carries out; nothing if there is no transaction free. */
+  private synchronized List<Load<C, R>> lead() {
+    List<Load<C, R>> led = new ArrayList<>();
+    if (free == 0) {
+      return led;
+    }
+    int commands = 0;
+    long now = System.nanoTime();
+    for (Load<C, R> next = waiting.peek(); next != null; next = waiting.peek()) {
+      int size = next.asked.size();
+      if (commands > 0 && commands + size > limits.commands()) {
+        break;
+      }
+      waiting.remove();
+      commandsWaiting -= size;
+      if (now - next.since > limits.patience().toNanos()) {
+        CommitOutcome.settle();
+        next.fail(new BusyException("waited for too long"));
+      } else {
+        led.add(next);
+        commands += size;
+      }
+    }
+    if (!led.isEmpty()) {
+      free--;
+    }
+    return led;
+  }
+
+  /** How many commands wait. */
+  synchronized int waiting() {
+    return commandsWaiting;
+  }
+
+  private synchronized void handOver() {
+    free++;
+    Load<C, R> next = waiting.peek();
+    if (next != null) {
+      next.wake();
+    }
+  }
+
+  private void carryOut(List<Load<C, R>> led) {
+    try {
+      meters.gathered(led);
+      tryOut(led);
+    } finally {
+      handOver();
+    }
+  }
+
+  private void tryOut(List<Load<C, R>> led) {
+    try {
+      List<R> results = command.apply(led.stream().flatMap(l -> l.asked.stream()).toList());
+      int from = 0;
+      for (Load<C, R> load : led) {
+        int to = from + load.asked.size();
+        load.succeed(results.subList(from, to));
+        from = to;
+      }
+    } catch (RuntimeException e) {
+      if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
+        led.forEach(load -> load.fail(e));
+      } else {
+        // Whichever of them it was, it fails alone.
+        led.forEach(load -> tryOut(List.of(load)));
+      }
+    }
+  }
+}

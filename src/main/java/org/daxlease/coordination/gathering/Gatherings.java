@@ -1,0 +1,23 @@
+package org.daxlease.coordination.gathering;
+
+import java.util.List;
+import java.util.function.Function;
+import org.daxlease.coordination.Asked;
+import org.springframework.stereotype.Component;
+
+/** Makes gatherers. */
+@Component
+class Gatherings {
+
+  private final GatheringProperties limits;
+  private final GatheringMeters meters;
+
+  Gatherings(GatheringProperties limits, GatheringMeters meters) {
+    this.limits = limits;
+    this.meters = meters;
+  }
+
+  <C, R> Gatherer<C, R> of(String kind, Function<List<Asked<C>>, List<R>> command) {
+    return new Gatherer<>(command, limits, meters.of(kind));
+  }
+}

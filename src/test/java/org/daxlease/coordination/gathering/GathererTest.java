@@ -1,0 +1,327 @@
+package org.daxlease.coordination.gathering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.daxlease.coordination.Asked;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.TransientFailures;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+class GathererTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  /** The transactions, as lists of the commands in them. */
+  private final List<List<String>> transactions = new CopyOnWriteArrayList<>();
+
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+
+  @AfterEach
+  void endsTheThreads() {
+    goOn.countDown();
+    threads.close();
+  }
+
+  @Test
+  void aCommandThatComesAloneGoesAtOnceOnItsOwnThread() {
+    AtomicReference<Thread> on = new AtomicReference<>();
+    var gatherer =
+        gatherer(
+            limits(1, 10, 10, LONG),
+            commands -> {
+              on.set(Thread.currentThread());
+              return commands;
+            });
+
+    assertThat(gatherer.submit(asked("a"))).containsExactly("a");
+    assertThat(on.get()).isSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void commandsThatComeWhileOthersCommitShareTheNextTransaction() throws Exception {
+    var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 20);
+    goOn.countDown();
+
+    for (int i = 0; i < answers.size(); i++) {
+      assertThat(answers.get(i).get()).containsExactly(i == 0 ? "first" : "c" + i);
+    }
+    assertThat(transactions).hasSize(2);
+    assertThat(transactions.getLast()).hasSize(20);
+    assertThat(registry.get("daxlease.gathering.commands").summary().max()).isEqualTo(20);
+    assertThat(registry.get("daxlease.gathering.wait").timer().count()).isEqualTo(21);
+  }
+
+  @Test
+  void aTransactionTakesNoMoreThanItsShareAndKeepsTheOrderOfArrival() throws Exception {
+    var gatherer = gatherer(limits(1, 8, 100, LONG), this::holdTheFirst);
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 20);
+    goOn.countDown();
+
+    for (Future<List<String>> answer : answers) {
+      assertThat(answer.get()).hasSize(1);
+    }
+    assertThat(transactions).extracting(List::size).containsExactly(1, 8, 8, 4);
+    assertThat(transactions.stream().skip(1).flatMap(List::stream))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(i -> "c" + i).toList());
+  }
+
+  @Test
+  void aRequestWithManyCommandsStaysWhole() throws Exception {
+    var gatherer = gatherer(limits(1, 8, 100, LONG), this::holdTheFirst);
+    Future<List<String>> first = threads.submit(() -> gatherer.submit(asked("first")));
+    entered.await();
+    List<String> many = IntStream.range(0, 30).mapToObj(i -> "m" + i).toList();
+    Future<List<String>> all =
+        threads.submit(() -> gatherer.submit(asked(many.toArray(String[]::new))));
+    goOn.countDown();
+
+    assertThat(first.get()).containsExactly("first");
+    assertThat(all.get()).isEqualTo(many);
+    assertThat(transactions).extracting(List::size).containsExactly(1, 30);
+  }
+
+  @Test
+  void whatBlowsUpFailsAlone() throws Exception {
+    var gatherer =
+        gatherer(
+            limits(1, 100, 100, LONG),
+            commands -> {
+              if (commands.contains("c3")) {
+                throw new IllegalStateException("c3 is damaged");
+              }
+              return holdTheFirst(commands);
+            });
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 5);
+    goOn.countDown();
+
+    for (int i = 1; i <= 5; i++) {
+      Future<List<String>> answer = answers.get(i);
+      if (i == 3) {
+        assertThatThrownBy(answer::get).hasRootCauseMessage("c3 is damaged");
+      } else {
+        assertThat(answer.get()).containsExactly("c" + i);
+      }
+    }
+  }
+
+  @Test
+  void whatTheDatabaseRefusesForNowIsNotTriedOneByOne() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    var gatherer =
+        gatherer(
+            limits(1, 100, 100, LONG),
+            commands -> {
+              if (!commands.contains("first")) {
+                tries.incrementAndGet();
+                throw new QueryTimeoutException("not now");
+              }
+              return holdTheFirst(commands);
+            });
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 5);
+    goOn.countDown();
+
+    for (Future<List<String>> answer : answers.subList(1, 6)) {
+      assertThatThrownBy(answer::get).hasCauseInstanceOf(QueryTimeoutException.class);
+    }
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void everybodyLearnsThatTheOutcomeOfTheCommitIsUnknownAndNothingIsDoneTwice() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    var gatherer =
+        gatherer(
+            limits(1, 100, 100, LONG),
+            commands -> {
+              if (!commands.contains("first")) {
+                tries.incrementAndGet();
+                CommitOutcome.inherit(true);
+                throw new IllegalStateException("the connection is gone");
+              }
+              return holdTheFirst(commands);
+            });
+    threads.submit(() -> gatherer.submit(asked("first")));
+    entered.await();
+    List<Future<Boolean>> known =
+        IntStream.range(0, 3)
+            .mapToObj(i -> threads.submit(knowsOutcome(gatherer, "c" + i)))
+            .toList();
+    await().until(() -> gatherer.waiting() == 3);
+    goOn.countDown();
+
+    for (Future<Boolean> each : known) {
+      assertThat(each.get()).isFalse();
+    }
+    assertThat(tries).hasValue(1);
+  }
+
+  private static Callable<Boolean> knowsOutcome(Gatherer<String, String> gatherer, String command) {
+    return () -> {
+      try {
+        gatherer.submit(asked(command));
+        return true;
+      } catch (IllegalStateException e) {
+        return !CommitOutcome.isUnknown(e);
+      }
+    };
+  }
+
+  @Test
+  void whoFindsTheQueueFullIsToldToComeBackAndNothingIsDone() throws Exception {
+    var gatherer = gatherer(limits(1, 100, 3, LONG), this::holdTheFirst);
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 3);
+
+    assertThatThrownBy(() -> gatherer.submit(asked("one too many")))
+        .isInstanceOf(BusyException.class)
+        .matches(TransientFailures::isTransient);
+    goOn.countDown();
+
+    for (Future<List<String>> answer : answers) {
+      assertThat(answer.get()).hasSize(1);
+    }
+    assertThat(transactions.stream().flatMap(List::stream)).doesNotContain("one too many");
+  }
+
+  @Test
+  void whoHasWaitedForTooLongIsToldToComeBackAndNothingIsDone() throws Exception {
+    Duration patience = Duration.ofMillis(5);
+    var gatherer = gatherer(limits(1, 100, 100, patience), this::holdTheFirst);
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 2);
+    long queued = System.nanoTime();
+    await().until(() -> System.nanoTime() - queued > patience.toNanos());
+    goOn.countDown();
+
+    assertThat(answers.getFirst().get()).containsExactly("first");
+    for (Future<List<String>> answer : answers.subList(1, 3)) {
+      assertThatThrownBy(answer::get).hasCauseInstanceOf(BusyException.class);
+    }
+    assertThat(transactions).hasSize(1);
+  }
+
+  @Test
+  void aCommandWithinATransactionJoinsIt() throws Exception {
+    var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
+    Future<List<String>> first = threads.submit(() -> gatherer.submit(asked("first")));
+    entered.await();
+    TransactionSynchronizationManager.setActualTransactionActive(true);
+    try {
+      assertThat(gatherer.submit(asked("with its key"))).containsExactly("with its key");
+    } finally {
+      TransactionSynchronizationManager.clear();
+    }
+    assertThat(first.isDone()).isFalse();
+    goOn.countDown();
+    assertThat(first.get()).containsExactly("first");
+  }
+
+  @Test
+  void whoIsInterruptedHearsWhatBecameOfItsCommand() throws Exception {
+    var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
+    threads.submit(() -> gatherer.submit(asked("first")));
+    entered.await();
+    AtomicReference<Thread> waiter = new AtomicReference<>();
+    Future<Boolean> interrupted =
+        threads.submit(() -> {
+          waiter.set(Thread.currentThread());
+          return gatherer.submit(asked("c")).equals(List.of("c"))
+              && Thread.currentThread().isInterrupted();
+        });
+    await().until(() -> gatherer.waiting() == 1);
+    waiter.get().interrupt();
+    goOn.countDown();
+
+    assertThat(interrupted.get()).isTrue();
+  }
+
+  @Test
+  void manyThreadsGetTheirOwnAnswersHoweverTheyMeet() throws Exception {
+    var gatherer = gatherer(limits(2, 16, 10_000, LONG), commands -> commands);
+    List<Future<Boolean>> clients = new ArrayList<>();
+    for (int c = 0; c < 64; c++) {
+      String name = "client " + c + " ";
+      clients.add(
+          threads.submit(() -> {
+            for (int i = 0; i < 500; i++) {
+              String command = name + i;
+              if (!gatherer.submit(asked(command)).equals(List.of(command))) {
+                return false;
+              }
+            }
+            return true;
+          }));
+    }
+    for (Future<Boolean> client : clients) {
+      assertThat(client.get()).isTrue();
+    }
+    assertThat(gatherer.waiting()).isZero();
+  }
+
+  /** A first command in a transaction that does not end, and others that wait for it in order. */
+  private List<Future<List<String>>> behindTheFirst(Gatherer<String, String> gatherer, int others)
+      throws InterruptedException {
+    List<Future<List<String>>> answers = new ArrayList<>();
+    answers.add(threads.submit(() -> gatherer.submit(asked("first"))));
+    entered.await();
+    for (int i = 1; i <= others; i++) {
+      String command = "c" + i;
+      int before = i;
+      answers.add(threads.submit(() -> gatherer.submit(asked(command))));
+      await().until(() -> gatherer.waiting() == before);
+    }
+    return answers;
+  }
+
+  private List<String> holdTheFirst(List<String> commands) {
+    transactions.add(commands);
+    if (commands.contains("first")) {
+      entered.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return commands;
+  }
+
+  private Gatherer<String, String> gatherer(
+      GatheringProperties limits, java.util.function.UnaryOperator<List<String>> work) {
+    return new Gatherer<>(
+        asked -> work.apply(asked.stream().map(Asked::command).toList()),
+        limits,
+        new GatheringMeters(registry).of("test"));
+  }
+
+  private static List<Asked<String>> asked(String... commands) {
+    return Asked.by(Caller.ANONYMOUS, List.of(commands));
+  }
+
+  private static GatheringProperties limits(
+      int transactions, int commands, int queue, Duration patience) {
+    return new GatheringProperties(transactions, commands, queue, patience);
+  }
+}
