@@ -32,8 +32,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ul>
  *
  * <p>Each transaction carries a number of commands (1, or several gathered ones), and each command
- * inserts one small row and one entry of about 400 bytes. Durable, default settings. The
- * sequencer runs on PostgreSQL only, the others on H2 too. It drops and creates its own tables.
+ * inserts one small row and one entry of about 400 bytes. Durable, default settings. The sequencer
+ * runs on PostgreSQL only, the others on H2 too. It drops and creates its own tables.
  *
  * <pre>java -cp postgresql.jar src/bench/java/JournalPositions.java \
  *   jdbc:postgresql://127.0.0.1:5432/bench?user=bench [seconds [rounds]]</pre>
@@ -59,7 +59,9 @@ final class JournalPositions {
     JournalPositions bench = new JournalPositions(args[0], seconds);
     bench.run("counter", 8, 1); // warm-up, not printed
     System.out.println(
-        "way        connections  commands/tx  commands/s (median of " + rounds + ", all)"
+        "way        connections  commands/tx  commands/s (median of "
+            + rounds
+            + ", all)"
             + "  tx p50 ms  tx p99 ms  lag p50 ms  lag p99 ms");
     for (int[] load : new int[][] {{1, 1}, {8, 1}, {32, 1}, {2, 32}, {8, 32}}) {
       Map<String, List<Result>> results = new LinkedHashMap<>();
@@ -146,22 +148,21 @@ final class JournalPositions {
     long begin = System.nanoTime();
     for (int i = 0; i < connections; i++) {
       writers.add(
-          start(
-              () -> {
-                try (Writer writer = new Writer(connect(), !sequencer, queue)) {
-                  while (!stop.get()) {
-                    long first = ids.getAndAdd(commands);
-                    long before = System.nanoTime();
-                    writer.transaction(first, commands);
-                    long after = System.nanoTime();
-                    durations.add(after - before);
-                    if (sequencer) {
-                      commitTimes.put(first, after);
-                    }
-                    committed.addAndGet(commands);
-                  }
+          start(() -> {
+            try (Writer writer = new Writer(connect(), !sequencer, queue)) {
+              while (!stop.get()) {
+                long first = ids.getAndAdd(commands);
+                long before = System.nanoTime();
+                writer.transaction(first, commands);
+                long after = System.nanoTime();
+                durations.add(after - before);
+                if (sequencer) {
+                  commitTimes.put(first, after);
                 }
-              }));
+                committed.addAndGet(commands);
+              }
+            }
+          }));
     }
     AtomicBoolean sequencerStop = new AtomicBoolean();
     AtomicLong numbered = new AtomicLong();
@@ -353,14 +354,13 @@ final class JournalPositions {
 
   private static Thread start(Task task) {
     return Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                task.run();
-              } catch (Exception e) {
-                e.printStackTrace();
-                System.exit(1);
-              }
-            });
+        .start(() -> {
+          try {
+            task.run();
+          } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
+          }
+        });
   }
 }

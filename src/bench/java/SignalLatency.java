@@ -10,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,8 +50,14 @@ final class SignalLatency {
   private void measure(int warmUp, int rounds) throws Exception {
     String path = "/bench-" + System.nanoTime();
     String file =
-        id(post("/v1/files", "{'filesystem':'bench','path':'%s','backing':'DAX','size':%d}", path, SIZE));
-    String process = id(post("/v1/processes", "{'host':'bench','pid':%d}", ProcessHandle.current().pid()));
+        id(
+            post(
+                "/v1/files",
+                "{'filesystem':'bench','path':'%s','backing':'DAX','size':%d}",
+                path,
+                SIZE));
+    String process =
+        id(post("/v1/processes", "{'host':'bench','pid':%d}", ProcessHandle.current().pid()));
     post("/v1/leases", "{'processId':'%s','fileId':'%s'}", process, file);
     HttpResponse<InputStream> stream =
         http.send(get("/v1/processes/" + process + "/signals"), BodyHandlers.ofInputStream());
@@ -85,18 +90,29 @@ final class SignalLatency {
 
   private long round(String file, String process) throws Exception {
     String mapping =
-        id(post(
-            "/v1/mappings",
-            "{'processId':'%s','fileId':'%s','offset':0,'length':%d,'protection':'READ_WRITE'}",
-            process,
-            file,
-            SIZE));
+        id(
+            post(
+                "/v1/mappings",
+                "{'processId':'%s','fileId':'%s','offset':0,'length':%d,'protection':'READ_WRITE'}",
+                process,
+                file,
+                SIZE));
     String pin =
-        id(post("/v1/pins", "{'mappingId':'%s','offset':0,'length':%d,'access':'WRITE'}", mapping, SIZE));
+        id(
+            post(
+                "/v1/pins",
+                "{'mappingId':'%s','offset':0,'length':%d,'access':'WRITE'}",
+                mapping,
+                SIZE));
 
     long sent = System.nanoTime();
     String operation =
-        id(post("/v1/operations", "{'fileId':'%s','kind':'TRUNCATE','newSize':%d}", file, SIZE / 2));
+        id(
+            post(
+                "/v1/operations",
+                "{'fileId':'%s','kind':'TRUNCATE','newSize':%d}",
+                file,
+                SIZE / 2));
     Arrival arrival = arrivals.poll(10, TimeUnit.SECONDS);
     if (arrival == null || !arrival.operationId().equals(operation)) {
       throw new IllegalStateException("no SIGIO for " + operation + " but " + arrival);
@@ -156,8 +172,7 @@ final class SignalLatency {
   private String send(HttpRequest request) throws Exception {
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
-      throw new IllegalStateException(
-          request + ": " + answer.statusCode() + " " + answer.body());
+      throw new IllegalStateException(request + ": " + answer.statusCode() + " " + answer.body());
     }
     return answer.body();
   }

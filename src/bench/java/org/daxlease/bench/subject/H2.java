@@ -1,0 +1,30 @@
+package org.daxlease.bench.subject;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The embedded database, with the settings that the service ships. */
+public final class H2 implements Database {
+
+  private final Path file;
+
+  public H2(Path directory) {
+    this.file = directory.resolve("daxlease").toAbsolutePath();
+  }
+
+  @Override
+  public String name() {
+    return "H2";
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of(
+        "--spring.datasource.url=jdbc:h2:file:"
+            + file
+            + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE");
+  }
+
+  @Override
+  public void close() {}
+}
