@@ -87,4 +87,12 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
       where j.operationId in :operations and b.id = j.breakId order by b.begunAt, b.id
       """)
   List<Joined> ofOperations(Collection<UUID> operations);
+
+  @Query(nativeQuery = true, value = "select b.* from lease_break b where b.id = any(:ids)")
+  List<BreakEntity> withIds(UUID[] ids);
+
+  /** An array, unlike a list, makes no statement of its own for each length. */
+  default List<BreakEntity> byIds(Collection<UUID> ids) {
+    return withIds(ids.toArray(UUID[]::new));
+  }
 }

@@ -133,8 +133,7 @@ public class FileQueries {
             .toList();
     rows.breaks().findAllById(ids).forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
-    for (OperationEntity open :
-        rows.operations().findByOpenFileIdInOrderByArrival(List.of(file.id))) {
+    for (OperationEntity open : rows.operations().open(List.of(file.id))) {
       if (open.state.isUnfinished() && open.affected().overlaps(range)) {
         operations.add(
             new FileBlockers.Ahead(open.id, open.kind, open.state, Extent.of(open.affected())));

@@ -1,22 +1,25 @@
 package org.daxlease.coordination;
 
-import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 interface FileRepository
     extends JpaRepository<FileEntity, UUID>, JpaSpecificationExecutor<FileEntity> {
 
+  @Query(
+      nativeQuery = true,
+      value = "select f.* from file f where f.id = any(:ids) order by f.id for update")
+  List<FileEntity> locked(UUID[] ids);
+
   /** The lock of everything that refers to the files, in the order that all take it. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select f from FileEntity f where f.id in :ids order by f.id")
-  List<FileEntity> lock(Collection<UUID> ids);
+  default List<FileEntity> lock(Collection<UUID> ids) {
+    return locked(ids.toArray(UUID[]::new));
+  }
 
   Optional<FileEntity> findByPathKey(String pathKey);
 

@@ -15,7 +15,12 @@ interface FilesystemRepository extends JpaRepository<FilesystemEntity, String> {
   @Query("select f from FilesystemEntity f where f.name = :name")
   Optional<FilesystemEntity> lock(String name);
 
-  List<FilesystemEntity> findByNameIn(Collection<String> names);
+  @Query(nativeQuery = true, value = "select f.* from filesystem f where f.name = any(:names)")
+  List<FilesystemEntity> named(String[] names);
+
+  default List<FilesystemEntity> named(Collection<String> names) {
+    return named(names.toArray(String[]::new));
+  }
 
   List<FilesystemEntity> findByNameGreaterThanOrderByName(String after, Limit limit);
 }

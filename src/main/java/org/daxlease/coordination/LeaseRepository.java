@@ -11,13 +11,6 @@ import org.springframework.data.jpa.repository.Query;
 interface LeaseRepository
     extends JpaRepository<LeaseEntity, UUID>, JpaSpecificationExecutor<LeaseEntity> {
 
-  @Query(
-      """
-      select new org.daxlease.coordination.Belongs(l.id, l.processId, l.fileId)
-      from LeaseEntity l where l.id in :ids
-      """)
-  List<Belongs> places(Collection<UUID> ids);
-
   /**
    * The live leases of processes on files, which are named in pairs: joined to them and not looked
    * for in two lists, of which H2 goes through one for each row of the other.
@@ -39,4 +32,12 @@ interface LeaseRepository
   List<LeaseEntity> liveOver(UUID file, long start, long end);
 
   Optional<LeaseEntity> findByFileIdAndProcessIdAndLiveTrue(UUID fileId, UUID processId);
+
+  @Query(nativeQuery = true, value = "select l.* from lease l where l.id = any(:ids)")
+  List<LeaseEntity> withIds(UUID[] ids);
+
+  /** An array, unlike a list, makes no statement of its own for each length. */
+  default List<LeaseEntity> byIds(Collection<UUID> ids) {
+    return withIds(ids.toArray(UUID[]::new));
+  }
 }

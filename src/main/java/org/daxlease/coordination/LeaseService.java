@@ -43,7 +43,7 @@ public class LeaseService {
     List<TakeLease> asked = gathered.stream().map(Asked::command).toList();
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> processes = new HashMap<>();
-    rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
+    rows.processLocks().share(processIds).forEach(p -> processes.put(p.id, p));
     var allowance =
         new LeaseAllowance(
             rows.quotas().leases(processes.values()),
@@ -135,8 +135,8 @@ public class LeaseService {
   @Transactional
   public List<Outcome<LeaseView>> release(List<Asked<UUID>> asked) {
     Map<UUID, Belongs> places = new HashMap<>();
-    rows.leases()
-        .places(asked.stream().map(Asked::command).toList())
+    rows.places()
+        .ofLeases(asked.stream().map(Asked::command).toList())
         .forEach(p -> places.put(p.id(), p));
     Map<UUID, Slice> slices =
         loader.lock(places.values().stream().map(Belongs::fileId).collect(Collectors.toSet()));

@@ -12,14 +12,6 @@ import org.springframework.data.jpa.repository.Query;
 interface MappingRepository
     extends JpaRepository<MappingEntity, UUID>, JpaSpecificationExecutor<MappingEntity> {
 
-  /** Where mappings belong; neither ever changes, so it may be read before the locks. */
-  @Query(
-      """
-      select new org.daxlease.coordination.Belongs(m.id, m.processId, m.fileId)
-      from MappingEntity m where m.id in :ids
-      """)
-  List<Belongs> places(Collection<UUID> ids);
-
   /** What processes have mapped of files, which are named in pairs. */
   @Query(
       nativeQuery = true,
@@ -41,4 +33,12 @@ interface MappingRepository
       where m.fileId = :file and m.state = MAPPED and m.validEnd > :end
       """)
   int cut(UUID file, long end);
+
+  @Query(nativeQuery = true, value = "select m.* from mapping m where m.id = any(:ids)")
+  List<MappingEntity> withIds(UUID[] ids);
+
+  /** An array, unlike a list, makes no statement of its own for each length. */
+  default List<MappingEntity> byIds(Collection<UUID> ids) {
+    return withIds(ids.toArray(UUID[]::new));
+  }
 }

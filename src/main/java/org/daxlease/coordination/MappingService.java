@@ -37,7 +37,7 @@ public class MappingService {
   @Transactional
   public List<Outcome<MappingView>> map(List<Asked<MapFile>> asked) {
     Map<UUID, ProcessEntity> processes = new HashMap<>();
-    rows.processes()
+    rows.processLocks()
         .share(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
         .forEach(p -> processes.put(p.id, p));
     Map<UUID, Slice> slices =
@@ -80,7 +80,7 @@ public class MappingService {
   /** Unmaps; pins stay. */
   @Transactional
   public Outcome<MappingView> unmap(Caller caller, UUID mappingId) {
-    List<Belongs> places = rows.mappings().places(Set.of(mappingId));
+    List<Belongs> places = rows.places().ofMappings(Set.of(mappingId));
     if (places.isEmpty()) {
       return Outcome.refused(Things.unknown(caller, "id", "mapping", mappingId));
     }

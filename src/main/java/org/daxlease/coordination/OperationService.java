@@ -194,7 +194,7 @@ public class OperationService {
   private Optional<Slice> read(RequestOperation asked) {
     UUID requester = asked.request().wishes().requesterProcessId();
     List<ProcessEntity> processes =
-        requester == null ? List.of() : rows.processes().share(Set.of(requester));
+        requester == null ? List.of() : rows.processLocks().share(Set.of(requester));
     Map<UUID, Slice> slices = loader.lock(asked.fileId());
     Slice slice = slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {

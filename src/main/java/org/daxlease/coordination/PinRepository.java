@@ -23,14 +23,6 @@ interface PinRepository
         join pin p on p.file_id = :file and p.node = v.node and p.range_start < :end
       """;
 
-  /** Where a pin belongs; a transfer may change its process, so look again under the lock. */
-  @Query(
-      """
-      select new org.daxlease.coordination.Belongs(p.id, p.processId, p.fileId)
-      from PinEntity p where p.id in :ids
-      """)
-  List<Belongs> places(Collection<UUID> ids);
-
   /** Every pin of a file that can block something over a range. */
   @Query(nativeQuery = true, value = OVERLAP)
   List<PinEntity> over(
@@ -75,4 +67,12 @@ interface PinRepository
       where j.operationId in :operations and p.breakId = j.breakId
       """)
   List<PinEntity> brokenFor(Collection<UUID> operations);
+
+  @Query(nativeQuery = true, value = "select p.* from pin p where p.id = any(:ids)")
+  List<PinEntity> withIds(UUID[] ids);
+
+  /** An array, unlike a list, makes no statement of its own for each length. */
+  default List<PinEntity> byIds(Collection<UUID> ids) {
+    return withIds(ids.toArray(UUID[]::new));
+  }
 }

@@ -41,10 +41,10 @@ public class PinService {
   @Transactional
   public List<Outcome<PinView>> pin(List<Asked<PinPages>> asked) {
     Map<UUID, Belongs> places =
-        byId(rows.mappings().places(asked.stream().map(a -> a.command().mappingId()).toList()));
+        byId(rows.places().ofMappings(asked.stream().map(a -> a.command().mappingId()).toList()));
     Set<UUID> processIds = processesOf(places);
     Map<UUID, ProcessEntity> processes = new HashMap<>();
-    rows.processes().share(processIds).forEach(p -> processes.put(p.id, p));
+    rows.processLocks().share(processIds).forEach(p -> processes.put(p.id, p));
     Quotas.Allowance allowance = rows.quotas().pins(processes.values());
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.mappings(slices, places.keySet());
@@ -132,8 +132,8 @@ public class PinService {
   /** Hands a pin over to another process and its mapping of the same file. */
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
-    List<ProcessEntity> receiver = rows.processes().share(Set.of(to.processId()));
-    Map<UUID, Belongs> places = byId(rows.pins().places(Set.of(pinId)));
+    List<ProcessEntity> receiver = rows.processLocks().share(Set.of(to.processId()));
+    Map<UUID, Belongs> places = byId(rows.places().ofPins(Set.of(pinId)));
     Belongs place = places.get(pinId);
     if (place == null) {
       return Outcome.refused(noPin(caller, pinId));
@@ -143,7 +143,7 @@ public class PinService {
     loader.pins(slices, Set.of(pinId));
     loader.processesOfRows(slice);
     receiver.forEach(slice::put);
-    List<Belongs> mapping = rows.mappings().places(Set.of(to.mappingId()));
+    List<Belongs> mapping = rows.places().ofMappings(Set.of(to.mappingId()));
     Refusal refusal = notOwn(caller, slice, pinId, to, mapping);
     if (refusal != null) {
       return Outcome.refused(refusal);
@@ -196,7 +196,7 @@ public class PinService {
 
   private List<Outcome<PinView>> onPins(List<Asked<UUID>> asked, OnPin command) {
     Map<UUID, Belongs> places =
-        byId(rows.pins().places(asked.stream().map(Asked::command).toList()));
+        byId(rows.places().ofPins(asked.stream().map(Asked::command).toList()));
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.pins(slices, places.keySet());
     // A transfer may have come first: whose a pin is, is known under the lock only.

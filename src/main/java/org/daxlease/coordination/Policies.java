@@ -31,7 +31,7 @@ class Policies {
     Set<String> names = files.stream().map(f -> f.filesystem).collect(Collectors.toSet());
     Map<String, PolicyOverrides> wider = new HashMap<>();
     if (!names.isEmpty()) {
-      filesystems.findByNameIn(names).forEach(f -> wider.put(f.name, f.policy));
+      filesystems.named(names).forEach(f -> wider.put(f.name, f.policy));
     }
     return f ->
         defaults.with(wider.getOrDefault(f.filesystem, PolicyOverrides.NONE)).with(f.policy);

@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -9,22 +8,21 @@ import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ProcessRepository
     extends JpaRepository<ProcessEntity, UUID>, JpaSpecificationExecutor<ProcessEntity> {
 
-  /** For those who add something: the process cannot go meanwhile. H2 takes the whole lock. */
-  @Lock(LockModeType.PESSIMISTIC_READ)
-  @Query("select p from ProcessEntity p where p.id in :ids order by p.id")
-  List<ProcessEntity> share(Collection<UUID> ids);
+  @Query(
+      nativeQuery = true,
+      value = "select p.* from process p where p.id = any(:ids) order by p.id for update")
+  List<ProcessEntity> locked(UUID[] ids);
 
   /** For exit, fence, lapse, heartbeat and kill. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select p from ProcessEntity p where p.id in :ids order by p.id")
-  List<ProcessEntity> lock(Collection<UUID> ids);
+  default List<ProcessEntity> lock(Collection<UUID> ids) {
+    return locked(ids.toArray(UUID[]::new));
+  }
 
   @Query("select p.id from ProcessEntity p where p.identity = :identity")
   Optional<UUID> idOf(String identity);
@@ -40,4 +38,12 @@ interface ProcessRepository
 
   @Query("select min(p.lapsesAt) from ProcessEntity p")
   Optional<Instant> nextLapse();
+
+  @Query(nativeQuery = true, value = "select p.* from process p where p.id = any(:ids)")
+  List<ProcessEntity> withIds(UUID[] ids);
+
+  /** An array, unlike a list, makes no statement of its own for each length. */
+  default List<ProcessEntity> byIds(Collection<UUID> ids) {
+    return withIds(ids.toArray(UUID[]::new));
+  }
 }

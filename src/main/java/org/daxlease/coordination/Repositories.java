@@ -7,6 +7,8 @@ import org.springframework.stereotype.Component;
 record Repositories(
     FileRepository files,
     ProcessRepository processes,
+    ProcessLocks processLocks,
+    Places places,
     MappingRepository mappings,
     LeaseRepository leases,
     PinRepository pins,

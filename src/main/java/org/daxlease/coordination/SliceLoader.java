@@ -65,9 +65,7 @@ class SliceLoader {
     for (FileEntity file : files) {
       slices.put(file.id, new Slice(file, effective.apply(file)));
     }
-    rows.operations()
-        .findByOpenFileIdInOrderByArrival(slices.keySet())
-        .forEach(o -> slice(slices, o.fileId).put(o));
+    rows.operations().open(slices.keySet()).forEach(o -> slice(slices, o.fileId).put(o));
     return slices;
   }
 
@@ -109,15 +107,15 @@ class SliceLoader {
   void processes(Slice slice, Collection<UUID> ids) {
     Set<UUID> unknown = new HashSet<>(ids);
     unknown.removeAll(slice.processes.keySet());
-    chunks(unknown, c -> rows.processes().findAllById(c).forEach(slice::put));
+    chunks(unknown, c -> rows.processes().byIds(c).forEach(slice::put));
   }
 
   void mappings(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    chunks(ids, c -> rows.mappings().findAllById(c).forEach(m -> slice(slices, m.fileId).put(m)));
+    chunks(ids, c -> rows.mappings().byIds(c).forEach(m -> slice(slices, m.fileId).put(m)));
   }
 
   void pins(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    chunks(ids, c -> rows.pins().findAllById(c).forEach(p -> slice(slices, p.fileId).put(p)));
+    chunks(ids, c -> rows.pins().byIds(c).forEach(p -> slice(slices, p.fileId).put(p)));
   }
 
   /** The live leases of processes on files. */
@@ -133,7 +131,7 @@ class SliceLoader {
   void leases(Slice slice, Collection<UUID> ids) {
     Set<UUID> unknown = new HashSet<>(ids);
     unknown.removeAll(slice.leases.keySet());
-    chunks(unknown, c -> rows.leases().findAllById(c).forEach(slice::put));
+    chunks(unknown, c -> rows.leases().byIds(c).forEach(slice::put));
   }
 
   /** The leases that count the pins read so far. */
@@ -272,9 +270,7 @@ class SliceLoader {
   void breaksOfPins(Map<UUID, Slice> slices) {
     List<BreakEntity> found = new ArrayList<>();
     for (Slice slice : slices.values()) {
-      chunks(
-          idsOf(slice.pins.values(), p -> p.breakId),
-          c -> found.addAll(rows.breaks().findAllById(c)));
+      chunks(idsOf(slice.pins.values(), p -> p.breakId), c -> found.addAll(rows.breaks().byIds(c)));
     }
     breaks(slices, found);
   }
@@ -303,7 +299,7 @@ class SliceLoader {
 
   void breaks(Map<UUID, Slice> slices, Collection<UUID> ids) {
     List<BreakEntity> found = new ArrayList<>();
-    chunks(ids, c -> found.addAll(rows.breaks().findAllById(c)));
+    chunks(ids, c -> found.addAll(rows.breaks().byIds(c)));
     breaks(slices, found);
   }
 
