@@ -25,7 +25,8 @@ final class Bench {
           new DryRunBenchmark(),
           new DeadlineBenchmark(),
           new StreamMemoryBenchmark(),
-          new StartBenchmark());
+          new StartBenchmark(),
+          new ProtocolBenchmark());
 
   private Bench() {}
 
@@ -36,11 +37,7 @@ final class Bench {
     empty(output);
     Report report = new Report(output, conditions(settings));
     for (Benchmark benchmark : chosen) {
-      for (String database : settings.scope().databases()) {
-        try (Stage stage = Stage.open(settings, benchmark.name(), database)) {
-          benchmark.run(stage, report);
-        }
-      }
+      benchmark.run(settings, report);
     }
     System.out.println();
     System.out.print(report.markdown());

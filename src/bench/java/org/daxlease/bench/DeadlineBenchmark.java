@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * How late deadlines fire when many are due within ten seconds, by the journal's own account: the
  * time of SIGBUS against the deadline that SIGIO named.
  */
-final class DeadlineBenchmark implements Benchmark {
+final class DeadlineBenchmark implements ServiceBenchmark {
 
   private static final int PROCESSES = 50;
   private static final Duration WITHIN = Duration.ofSeconds(10);

@@ -65,14 +65,17 @@ final class Report {
     json.put("what", result.what());
     json.put("size", result.size());
     json.put("subject", result.subject());
-    json.put(
-        "figures",
-        result.figures().stream()
-            .map(f ->
-                Map.of(
-                    "name", f.name(), "unit", f.unit(), "value", f.value(), "rounds", f.rounds()))
-            .toList());
+    json.put("figures", json(result.figures()));
+    json.put("costs", json(result.costs()));
     return json;
+  }
+
+  private static List<Map<String, Object>> json(List<Figure> figures) {
+    return figures.stream()
+        .map(f ->
+            Map.<String, Object>of(
+                "name", f.name(), "unit", f.unit(), "value", f.value(), "rounds", f.rounds()))
+        .toList();
   }
 
   String markdown() {

@@ -3,8 +3,10 @@ package org.daxlease.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.daxlease.bench.load.Work;
 import org.daxlease.bench.subject.Database;
 import org.daxlease.bench.subject.Etcd;
 import org.daxlease.bench.subject.H2;
@@ -69,6 +71,13 @@ final class Stage implements AutoCloseable {
         List.of(arguments),
         directory,
         directory.resolve("service-" + ++started + ".log"));
+  }
+
+  /** The service, and with it its database, as one who is measured. */
+  Rivals.Rival rival(Service service, Work work) throws IOException {
+    List<Long> pids = new ArrayList<>(List.of(service.pid()));
+    database.pid().ifPresent(pids::add);
+    return new Rivals.Rival(subject(), service.port(), work, pids);
   }
 
   /** Beside PostgreSQL and where it is installed; else the report says that it is not. */
