@@ -36,7 +36,7 @@ final class DeadlineBenchmark implements ServiceBenchmark {
   @Override
   public void run(Stage stage, Report report) throws Exception {
     int breaks = stage.settings().sizes().breaks();
-    int files = breaks / PROCESSES;
+    int files = Math.ceilDiv(breaks, PROCESSES);
     report.note(
         name(),
         "a truncate of each of %d files in turn over %d s breaks the leases of %d processes each, which do nothing; SIGBUS against its deadline, both from the journal"

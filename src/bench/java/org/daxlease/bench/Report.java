@@ -23,6 +23,7 @@ final class Report {
   private final List<Result> results = new ArrayList<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final Set<String> missing = new LinkedHashSet<>();
+  private boolean failures;
 
   Report(Path directory, Map<String, String> conditions) {
     this.directory = directory;
@@ -46,6 +47,17 @@ final class Report {
     missing.add(what);
     System.out.println("Not measured: " + what);
     write();
+  }
+
+  /** What broke off; the others are measured all the same. */
+  void failed(String what, Exception why) throws IOException {
+    failures = true;
+    why.printStackTrace();
+    missing(what + ", which broke off: " + why.getMessage());
+  }
+
+  boolean hasFailures() {
+    return failures;
   }
 
   private void write() throws IOException {

@@ -1,5 +1,7 @@
 package org.daxlease.bench;
 
+import java.io.IOException;
+
 /** Something to measure of the service, on each database in turn. */
 interface ServiceBenchmark extends Benchmark {
 
@@ -10,6 +12,8 @@ interface ServiceBenchmark extends Benchmark {
     for (String database : settings.scope().databases()) {
       try (Stage stage = Stage.open(settings, name(), database)) {
         run(stage, report);
+      } catch (IOException | RuntimeException e) {
+        report.failed(name() + " on " + database, e);
       }
     }
   }
