@@ -2,7 +2,6 @@ package org.daxlease.bench;
 
 import java.util.Collections;
 import java.util.List;
-import org.daxlease.bench.Rivals.Rival;
 import org.daxlease.bench.load.Answer;
 import org.daxlease.bench.load.Calls;
 import org.daxlease.bench.load.Request;
@@ -11,7 +10,7 @@ import org.daxlease.bench.load.Work;
 import org.daxlease.bench.subject.Service;
 
 /** Pins in batches of the largest size that a request may have. */
-final class BatchBenchmark implements Benchmark {
+final class BatchBenchmark implements ServiceBenchmark {
 
   /** Of so many answers one is read. */
   private static final int CHECKED = 50;
@@ -35,18 +34,14 @@ final class BatchBenchmark implements Benchmark {
         Calls calls = service.calls()) {
       Crowd crowd = Crowd.gather(calls, "batch", PROCESSES, FILES);
       var contest =
-          new Rivals(
-              stage.settings().effort(),
-              List.of(new Rival(stage.subject(), service.port(), batches(crowd))));
+          new Rivals(stage.settings().effort(), List.of(stage.rival(service, batches(crowd))));
       contest.warmUp(CONNECTIONS.getLast());
       for (int connections : CONNECTIONS) {
-        List<Figure> figures = contest.measure(connections, Crowd.BATCH).getFirst().figures();
         report.add(
-            new Result(
+            Result.of(
                 "pins in batches of 1,000",
                 Words.count(connections, "connection"),
-                stage.subject(),
-                figures));
+                contest.measure(connections, Crowd.BATCH).getFirst()));
       }
     }
   }

@@ -1,16 +1,11 @@
 package org.daxlease.bench;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Runs the benchmarks; {@link Settings} says which. */
 final class Bench {
@@ -25,25 +20,23 @@ final class Bench {
           new DryRunBenchmark(),
           new DeadlineBenchmark(),
           new StreamMemoryBenchmark(),
-          new StartBenchmark());
+          new StartBenchmark(),
+          new ProtocolBenchmark());
 
   private Bench() {}
 
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.ofSystemProperties();
     List<Benchmark> chosen = chosen(settings);
-    Path output = settings.programs().output();
-    empty(output);
-    Report report = new Report(output, conditions(settings));
+    Report report = new Report(Output.clear(), conditions(settings));
     for (Benchmark benchmark : chosen) {
-      for (String database : settings.scope().databases()) {
-        try (Stage stage = Stage.open(settings, benchmark.name(), database)) {
-          benchmark.run(stage, report);
-        }
-      }
+      benchmark.run(settings, report);
     }
     System.out.println();
     System.out.print(report.markdown());
+    if (report.hasFailures()) {
+      System.exit(1);
+    }
   }
 
   private static List<Benchmark> chosen(Settings settings) {
@@ -84,16 +77,5 @@ final class Bench {
                 settings.effort().measured().toSeconds(),
                 settings.effort().warmUp().toSeconds()));
     return conditions;
-  }
-
-  private static void empty(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> all = Files.walk(directory)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
-    Files.createDirectories(directory);
   }
 }

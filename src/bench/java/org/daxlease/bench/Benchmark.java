@@ -1,10 +1,10 @@
 package org.daxlease.bench;
 
-/** Something to measure on each database. */
+/** Something to measure. */
 interface Benchmark {
 
   /** What it is chosen by. */
   String name();
 
-  void run(Stage stage, Report report) throws Exception;
+  void run(Settings settings, Report report) throws Exception;
 }

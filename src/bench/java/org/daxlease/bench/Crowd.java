@@ -53,6 +53,11 @@ record Crowd(List<String> processes, List<String> files, List<String> mappings) 
     return new Crowd(processIds, fileIds, mappingIds);
   }
 
+  /** Of one of the processes and one of the files, by number. */
+  String mapping(int process, int file) {
+    return mappings.get(process * files.size() + file);
+  }
+
   /** A pin under each mapping, no two on the same page of a file. */
   void pinOnePageEach(Calls calls) throws IOException {
     for (int from = 0; from < mappings.size(); from += BATCH) {

@@ -2,7 +2,6 @@ package org.daxlease.bench;
 
 import java.io.IOException;
 import java.util.List;
-import org.daxlease.bench.Rivals.Rival;
 import org.daxlease.bench.load.Answer;
 import org.daxlease.bench.load.Request;
 import org.daxlease.bench.load.Work;
@@ -10,7 +9,7 @@ import org.daxlease.bench.subject.Service;
 import org.jspecify.annotations.Nullable;
 
 /** A pin and its unpin, again and again: what remains is rows that are over. */
-final class CycleBenchmark implements Benchmark {
+final class CycleBenchmark implements ServiceBenchmark {
 
   private static final int CONNECTIONS = 64;
 
@@ -26,16 +25,13 @@ final class CycleBenchmark implements Benchmark {
         "on each connection POST /v1/pins, then DELETE of that pin, laid out as the single pins; two requests are one cycle, times are those of a request");
     try (Service service = stage.startService()) {
       var contest =
-          new Rivals(
-              stage.settings().effort(),
-              List.of(new Rival(stage.subject(), service.port(), cycles(service))));
+          new Rivals(stage.settings().effort(), List.of(stage.rival(service, cycles(service))));
       contest.warmUp(CONNECTIONS);
       report.add(
-          new Result(
+          Result.of(
               "pin and unpin, cycles",
               Words.count(CONNECTIONS, "connection"),
-              stage.subject(),
-              contest.measure(CONNECTIONS, 0.5).getFirst().figures()));
+              contest.measure(CONNECTIONS, 0.5).getFirst()));
     }
   }
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * How late deadlines fire when many are due within ten seconds, by the journal's own account: the
  * time of SIGBUS against the deadline that SIGIO named.
  */
-final class DeadlineBenchmark implements Benchmark {
+final class DeadlineBenchmark implements ServiceBenchmark {
 
   private static final int PROCESSES = 50;
   private static final Duration WITHIN = Duration.ofSeconds(10);
@@ -36,7 +36,7 @@ final class DeadlineBenchmark implements Benchmark {
   @Override
   public void run(Stage stage, Report report) throws Exception {
     int breaks = stage.settings().sizes().breaks();
-    int files = breaks / PROCESSES;
+    int files = Math.ceilDiv(breaks, PROCESSES);
     report.note(
         name(),
         "a truncate of each of %d files in turn over %d s breaks the leases of %d processes each, which do nothing; SIGBUS against its deadline, both from the journal"

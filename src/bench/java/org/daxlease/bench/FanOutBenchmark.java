@@ -16,7 +16,7 @@ import org.daxlease.bench.subject.Service;
  * One truncate, and how long until the last of many holders has SIGIO on a stream of its own;
  * beside it one put of etcd, and how long until the last of as many watchers has it.
  */
-final class FanOutBenchmark implements Benchmark {
+final class FanOutBenchmark implements ServiceBenchmark {
 
   private static final String WHAT =
       "one break told to all holders (etcd: one put to all watchers)";

@@ -15,7 +15,7 @@ import org.daxlease.bench.subject.Service;
  * Single pins, each a request of its own that is durable when it is answered; beside them puts of
  * etcd, each of a new key.
  */
-final class PinBenchmark implements Benchmark {
+final class PinBenchmark implements ServiceBenchmark {
 
   private static final int PROCESSES = 16;
   private static final int FILES = 16;
@@ -38,18 +38,16 @@ final class PinBenchmark implements Benchmark {
     try (Service service = stage.startService();
         Closing<Etcd> etcd = new Closing<>(stage.startEtcd(report))) {
       List<Rival> rivals = new ArrayList<>();
-      rivals.add(new Rival(stage.subject(), service.port(), pins(service)));
-      etcd.get().ifPresent(e -> rivals.add(new Rival(e.name(), e.port(), puts())));
+      rivals.add(stage.rival(service, pins(service)));
+      etcd.get()
+          .ifPresent(e -> rivals.add(new Rival(e.name(), e.port(), puts(), List.of(e.pid()))));
       var contest = new Rivals(stage.settings().effort(), rivals);
       contest.warmUp(WARM_UP_CONNECTIONS);
       for (int connections : stage.settings().sizes().connections()) {
         for (Rivals.Measured measured : contest.measure(connections)) {
           report.add(
-              new Result(
-                  "single pins (etcd: puts)",
-                  Words.count(connections, "connection"),
-                  measured.subject(),
-                  measured.figures()));
+              Result.of(
+                  "single pins (etcd: puts)", Words.count(connections, "connection"), measured));
         }
       }
     }

@@ -23,6 +23,7 @@ final class Report {
   private final List<Result> results = new ArrayList<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final Set<String> missing = new LinkedHashSet<>();
+  private boolean failures;
 
   Report(Path directory, Map<String, String> conditions) {
     this.directory = directory;
@@ -48,6 +49,17 @@ final class Report {
     write();
   }
 
+  /** What broke off; the others are measured all the same. */
+  void failed(String what, Exception why) throws IOException {
+    failures = true;
+    why.printStackTrace();
+    missing(what + ", which broke off: " + why.getMessage());
+  }
+
+  boolean hasFailures() {
+    return failures;
+  }
+
   private void write() throws IOException {
     Files.writeString(directory.resolve("bench.md"), markdown());
     Map<String, Object> all = new LinkedHashMap<>();
@@ -65,14 +77,17 @@ final class Report {
     json.put("what", result.what());
     json.put("size", result.size());
     json.put("subject", result.subject());
-    json.put(
-        "figures",
-        result.figures().stream()
-            .map(f ->
-                Map.of(
-                    "name", f.name(), "unit", f.unit(), "value", f.value(), "rounds", f.rounds()))
-            .toList());
+    json.put("figures", json(result.figures()));
+    json.put("costs", json(result.costs()));
     return json;
+  }
+
+  private static List<Map<String, Object>> json(List<Figure> figures) {
+    return figures.stream()
+        .map(f ->
+            Map.<String, Object>of(
+                "name", f.name(), "unit", f.unit(), "value", f.value(), "rounds", f.rounds()))
+        .toList();
   }
 
   String markdown() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Settings(List<String> only, Scope scope, Sizes sizes, Effort effort, Programs programs) {
 
+  private static final String ALL = "all";
+
   /**
    * Against what.
    *
@@ -45,44 +47,39 @@ record Settings(List<String> only, Scope scope, Sizes sizes, Effort effort, Prog
    * With what.
    *
    * @param postgres the directory of PostgreSQL's programs; null for those that the build brings
-   * @param output where results, logs and data go
    */
   record Programs(
-      Path jar,
-      List<String> javaOptions,
-      List<String> arguments,
-      @Nullable Path postgres,
-      Path output) {}
+      Path jar, List<String> javaOptions, List<String> arguments, @Nullable Path postgres) {}
 
   static Settings ofSystemProperties() {
-    String postgres = text("postgres", "");
+    String postgres = text("bench.postgres", "");
     return new Settings(
-        "all".equals(System.getProperty("bench", "all")) ? List.of() : split(text("", "all")),
+        list(text("bench", ALL)).stream().filter(name -> !name.equals(ALL)).toList(),
         new Scope(
-            split(text("databases", "postgres,h2")), Boolean.parseBoolean(text("etcd", "true"))),
+            list(text("bench.databases", "postgres,h2")),
+            Boolean.parseBoolean(text("bench.etcd", "true"))),
         new Sizes(
-            numbers("connections", "1,16,64"),
-            numbers("holders", "2000,10000"),
-            numbers("pins", "1000,100000,200000,1000000"),
-            number("breaks", "10000"),
-            number("streams", "10000")),
+            counts("bench.connections", "1,16,64"),
+            counts("bench.holders", "2000,10000"),
+            counts("bench.pins", "1000,100000,200000,1000000"),
+            count("bench.breaks", "10000"),
+            count("bench.streams", "10000")),
         new Effort(
-            number("rounds", "3"),
-            Duration.ofSeconds(number("warmup", "15")),
-            Duration.ofSeconds(number("seconds", "10"))),
+            count("bench.rounds", "3"),
+            Duration.ofSeconds(count("bench.warmup", "15")),
+            Duration.ofSeconds(count("bench.seconds", "10"))),
         new Programs(
-            Path.of(text("jar", "")),
-            words(text("java", "-Xmx1g")),
-            words(text("arguments", "")),
-            postgres.isEmpty() ? null : Path.of(postgres),
-            Path.of(text("output", "target/bench"))));
+            Path.of(text("bench.jar", "target/daxlease.jar")),
+            words(text("bench.java", "")),
+            words(text("bench.arguments", "")),
+            postgres.isEmpty() ? null : Path.of(postgres)));
   }
 
   private static String text(String name, String otherwise) {
-    return System.getProperty(name.isEmpty() ? "bench" : "bench." + name, otherwise);
+    return System.getProperty(name, otherwise);
   }
 
-  private static List<String> split(String text) {
+  private static List<String> list(String text) {
     return Stream.of(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
@@ -90,11 +87,18 @@ record Settings(List<String> only, Scope scope, Sizes sizes, Effort effort, Prog
     return Stream.of(text.split("\\s+")).filter(s -> !s.isEmpty()).toList();
   }
 
-  private static List<Integer> numbers(String name, String otherwise) {
-    return split(text(name, otherwise)).stream().map(Integer::valueOf).toList();
+  private static List<Integer> counts(String name, String otherwise) {
+    return list(text(name, otherwise)).stream().map(each -> positive(name, each)).toList();
   }
 
-  private static int number(String name, String otherwise) {
-    return Integer.parseInt(text(name, otherwise));
+  private static int count(String name, String otherwise) {
+    return positive(name, text(name, otherwise));
+  }
+
+  private static int positive(String name, String text) {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(name + " must be a number from 1 on, not " + text);
+    }
+    return Integer.parseInt(text);
   }
 }

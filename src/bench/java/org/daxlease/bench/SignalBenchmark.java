@@ -8,7 +8,7 @@ import org.daxlease.bench.load.Streams;
 import org.daxlease.bench.subject.Service;
 
 /** How long SIGIO takes: from the request of a truncate to its arrival on the holder's stream. */
-final class SignalBenchmark implements Benchmark {
+final class SignalBenchmark implements ServiceBenchmark {
 
   private static final int WARM_UP = 200;
   private static final int ROUNDS = 300;

@@ -1,10 +1,11 @@
 package org.daxlease.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.daxlease.bench.load.Work;
 import org.daxlease.bench.subject.Database;
 import org.daxlease.bench.subject.Etcd;
 import org.daxlease.bench.subject.H2;
@@ -22,6 +23,9 @@ final class Stage implements AutoCloseable {
     "--server.tomcat.max-connections=20000", "--daxlease.stream.max-streams=20000"
   };
 
+  private static final String DATA = "data";
+  private static final String ETCD = "etcd";
+
   private final Settings settings;
   private final Path directory;
   private final Database database;
@@ -34,16 +38,14 @@ final class Stage implements AutoCloseable {
   }
 
   static Stage open(Settings settings, String benchmark, String database) throws IOException {
-    Path directory =
-        Files.createDirectories(settings.programs().output().resolve(benchmark + "-" + database))
-            .toAbsolutePath();
+    Path directory = Output.directory(benchmark + "-" + database);
+    Path data = directory.resolve(DATA);
     return new Stage(
         settings,
         directory,
         switch (database) {
-          case "h2" -> new H2(directory);
-          case "postgres" ->
-              PostgresServer.start(settings.programs().postgres(), directory.resolve("postgres"));
+          case "h2" -> new H2(data);
+          case "postgres" -> PostgresServer.start(settings.programs().postgres(), data);
           default -> throw new IllegalArgumentException("no such database: " + database);
         });
   }
@@ -71,6 +73,13 @@ final class Stage implements AutoCloseable {
         directory.resolve("service-" + ++started + ".log"));
   }
 
+  /** The service, and with it its database, as one who is measured. */
+  Rivals.Rival rival(Service service, Work work) throws IOException {
+    List<Long> pids = new ArrayList<>(List.of(service.pid()));
+    database.pid().ifPresent(pids::add);
+    return new Rivals.Rival(subject(), service.port(), work, pids);
+  }
+
   /** Beside PostgreSQL and where it is installed; else the report says that it is not. */
   Optional<Etcd> startEtcd(Report report) throws IOException, InterruptedException {
     if (!settings.scope().etcd() || database instanceof H2) {
@@ -82,11 +91,14 @@ final class Stage implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(
-        Etcd.start(program.get(), directory.resolve("etcd"), directory.resolve("etcd.log")));
+        Etcd.start(program.get(), directory.resolve(ETCD), directory.resolve("etcd.log")));
   }
 
+  /** Logs stay, data do not. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     database.close();
+    Output.delete(directory.resolve(DATA));
+    Output.delete(directory.resolve(ETCD));
   }
 }

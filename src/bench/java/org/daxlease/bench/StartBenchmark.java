@@ -5,7 +5,7 @@ import java.util.List;
 import org.daxlease.bench.subject.Service;
 
 /** How long the service takes from the start of its JVM until it says that it is ready. */
-final class StartBenchmark implements Benchmark {
+final class StartBenchmark implements ServiceBenchmark {
 
   @Override
   public String name() {

@@ -14,7 +14,7 @@ import org.daxlease.bench.load.Streams;
 import org.daxlease.bench.subject.Service;
 
 /** How much memory open streams take: resident and, after a collection, on the heap. */
-final class StreamMemoryBenchmark implements Benchmark {
+final class StreamMemoryBenchmark implements ServiceBenchmark {
 
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern USED = Pattern.compile("used (\\d+)K");

@@ -109,7 +109,10 @@ class AccessConfiguration {
         .headers(AccessConfiguration::headers);
     cors(http, access.cors().allowedOrigins());
     switch (entrance) {
-      case OpenEntrance _ -> http.anonymous(AbstractHttpConfigurer::disable);
+      case OpenEntrance _ ->
+          http.anonymous(AbstractHttpConfigurer::disable)
+              .exceptionHandling(e -> e.accessDeniedHandler(rejections))
+              .authorizeHttpRequests(r -> r.anyRequest().access(Rights.ofEverybody()));
       case BearerEntrance bearer -> {
         var filter = new BearerTokenAuthenticationFilter(bearer);
         filter.setAuthenticationFailureHandler(rejections);

@@ -90,11 +90,16 @@ final class Client {
     witness = standsForHolders() ? who : null;
   }
 
-  /** One that asks for a process, a host or signals; one that merely gets everything does not. */
+  /**
+   * A holder's that asks for a process, a host or signals. One that merely gets everything does not
+   * stand for holders, and what an onlooker reads says nothing of them.
+   */
   private boolean standsForHolders() {
-    return filter.processId() != null
-        || filter.host() != null
-        || filter.typePrefix() != null && filter.typePrefix().startsWith("signal");
+    boolean asks =
+        filter.processId() != null
+            || filter.host() != null
+            || filter.typePrefix() != null && filter.typePrefix().startsWith("signal");
+    return asks && reader.caller().authority().holds();
   }
 
   long position() {

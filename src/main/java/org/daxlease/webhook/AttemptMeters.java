@@ -15,6 +15,7 @@ class AttemptMeters {
 
   private final Map<SendResult.Kind, Counter> attempts = new EnumMap<>(SendResult.Kind.class);
   private final Counter givenUp;
+  private final Counter missed;
 
   AttemptMeters(MeterRegistry registry) {
     for (SendResult.Kind kind : SendResult.Kind.values()) {
@@ -29,10 +30,18 @@ class AttemptMeters {
         Counter.builder("daxlease.webhook.failed")
             .description("Deliveries that were given up")
             .register(registry);
+    missed =
+        Counter.builder("daxlease.webhook.missed")
+            .description("Times that the journal had forgotten what a webhook was still to be sent")
+            .register(registry);
   }
 
   void attempted(SendResult.Kind kind) {
     Objects.requireNonNull(attempts.get(kind)).increment();
+  }
+
+  void missed() {
+    missed.increment();
   }
 
   void givenUp(long deliveries) {

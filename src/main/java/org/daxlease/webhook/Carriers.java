@@ -8,9 +8,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
 import org.daxlease.webhook.Mailbox.Due;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -27,14 +29,21 @@ class Carriers {
   private final Letters letters;
   private final Courier courier;
   private final Ledger ledger;
+  private final AttemptMeters meters;
   private final Slots slots;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
 
-  Carriers(Letters letters, Courier courier, Ledger ledger, WebhookProperties properties) {
+  Carriers(
+      Letters letters,
+      Courier courier,
+      Ledger ledger,
+      AttemptMeters meters,
+      WebhookProperties properties) {
     this.letters = letters;
     this.courier = courier;
     this.ledger = ledger;
+    this.meters = meters;
     this.slots = new Slots(properties.attempts());
   }
 
@@ -47,21 +56,23 @@ class Carriers {
    */
   record Found(List<Recorded> entries, long upTo, boolean more) {}
 
-  long head() {
-    return letters.head();
+  /** What is written of the journal. */
+  Letters letters() {
+    return letters;
   }
 
-  List<Recorded> read(long after, int limit, JournalFilter filter) {
-    return letters.after(after, limit, filter).entries();
+  /** Whether there is a place again for who waits for one. */
+  boolean hasPlace(Slots.Want want) {
+    return slots.has(want);
   }
 
   /**
    * Starts all that a webhook wants to have done now.
    *
    * @param whenDone told after each piece, as there may be more then
-   * @return whether there was a place for every attempt
+   * @return the place that the next attempt must wait for; null if it waits for none
    */
-  boolean start(Mailbox mailbox, long end, Tenure tenure, Consumer<UUID> whenDone) {
+  Slots.@Nullable Want start(Mailbox mailbox, long end, Tenure tenure, Consumer<UUID> whenDone) {
     Long from = mailbox.beginScan(end);
     if (from != null) {
       run(mailbox, whenDone, () -> scan(mailbox, from, tenure));
@@ -72,16 +83,25 @@ class Carriers {
     while (tenure.mayAttempt(mailbox.recipient().replica())) {
       Due due = mailbox.begin(tenure.now());
       if (due == null) {
-        return true;
+        return null;
       }
-      Slots.Slot slot = slots.take(due, mailbox.recipient().host());
+      Slots.Want want = Slots.Want.of(due, mailbox.recipient().host());
+      Slots.Slot slot = slots.take(want);
       if (slot == null) {
         mailbox.putBack(due, null);
-        return false;
+        return want;
       }
-      run(mailbox, whenDone, () -> courier.attempt(mailbox, due, slot, tenure));
+      run(mailbox, whenDone, () -> attempt(mailbox, due, slot, tenure));
     }
-    return false;
+    // Not before this replica's claim is renewed, and then any place will do.
+    return Slots.Want.quick(mailbox.recipient().host());
+  }
+
+  private void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
+    if (!courier.attempt(mailbox, due, slot, tenure)) {
+      miss(mailbox, due.position(), due.position());
+      mailbox.lost(due);
+    }
   }
 
   private void run(Mailbox mailbox, Consumer<UUID> whenDone, Runnable work) {
@@ -120,10 +140,7 @@ class Carriers {
     Letters.Page page = null;
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
-      page = letters.after(from, PAGE, filter.narrowed(null, null));
-      if (page.oldest() > from + 1) {
-        miss(mailbox, from + 1, page.oldest() - 1);
-      }
+      page = read(mailbox, from, () -> letters.all(from, PAGE, filter.narrowed(null, null)));
     } catch (RuntimeException e) {
       log.warn("The journal cannot be read for webhook {}", mailbox.id(), e);
     } finally {
@@ -140,10 +157,15 @@ class Carriers {
     long from = lane.read;
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
-      page = letters.after(from, LANE_PAGE, lane.key.within(filter));
-      if (page.oldest() > from + 1) {
-        miss(mailbox, from + 1, page.oldest() - 1);
-      }
+      JournalFilter own = lane.key.within(filter);
+      page =
+          read(
+              mailbox,
+              from,
+              () ->
+                  lane.key.hasOthers()
+                      ? letters.all(from, LANE_PAGE, own)
+                      : letters.after(from, LANE_PAGE, own));
     } catch (RuntimeException e) {
       log.warn("The journal cannot be read for webhook {}", mailbox.id(), e);
     } finally {
@@ -152,6 +174,15 @@ class Carriers {
           page == null ? new Found(List.of(), from, true) : found(mailbox, lane, page),
           tenure.now());
     }
+  }
+
+  /** Nothing counts as read whose loss could not be told. */
+  private Letters.Page read(Mailbox mailbox, long from, Supplier<Letters.Page> journal) {
+    Letters.Page page = journal.get();
+    if (page.oldest() > from + 1) {
+      miss(mailbox, from + 1, page.oldest() - 1);
+    }
+    return page;
   }
 
   private static Found found(Mailbox mailbox, Lane lane, Letters.Page page) {
@@ -167,6 +198,7 @@ class Carriers {
         from,
         to);
     ledger.missed(mailbox.recipient(), from, to);
+    meters.missed();
   }
 
   /** Waits a little for what is under way. */

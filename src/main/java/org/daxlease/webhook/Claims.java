@@ -2,11 +2,11 @@ package org.daxlease.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.daxlease.coordination.TimeSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -65,27 +65,17 @@ class Claims {
             "select id, owner from webhook where owner is null"
                 + " or owner not in (select id from webhook_replica) order by id",
             (row, _) -> new Orphan(row.getObject(1, UUID.class), row.getObject(2, UUID.class)));
-    List<UUID> taken = new ArrayList<>();
-    for (Orphan orphan : orphans) {
-      if (take(replica, orphan)) {
-        taken.add(orphan.id());
-      }
-    }
-    return taken;
-  }
-
-  /** Only from who had it when we looked: another replica may have been first. */
-  private boolean take(UUID replica, Orphan orphan) {
-    int rows =
-        orphan.owner() == null
-            ? jdbc.update(
-                "update webhook set owner = ? where id = ? and owner is null", replica, orphan.id())
-            : jdbc.update(
-                "update webhook set owner = ? where id = ? and owner = ?",
-                replica,
-                orphan.id(),
-                orphan.owner());
-    return rows == 1;
+    // Only from who had it when we looked: another replica may have been first.
+    int[] rows =
+        jdbc.batchUpdate(
+            "update webhook set owner = ? where id = ? and owner is not distinct from ?",
+            orphans.stream()
+                .map(o -> new @Nullable Object[] {replica, o.id(), o.owner()})
+                .toList());
+    return IntStream.range(0, rows.length)
+        .filter(i -> rows[i] == 1)
+        .mapToObj(i -> orphans.get(i).id())
+        .toList();
   }
 
   /** Whether a replica has a webhook. */

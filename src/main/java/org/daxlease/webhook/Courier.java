@@ -49,17 +49,21 @@ class Courier implements AutoCloseable {
     stopwatch.setRemoveOnCancelPolicy(true);
   }
 
-  /** Makes an attempt that has a slot, and gives the slot back. Blocks. */
-  void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
+  /**
+   * Makes an attempt that has a slot, and gives the slot back. Blocks.
+   *
+   * @return false if there was nothing to send any more: the event is gone
+   */
+  boolean attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
     ScheduledFuture<?> slow =
         stopwatch.schedule(slot::slowDown, SLOW_MILLIS, TimeUnit.MILLISECONDS);
     try {
       Optional<Letter> letter = letters.at(mailbox.id(), due.position());
       Recipient.Keys keys = mailbox.recipient().keys();
       if (letter.isEmpty()) {
-        log.warn("Event {} is gone before webhook {} got it", due.position(), mailbox.id());
-        mailbox.lost(due);
-      } else if (keys == null) {
+        return false;
+      }
+      if (keys == null) {
         mailbox.putBack(due, null);
         mailbox.stop(
             new Stop(
@@ -68,9 +72,11 @@ class Courier implements AutoCloseable {
       } else {
         deliver(mailbox, due, letter.get(), keys, tenure);
       }
+      return true;
     } catch (RuntimeException e) {
       log.warn("Event {} stays with webhook {}", due.position(), mailbox.id(), e);
       mailbox.putBack(due, tenure.now().plusMillis(REST_MILLIS));
+      return true;
     } finally {
       slow.cancel(false);
       slot.release();
@@ -90,7 +96,7 @@ class Courier implements AutoCloseable {
         new AttemptView(
             at, result.kind().name(), result.status(), result.latency().toMillis(), result.error());
     if (result.isDelivered()) {
-      if (letter.head().isSignal() && mailbox.recipient().webhook().filter().hearsForHolders()) {
+      if (letter.head().isSignal() && mailbox.recipient().hearsForHolders()) {
         evidence.delivered(due.position(), DeliveryPath.WEBHOOK);
       }
       mailbox.delivered(due, letter.head(), attempt);

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -45,7 +47,23 @@ class DeliveryRows {
   /** An event as it was kept. */
   record Kept(String type, @Nullable UUID fileId, String event) {}
 
+  /** Saves them in order; of one delivery there may be several attempts. */
   void save(List<Result> results) {
+    List<Result> later = new ArrayList<>();
+    Set<Key> seen = new HashSet<>();
+    List<Result> first =
+        results.stream()
+            .filter(r -> seen.add(new Key(r.webhookId(), r.letter().position())) || !later.add(r))
+            .toList();
+    saveOfEachOne(first);
+    if (!later.isEmpty()) {
+      save(later);
+    }
+  }
+
+  private record Key(UUID webhookId, long position) {}
+
+  private void saveOfEachOne(List<Result> results) {
     int[] changed =
         jdbc.batchUpdate(
             "update webhook_delivery set state = ?, next_attempt_at = ?,"

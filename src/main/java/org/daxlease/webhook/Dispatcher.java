@@ -2,14 +2,15 @@ package org.daxlease.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalFollower;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
   private final Semaphore hints = new Semaphore(0);
   private final Set<UUID> ready = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Instant> alarms = new ConcurrentHashMap<>();
+
+  /** Webhooks whose next attempt has no place yet, in the order in which they came. */
+  private final Map<UUID, Slots.Want> waiting = new LinkedHashMap<>();
+
   private volatile boolean needed;
   private volatile boolean running;
   private volatile @Nullable Thread thread;
@@ -159,18 +164,21 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
         ready.add(id);
       }
     });
+    // Nearly all of a crowd wait for a place that one of them gets: the others cost nothing.
+    for (var each : List.copyOf(waiting.entrySet())) {
+      if (carriers.hasPlace(each.getValue())) {
+        tend(each.getKey());
+      }
+    }
     for (UUID id : List.copyOf(ready)) {
       ready.remove(id);
-      Mailbox mailbox = mailboxes.get(id);
-      if (mailbox != null) {
-        tend(mailbox, now);
-      }
+      tend(id);
     }
   }
 
   private void keepClaims() {
     if (!joined) {
-      seen = carriers.head();
+      seen = carriers.letters().begin();
       tenure.begin();
       joined = true;
       renewAt = System.nanoTime() + tenure.rhythm().toNanos();
@@ -187,21 +195,25 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
   }
 
   private void claim() {
-    claims
-        .takeOver(tenure.replica())
-        .forEach(id -> mailboxes.load(id, tenure.replica()).ifPresent(this::opened));
+    List<UUID> taken = claims.takeOver(tenure.replica());
+    mailboxes.load(taken, tenure.replica()).forEach(this::opened);
   }
 
-  /** Signals that were there before it was opened must not wait for the scan. */
+  /** What is missing of the journal is read; signals in it must not wait for that. */
   private void opened(Mailbox mailbox) {
-    carriers.findSignals(mailbox, seen, tenure, this::ready);
+    Optional<List<Recorded>> missing = carriers.letters().lately(mailbox.scanned());
+    if (missing.isEmpty()) {
+      carriers.findSignals(mailbox, seen, tenure, this::ready);
+    } else if (!missing.get().isEmpty()) {
+      mailbox.offer(missing.get(), tenure.now());
+    }
     ready.add(mailbox.id());
   }
 
   private void readNew() {
     List<Recorded> batch;
     do {
-      batch = carriers.read(seen, BATCH, JournalFilter.all());
+      batch = carriers.letters().next(seen, BATCH);
       if (batch.isEmpty()) {
         return;
       }
@@ -233,28 +245,27 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
     WebhookEntries.subject(recorded)
         .ifPresent(id -> {
           if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
-            mailboxes.refresh(id, tenure.replica()).ifPresent(this::opened);
+            mailboxes.refresh(id, tenure.replica()).forEach(this::opened);
           }
           ready.add(id);
         });
   }
 
-  private void tend(Mailbox mailbox, Instant now) {
-    UUID id = mailbox.id();
-    if (mailbox.isOver()) {
-      alarms.remove(id);
-      scribe.write();
-      if (mailboxes.forget(mailbox)) {
-        mailboxes.load(id, tenure.replica()).ifPresent(this::opened);
+  private void tend(UUID id) {
+    Mailbox mailbox = mailboxes.get(id);
+    if (mailbox == null || mailbox.isClosed()) {
+      waiting.remove(id);
+      if (mailbox != null && mailbox.isOver()) {
+        end(mailbox);
       }
       return;
     }
-    if (mailbox.isClosed()) {
-      return;
-    }
-    if (!carriers.start(mailbox, seen, tenure, this::ready)) {
-      // No place for it now: somebody else's end makes one.
-      ready.add(id);
+    Slots.Want want = carriers.start(mailbox, seen, tenure, this::ready);
+    if (want == null) {
+      waiting.remove(id);
+    } else {
+      // Somebody else's end makes a place.
+      waiting.put(id, want);
     }
     Instant next = mailbox.nextDue();
     if (next == null) {
@@ -263,6 +274,14 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
       alarms.put(id, next);
     }
     scribe.soon();
+  }
+
+  private void end(Mailbox mailbox) {
+    alarms.remove(mailbox.id());
+    scribe.write();
+    if (mailboxes.forget(mailbox)) {
+      mailboxes.load(List.of(mailbox.id()), tenure.replica()).forEach(this::opened);
+    }
   }
 
   /** Before the web server stops and before the database goes: what is under way is let finish. */

@@ -39,6 +39,11 @@ record LaneKey(String text) {
     return filter.narrowed(id(FILE), id(PROCESS));
   }
 
+  /** Whether news of webhooks may be in it, such as word to the receiver itself. */
+  boolean hasOthers() {
+    return equals(OTHERS);
+  }
+
   boolean holds(Recorded recorded) {
     return Objects.equals(of(recorded), this);
   }

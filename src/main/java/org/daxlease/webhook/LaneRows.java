@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -96,12 +98,20 @@ class LaneRows {
         webhookId);
   }
 
-  List<Row> of(UUID webhookId) {
-    return jdbc.query(
-        "select webhook_id, lane, position, urgent_attempts, slow_attempts, first_attempt_at,"
-            + " next_attempt_at, urgent_until from webhook_lane where webhook_id = ? order by lane",
-        LaneRows::read,
-        webhookId);
+  /** The lanes of webhooks, by webhook. */
+  Map<UUID, List<Row>> of(List<UUID> webhookIds) {
+    return WebhookRows.inParts(
+            webhookIds,
+            (places, part) ->
+                jdbc.query(
+                    "select webhook_id, lane, position, urgent_attempts, slow_attempts,"
+                        + " first_attempt_at, next_attempt_at, urgent_until from webhook_lane"
+                        + " where webhook_id in ("
+                        + places
+                        + ") order by webhook_id, lane",
+                    LaneRows::read,
+                    part))
+        .collect(Collectors.groupingBy(Row::webhookId));
   }
 
   private static Row read(ResultSet row, int number) throws SQLException {

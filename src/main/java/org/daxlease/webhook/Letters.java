@@ -1,5 +1,6 @@
 package org.daxlease.webhook;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
@@ -24,20 +26,44 @@ class Letters {
   /** The others are for commands. */
   private static final int READS_AT_ONCE = 2;
 
+  private static final JournalFilter EVERYTHING = JournalFilter.all();
   private static final int MOST_CHARACTERS = 8 * 1024 * 1024;
 
   private final JournalReader reader;
   private final Envelopes envelopes;
   private final DeliveryRows deliveries;
+  private final Tape tape;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Letter> recent = new LinkedHashMap<>(256, 0.75f, true);
   private long characters;
 
-  Letters(JournalReader reader, Envelopes envelopes, DeliveryRows deliveries) {
+  Letters(JournalReader reader, Envelopes envelopes, DeliveryRows deliveries, Tape tape) {
     this.reader = reader;
     this.envelopes = envelopes;
     this.deliveries = deliveries;
+    this.tape = tape;
+  }
+
+  /** Begins to follow the journal at its end; the answer is where that is. */
+  long begin() {
+    long head = reader.head();
+    List<Recorded> last =
+        reader.after(Math.max(0, head - Tape.MOST_ENTRIES), Tape.MOST_ENTRIES, EVERYTHING);
+    tape.add(last);
+    return last.isEmpty() ? head : last.getLast().position();
+  }
+
+  /** The next entries of the journal for who follows it. */
+  List<Recorded> next(long position, int limit) {
+    List<Recorded> entries = reader.after(position, limit, EVERYTHING);
+    tape.add(entries);
+    return entries;
+  }
+
+  /** What {@link #next} has read after a position; empty if that is too long ago. */
+  Optional<List<Recorded>> lately(long position) {
+    return tape.after(position);
   }
 
   /** A piece of the journal, as {@link #after} reads it. */
@@ -63,8 +89,25 @@ class Letters {
     }
   }
 
-  long head() {
-    return reader.head();
+  /**
+   * The same, and what is about webhooks, too: word to a receiver itself comes whatever it asked
+   * for.
+   */
+  Page all(long position, int limit, JournalFilter filter) {
+    Page wanted = after(position, limit, filter);
+    if (filter.equals(EVERYTHING)) {
+      return wanted;
+    }
+    Page others = after(position, limit, WebhookFilter.ABOUT_WEBHOOKS);
+    long upTo = Math.min(wanted.upTo(), others.upTo());
+    List<Recorded> entries =
+        Stream.concat(wanted.entries().stream(), others.entries().stream())
+            .filter(entry -> entry.position() <= upTo)
+            .distinct()
+            .sorted(Comparator.comparing(Recorded::position))
+            .toList();
+    return new Page(
+        entries, upTo, Math.min(wanted.oldest(), others.oldest()), wanted.more() || others.more());
   }
 
   /** The event at a position; empty if neither the journal nor the delivery has it any more. */
@@ -72,6 +115,10 @@ class Letters {
     Letter known = recall(position);
     if (known != null) {
       return Optional.of(known);
+    }
+    Optional<Recorded> read = tape.at(position);
+    if (read.isPresent()) {
+      return read.map(this::write);
     }
     reads.acquireUninterruptibly();
     try {
@@ -88,24 +135,27 @@ class Letters {
   }
 
   private Letter write(Recorded recorded) {
-    var head =
-        new Letter.Head(
-            recorded.position(), recorded.entry().type(), recorded.entry().refs().fileId());
-    Letter letter = new Letter(head, envelopes.json(recorded));
     lock.lock();
     try {
-      if (recent.put(recorded.position(), letter) == null) {
-        characters += letter.text().length();
+      Letter written = recent.get(recorded.position());
+      if (written != null) {
+        return written;
       }
+      var head =
+          new Letter.Head(
+              recorded.position(), recorded.entry().type(), recorded.entry().refs().fileId());
+      Letter letter = new Letter(head, envelopes.json(recorded));
+      recent.put(recorded.position(), letter);
+      characters += letter.text().length();
       var eldest = recent.values().iterator();
       while (characters > MOST_CHARACTERS && eldest.hasNext()) {
         characters -= eldest.next().text().length();
         eldest.remove();
       }
+      return letter;
     } finally {
       lock.unlock();
     }
-    return letter;
   }
 
   private @Nullable Letter recall(long position) {

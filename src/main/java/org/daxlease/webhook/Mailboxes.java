@@ -44,21 +44,23 @@ class Mailboxes {
     return open.get(id);
   }
 
-  /** Reads a webhook of this replica; empty if it is not to be delivered to now. */
-  Optional<Mailbox> load(UUID id, UUID replica) {
-    if (open.containsKey(id)) {
-      again.add(id);
-      return Optional.empty();
+  /** Reads webhooks of this replica; those that are not to be delivered to now are left out. */
+  List<Mailbox> load(List<UUID> ids, UUID replica) {
+    List<UUID> absent = ids.stream().filter(id -> !open.containsKey(id)).toList();
+    ids.stream().filter(open::containsKey).forEach(again::add);
+    if (absent.isEmpty()) {
+      return List.of();
     }
-    return rows.webhooks()
-        .find(id)
+    Map<UUID, List<LaneRows.Row>> lanes = rows.lanes().of(absent);
+    return rows.webhooks().find(absent).stream()
         .filter(w -> w.standing().state() == WebhookState.ACTIVE)
         .map(webhook -> {
-          List<LaneRows.Row> lanes = rows.lanes().of(id);
-          var mailbox = new Mailbox(webhook, recipient(webhook, replica), lanes, schedule);
-          open.put(id, mailbox);
+          List<LaneRows.Row> own = lanes.getOrDefault(webhook.id(), List.of());
+          var mailbox = new Mailbox(webhook, recipient(webhook, replica), own, schedule);
+          open.put(webhook.id(), mailbox);
           return mailbox;
-        });
+        })
+        .toList();
   }
 
   private Recipient recipient(Webhook webhook, UUID replica) {
@@ -66,10 +68,10 @@ class Mailboxes {
   }
 
   /** A command has changed a webhook of this replica; it may have to be loaded again. */
-  Optional<Mailbox> refresh(UUID id, UUID replica) {
+  List<Mailbox> refresh(UUID id, UUID replica) {
     Mailbox mailbox = open.get(id);
     if (mailbox == null) {
-      return load(id, replica);
+      return load(List.of(id), replica);
     }
     Optional<Webhook> row =
         rows.webhooks().find(id).filter(w -> w.standing().state() == WebhookState.ACTIVE);
@@ -80,9 +82,9 @@ class Mailboxes {
       again.add(id);
     } else {
       mailbox.become(recipient(row.get(), mailbox.recipient().replica()));
-      mailbox.again(rows.lanes().of(id));
+      mailbox.again(rows.lanes().of(List.of(id)).getOrDefault(id, List.of()));
     }
-    return Optional.empty();
+    return List.of();
   }
 
   /** Forgets a webhook of which nothing is under way; the answer is whether to load it again. */

@@ -64,6 +64,10 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
     return new WebhookEntries.Of(webhook.id(), webhook.principal());
   }
 
+  boolean hearsForHolders() {
+    return visibility.hearsForHolders(webhook);
+  }
+
   boolean wants(Recorded recorded) {
     return WebhookEntries.isAddressedTo(id(), recorded)
         || webhook.filter().matches(recorded) && visibility.maySee(webhook, recorded);

@@ -28,6 +28,7 @@ class Scribe {
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean asked = new AtomicBoolean();
   private long positionsAt = System.nanoTime();
+  private boolean failing;
 
   Scribe(Mailboxes mailboxes, Ledger ledger, Claims claims, AttemptMeters meters) {
     this.mailboxes = mailboxes;
@@ -97,10 +98,14 @@ class Scribe {
     try {
       Set<UUID> lost = ledger.write(progress);
       progress.forEach(p -> settle(p, lost.contains(p.recipient().id())));
+      failing = false;
       return true;
     } catch (RuntimeException e) {
-      log.warn(
-          "The progress of {} webhooks could not be written; trying again", progress.size(), e);
+      if (!failing) {
+        log.warn(
+            "The progress of {} webhooks could not be written; trying again", progress.size(), e);
+      }
+      failing = true;
       progress.forEach(p -> {
         Mailbox mailbox = mailboxes.get(p.recipient().id());
         if (mailbox != null) {

@@ -2,6 +2,7 @@ package org.daxlease.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,18 @@ final class Signature {
 
   private static final String ALGORITHM = "HmacSHA256";
 
+  /** Found once: looking for it each time costs more than the signature does. */
+  private static final Provider PROVIDER = provider();
+
   private Signature() {}
+
+  private static Provider provider() {
+    try {
+      return Mac.getInstance(ALGORITHM).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no " + ALGORITHM, e);
+    }
+  }
 
   /**
    * The headers of one attempt.
@@ -35,7 +47,7 @@ final class Signature {
 
   private static String sign(String id, long seconds, byte[] body, byte[] key) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
+      Mac mac = Mac.getInstance(ALGORITHM, PROVIDER);
       mac.init(new SecretKeySpec(key, ALGORITHM));
       mac.update((id + "." + seconds + ".").getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(mac.doFinal(body));

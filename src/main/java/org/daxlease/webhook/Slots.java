@@ -73,26 +73,48 @@ final class Slots {
     }
   }
 
-  private enum Kind {
+  enum Kind {
     QUICK,
     SLOW,
     URGENT
   }
 
-  /** A place for an attempt; null if there is none. */
-  @Nullable Slot take(Due due, String host) {
-    Kind kind = due.urgent() ? Kind.URGENT : due.slow() ? Kind.SLOW : Kind.QUICK;
+  /** A place that an attempt needs. */
+  record Want(Kind kind, String host) {
+
+    static Want of(Due due, String host) {
+      return new Want(due.urgent() ? Kind.URGENT : due.slow() ? Kind.SLOW : Kind.QUICK, host);
+    }
+
+    static Want quick(String host) {
+      return new Want(Kind.QUICK, host);
+    }
+  }
+
+  /** Whether there is such a place now. */
+  boolean has(Want want) {
     lock.lock();
     try {
-      boolean crowded = kind != Kind.URGENT && hosts.getOrDefault(host, 0) >= each / 2;
-      if (crowded || taken(kind) >= each) {
+      boolean crowded =
+          want.kind() != Kind.URGENT && hosts.getOrDefault(want.host(), 0) >= each / 2;
+      return !crowded && taken(want.kind()) < each;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes one; null if there is none. */
+  @Nullable Slot take(Want want) {
+    lock.lock();
+    try {
+      if (!has(want)) {
         return null;
       }
-      count(kind, 1);
-      if (kind != Kind.URGENT) {
-        hosts.merge(host, 1, Integer::sum);
+      count(want.kind(), 1);
+      if (want.kind() != Kind.URGENT) {
+        hosts.merge(want.host(), 1, Integer::sum);
       }
-      return new Slot(kind, host);
+      return new Slot(want.kind(), want.host());
     } finally {
       lock.unlock();
     }

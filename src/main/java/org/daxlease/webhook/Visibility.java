@@ -38,6 +38,15 @@ class Visibility {
     return caller.authority().has(Role.OPERATOR) ? null : caller.principal();
   }
 
+  /**
+   * Whether what a webhook was sent has reached the holder of a process: it asks in its place, and
+   * who made it holds things itself. What an onlooker gets says nothing of the holder.
+   */
+  boolean hearsForHolders(Webhook webhook) {
+    return webhook.filter().hearsForHolders()
+        && principals.now(webhook.maker()).authority().holds();
+  }
+
   /** Whether a webhook may be sent an entry: whether who made it may see it, now. */
   boolean maySee(Webhook webhook, Recorded recorded) {
     return principals.maySee(webhook.maker(), recorded);

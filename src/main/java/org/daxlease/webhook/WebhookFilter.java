@@ -22,6 +22,10 @@ public record WebhookFilter(
   private static final String SIGNALS = "signal.";
   private static final String WEBHOOKS = "webhook";
 
+  /** What happens to webhooks. */
+  static final JournalFilter ABOUT_WEBHOOKS =
+      new JournalFilter(null, null, null, null, WEBHOOKS + ".");
+
   public WebhookFilter {
     types = List.copyOf(types);
   }

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
 import org.daxlease.webhook.Webhook.SealedKeys;
@@ -20,6 +23,8 @@ import org.springframework.stereotype.Component;
 /** Webhooks as rows of the table {@code webhook}. */
 @Component
 class WebhookRows {
+
+  private static final int AT_ONCE = 500;
 
   private static final String COLUMNS =
       "id, principal, authority, url, types, process_id, host, filesystem, file_id, secret, old_secret,"
@@ -61,6 +66,33 @@ class WebhookRows {
 
   Optional<Webhook> find(UUID id) {
     return one("select " + COLUMNS + " from webhook where id = ?", id);
+  }
+
+  /** Those of these that there are. */
+  List<Webhook> find(List<UUID> ids) {
+    return inParts(
+            ids,
+            (places, part) ->
+                jdbc.query(
+                    "select " + COLUMNS + " from webhook where id in (" + places + ")",
+                    WebhookRows::read,
+                    part))
+        .toList();
+  }
+
+  /** A query for some ids of many. */
+  interface Part<T> {
+    List<T> query(String places, Object... ids);
+  }
+
+  /** Asks for many ids, not too many at a time. */
+  static <T> Stream<T> inParts(List<UUID> ids, Part<T> part) {
+    return IntStream.iterate(0, from -> from < ids.size(), from -> from + AT_ONCE)
+        .mapToObj(from -> ids.subList(from, Math.min(from + AT_ONCE, ids.size())))
+        .flatMap(some ->
+            part
+                .query(String.join(", ", Collections.nCopies(some.size(), "?")), some.toArray())
+                .stream());
   }
 
   /** Reads one for a command that is going to change it. */

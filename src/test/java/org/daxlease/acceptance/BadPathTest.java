@@ -49,6 +49,34 @@ class BadPathTest extends Acceptance {
           "POST /v1/operations/*/renew {'token':1}",
           "POST /v1/operations/*/expedite {'reason':'dead'}");
 
+  /** With nobody to say no to, either: token and jwt are tried where their tables are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/actuator",
+        "/actuator/",
+        "/actuator/beans",
+        "/actuator/configprops",
+        "/actuator/env",
+        "/actuator/flyway",
+        "/actuator/heapdump",
+        "/actuator/loggers",
+        "/actuator/mappings",
+        "/actuator/metrics",
+        "/actuator/shutdown",
+        "/actuator/threaddump",
+        "/error",
+        "/h2-console",
+        "/h2-console/",
+        "/v3/api-docs",
+        "/v3/api-docs.yaml",
+        "/webjars/swagger-ui/index.html"
+      })
+  void nothingOfALibrarysIsThere(String path) {
+    api.get(path).refused(404, "ENOENT");
+  }
+
   private static final List<String> MALFORMED =
       List.of(
           "nope",

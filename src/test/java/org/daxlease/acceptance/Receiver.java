@@ -14,8 +14,11 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 final class Receiver implements AutoCloseable {
 
   private final HttpServer server;
-  private final List<Delivery> all = new CopyOnWriteArrayList<>();
+  private final List<Delivery> all = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
   private volatile Function<Delivery, Reply> behaviour = _ -> Reply.OK;
 
   private Receiver(HttpServer server) {
@@ -97,8 +101,8 @@ final class Receiver implements AutoCloseable {
       String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       HttpHeaders headers = HttpHeaders.of(exchange.getRequestHeaders(), (_, _) -> true);
       String id = headers.firstValue("webhook-id").orElse("");
-      int earlier = (int) all.stream().filter(d -> d.messageId().equals(id)).count();
-      var delivery = new Delivery(exchange.getRequestURI().toString(), headers, text, earlier + 1);
+      int attempt = attempts.merge(id, 1, Integer::sum);
+      var delivery = new Delivery(exchange.getRequestURI().toString(), headers, text, attempt);
       all.add(delivery);
       Reply reply = behaviour.apply(delivery);
       if (!reply.header().isEmpty()) {
@@ -119,7 +123,9 @@ final class Receiver implements AutoCloseable {
 
   /** Every attempt, in order of arrival. */
   List<Delivery> all() {
-    return List.copyOf(all);
+    synchronized (all) {
+      return List.copyOf(all);
+    }
   }
 
   /** Waits until it has had that many attempts. */

@@ -3,7 +3,10 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,16 +45,19 @@ class WebhookRulesTest {
 
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private MeterRegistry meters;
 
   private Coordinator api;
   private Scene scene;
   private Receiver receiver;
+  private long begin;
 
   @BeforeEach
   void opensTheScene() {
     api = new Coordinator(port);
     scene = new Scene(api);
     receiver = Receiver.start();
+    begin = api.journalEnd();
   }
 
   @AfterEach
@@ -74,7 +80,7 @@ class WebhookRulesTest {
     scene.holder(other, 0, 4096);
     Holder holder = scene.holder(file, 0, 4096).unpins();
     List<JsonNode> events =
-        api.events("fileId=" + file.id()).stream()
+        api.eventsAfter(begin, "fileId=" + file.id()).stream()
             .filter(e -> !e.path("type").asString().endsWith("file.registered"))
             .toList();
 
@@ -183,6 +189,98 @@ class WebhookRulesTest {
   }
 
   @Test
+  void signalWrittenToAStreamOfItsProcessIsShownInTheBreak() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT30S").file();
+    Holder holder = scene.holder(file, 0, 4096);
+    try (EventStream stream = holder.listens()) {
+      Operation truncate = file.truncates(0).was(202, "BREAKING");
+      stream.awaits(e -> e.name().equals("signal.sigio"));
+      JsonNode broken =
+          await()
+              .until(
+                  () -> truncate.breaks().getFirst(),
+                  b -> !b.at("/signals/0/deliveries").isEmpty());
+
+      JsonNode signal = broken.at("/signals/0");
+      assertThat(signal.path("deliveries"))
+          .extracting(d -> d.path("path").asString())
+          .containsExactly("STREAM");
+      assertThat(Instant.parse(signal.at("/deliveries/0/at").asString()))
+          .isBetween(
+              Instant.parse(signal.path("at").asString()),
+              Instant.parse(broken.path("deadline").asString()));
+    }
+  }
+
+  @Test
+  void signalThatNobodyTookHasNoEvidence() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT30S").file();
+    scene.holder(file, 0, 4096);
+    Hook everything = Hook.to(api, receiver.url("/all"), "fileId", file.id());
+    try (EventStream all = api.stream("/v1/events?fileId=" + file.id())) {
+      Operation truncate = file.truncates(0).was(202, "BREAKING");
+      all.awaits(e -> e.name().equals("signal.sigio"));
+      await()
+          .untilAsserted(() ->
+              assertThat(everything.deliveries("DELIVERED"))
+                  .anyMatch(d -> d.path("type").asString().endsWith("signal.sigio")));
+
+      // An onlooker is not the process, and its copy says nothing of the process.
+      assertThat(truncate.breaks().getFirst().at("/signals/0/deliveries")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheJournalHasForgottenIsTold() {
+    StoredFile file = scene.file();
+    Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
+    hook.asks("pause").is(200);
+    Holder holder = scene.holder(file, 0, 4096);
+    String forgotten = file.events("pin.pinned").getFirst().path("id").asString();
+    // More than is kept in memory.
+    StoredFile other = scene.file();
+    Object pin =
+        Json.object(
+            "mappingId",
+            scene.process().mapping(other),
+            "offset",
+            0,
+            "length",
+            1,
+            "access",
+            "READ");
+    api.post("/v1/pins/batch", "items", Collections.nCopies(1000, pin)).is(200);
+    jdbc.update("delete from journal where position <= ?", Long.valueOf(forgotten));
+    double before = missed();
+    hook.asks("resume").is(200);
+    holder.unpins();
+
+    List<Delivery> got = receiver.awaits(2);
+
+    assertThat(got)
+        .extracting(Delivery::type)
+        .containsExactlyInAnyOrder("webhook.missed", "pin.unpinned");
+    JsonNode said =
+        got.stream()
+            .filter(d -> d.type().equals("webhook.missed"))
+            .findFirst()
+            .orElseThrow()
+            .event()
+            .path("data");
+    assertThat(api.eventsAfter(Long.parseLong(forgotten), "type=webhook.missed"))
+        .extracting(e -> e.path("data"))
+        .containsExactly(said);
+    assertThat(said.path("webhookId").asString()).isEqualTo(hook.id());
+    assertThat(said.path("to").asString()).isEqualTo(forgotten);
+    assertThat(said.path("from").asLong()).isLessThan(Long.parseLong(forgotten));
+    assertThat(missed()).isEqualTo(before + 1);
+  }
+
+  private double missed() {
+    return meters.get("daxlease.webhook.missed").counter().count();
+  }
+
+  @Test
   void givenUpIsKeptToldAndDeliveredAgainOnRequest() {
     StoredFile file = scene.file();
     Hook hook =
@@ -198,7 +296,7 @@ class WebhookRulesTest {
     String id = failed.path("id").asString();
     assertThat(failed.path("attempts").asInt()).isEqualTo(2);
     assertThat(failed.at("/log/1/error").asString()).isEqualTo("answered 500");
-    assertThat(api.events("type=webhook.failed"))
+    assertThat(api.eventsAfter(begin, "type=webhook.failed"))
         .anyMatch(e -> e.at("/data/eventId").asString().equals(id));
     await().untilAsserted(() -> assertThat(receiver.all()).anyMatch(d -> d.path().equals("/news")));
 
@@ -262,6 +360,9 @@ class WebhookRulesTest {
     assertThat(got.isSignedWith(hook.secret())).isTrue();
     assertThat(got.isSignedWith(next)).isTrue();
     assertThat(got.isSignedWith("whsec_" + "A".repeat(43) + "=")).isFalse();
+    JsonNode rotated = api.eventsAfter(begin, "type=webhook.rotated").getLast();
+    assertThat(Instant.parse(rotated.at("/data/oldSecretUntil").asString()))
+        .isEqualTo(Coordinator.time(rotated).plus(Duration.ofHours(24)));
   }
 
   @Test
@@ -299,7 +400,7 @@ class WebhookRulesTest {
             assertThat(api.get(moved.path() + "/deliveries/" + event).text("log.0.outcome"))
                 .isEqualTo("REFUSED"));
     assertThat(elsewhere.all()).isEmpty();
-    assertThat(api.events("type=webhook.disabled"))
+    assertThat(api.eventsAfter(begin, "type=webhook.disabled"))
         .anyMatch(e -> e.at("/data/webhookId").asString().equals(gone.id()));
     receiver.answering(_ -> Reply.OK);
     assertThat(gone.asks("resume").is(200).state()).isEqualTo("ACTIVE");
@@ -318,7 +419,7 @@ class WebhookRulesTest {
 
     hook.becomes("SUSPENDED");
     assertThat(hook.now().text("reason")).contains("answered 500");
-    assertThat(api.events("type=webhook.suspended"))
+    assertThat(api.eventsAfter(begin, "type=webhook.suspended"))
         .anyMatch(e -> e.at("/data/webhookId").asString().equals(hook.id()));
 
     receiver.answering(_ -> Reply.OK);
@@ -353,6 +454,8 @@ class WebhookRulesTest {
         "http://224.0.0.1/",
         "http://[64:ff9b::a00:1]/",
         "http://exa mple.com/",
+        "http://example.com/é",
+        "http://пр.example/",
         "http://ex\\u0000ample.com/"
       })
   void urlThatLeadsWhereNoneMayIsRefused(String url) {

@@ -56,6 +56,35 @@ enum Falsification {
   SIGKILL_TWICE(Invariant.I3, s -> s.twice(s.position("signal.sigkill", 1))),
   SIGIO_TWICE(Invariant.I3, s -> s.twice(s.position("signal.sigio", 1))),
   NO_SIGIO(Invariant.I3, s -> s.without(s.position("signal.sigio", 1))),
+  SIGBUS_AHEAD_OF_THE_DELIVERY(Invariant.I3, s -> s.without(s.position("break.delivered", 1))),
+  SIGBUS_BEFORE_THE_DEADLINE_THAT_A_DELIVERY_SET(
+      Invariant.I3, s -> retimed(s, "lease.broken", 3, 3, 2429)),
+  DELIVERED_BEFORE_IT_WAS_SENT(
+      Invariant.I3, s -> s.moved(s.position("break.delivered", 1), s.position("signal.sigio", 3))),
+  DELIVERED_TWICE(
+      Invariant.I3,
+      s -> {
+        GoodHistory.delivered(s.at(2340), "B5", "Q", "LQ", "SIGIO", 2440);
+        return s;
+      }),
+  ANOTHER_SIGNAL_WAS_DELIVERED(
+      Invariant.I3,
+      s ->
+          s.changed(
+              s.position("break.delivered", 1),
+              d -> d.put("eventId", Integer.toString(s.position("signal.sigio", 2))))),
+  DELIVERED_THOUGH_NOTHING_COUNTS_FROM_THERE(
+      Invariant.I3, s -> s.changed(s.position("break.begun", 4), d -> d.remove("deadlineFrom"))),
+  A_DELIVERY_THAT_LEAVES_LESS_TIME(
+      Invariant.I3,
+      s ->
+          retimed(s, "lease.broken", 3, 3, 2420)
+              .changed(s.position("break.delivered", 1), d -> d.put("deadline", time(2420)))),
+  A_DELIVERY_THAT_POSTPONES(
+      Invariant.I3,
+      s -> s.changed(s.position("break.delivered", 1), d -> d.put("deadline", time(2520)))),
+  A_SIGNAL_TELLS_NO_LIMIT(
+      Invariant.I3, s -> s.changed(s.position("signal.sigio", 3), d -> d.remove("limit"))),
   A_SIGNAL_NAMES_NO_PIN(
       Invariant.I3, s -> s.changed(s.position("signal.sigio", 1), d -> d.putArray("pins"))),
   A_SIGNAL_GOES_TO_SOMEBODY_ELSE(

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A history in which everything is right: a ladder up to SIGBUS, a NOWAIT request with its
- * cool-down, a transfer, an expired grant, and a fence. T is 100 ms, the grace 50 ms.
+ * cool-down, a transfer, an expired grant, a fence, and a ladder that counts from the delivery of
+ * its signals. T is 100 ms, the grace 50 ms.
  */
 final class GoodHistory {
 
@@ -25,6 +26,7 @@ final class GoodHistory {
     handOver(story);
     expiry(story);
     fence(story);
+    delivery(story);
     return story;
   }
 
@@ -141,7 +143,31 @@ final class GoodHistory {
     granted(story, "T4", "PUNCH_HOLE", 8 * K, 4 * K, 4, false);
     story.at(2300);
     completed(story, "T4", "PUNCH_HOLE", 8 * K, 4 * K, 4);
-    mapping(story.at(2400), "unmapped", "MQ", "Q", "REQUEST");
+  }
+
+  /** Q hears of SIGIO after 20 ms; of SIGBUS nobody knows whether it was delivered. */
+  private static void delivery(Story story) {
+    lease(story.at(2305), "taken", "LQ", "Q", "HELD", 1, 1, "pinIds", List.of());
+    pin(story.at(2306), "pinned", "D", "Q", "LQ", 16 * K, 4 * K, "generation", 4);
+    story.at(2310);
+    requested(story, "T5", "PUNCH_HOLE", 16 * K, 4 * K, "WAIT");
+    lease(story, "breaking", "LQ", "Q", "BREAKING", 2, 2, "operationId", "T5");
+    begun(story, "B5", "Q", "LQ", "SIGIO", 2510L, 2, "T5", "D");
+    story.changedLast(d -> d.put("deadlineFrom", "DELIVERED"));
+    signal(story, "SIGIO", "B5", "Q", "LQ", "T5", 16 * K, 4 * K, 2, 2410L, "D");
+    story.changedLast(d -> d.put("limit", time(2510)));
+    delivered(story.at(2330), "B5", "Q", "LQ", "SIGIO", 2430);
+    story.at(2430);
+    lease(story, "broken", "LQ", "Q", "BROKEN", 2, 3, "breakId", "B5");
+    advanced(story, "B5", "Q", "LQ", "SIGBUS", 2630L);
+    signal(story, "SIGBUS", "B5", "Q", "LQ", "T5", 16 * K, 4 * K, 2, 2530L, "D");
+    story.changedLast(d -> d.put("limit", time(2630)));
+    story.at(2440);
+    pin(story, "unpinned", "D", "Q", "LQ", 16 * K, 4 * K, "reason", "REQUEST");
+    ended(story, "B5", "Q", "LQ", "SIGBUS", "UNPINNED");
+    granted(story, "T5", "PUNCH_HOLE", 16 * K, 4 * K, 5, true);
+    completed(story.at(2450), "T5", "PUNCH_HOLE", 16 * K, 4 * K, 5);
+    mapping(story.at(2460), "unmapped", "MQ", "Q", "REQUEST");
     process(story.at(2500), "Q", "exited", "EXITED");
   }
 
@@ -333,6 +359,15 @@ final class GoodHistory {
   private static void advanced(
       Story story, String id, String process, String lease, String stage, long deadline) {
     leaseBreak(story, "advanced", id, process, lease, stage, deadline, "pins", 1);
+  }
+
+  /** The signal told last arrived. */
+  static void delivered(
+      Story story, String id, String process, String lease, String stage, long deadline) {
+    Object[] fields = {
+      "pins", 1, "path", "STREAM", "eventId", Integer.toString(story.lastSignal())
+    };
+    leaseBreak(story, "delivered", id, process, lease, stage, deadline, fields);
   }
 
   static void ended(

@@ -2,6 +2,7 @@ package org.daxlease.checker;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +115,18 @@ final class Story {
     return this;
   }
 
+  /** Gives all their positions, also where one entry names that of another. */
   private Story renumbered() {
+    Map<String, String> positions = new HashMap<>();
     for (int i = 0; i < events.size(); i++) {
-      events.get(i).put("id", Integer.toString(i + 1));
+      String position = Integer.toString(i + 1);
+      positions.putIfAbsent(events.get(i).path("id").asString(), position);
+      events.get(i).put("id", position);
+    }
+    for (ObjectNode event : events) {
+      if (event.path("data") instanceof ObjectNode data && data.has("eventId")) {
+        data.put("eventId", positions.getOrDefault(data.path("eventId").asString(), "0"));
+      }
     }
     return this;
   }
@@ -130,6 +140,20 @@ final class Story {
       }
     }
     throw new IllegalArgumentException("there is no " + type + " number " + nth);
+  }
+
+  /** Changes the data of the entry told last. */
+  Story changedLast(Consumer<ObjectNode> how) {
+    return changed(events.size(), how);
+  }
+
+  /** The position of the signal that stands last. */
+  int lastSignal() {
+    int position = events.size();
+    while (!type(position).startsWith("signal.")) {
+      position--;
+    }
+    return position;
   }
 
   int size() {

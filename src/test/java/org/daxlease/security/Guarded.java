@@ -24,6 +24,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "daxlease.security.tokens.configured.value=token-of-configured",
       "daxlease.security.tokens.configured.roles=viewer",
       "daxlease.stream.max-streams-per-principal=3",
+      "daxlease.webhook.allowed-networks=127.0.0.0/8",
       // No break moves on while a test runs.
       "daxlease.policy.lease-break-time=PT10M"
     })

@@ -2,6 +2,7 @@ package org.daxlease.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,12 +110,20 @@ class HeadersTest extends Guarded {
     answer.refused(answer.status(), answer.status() == 400 ? "EINVAL" : "EACCES");
   }
 
+  /** Unless they are configured: see {@link QuotaTest}. */
   @Test
-  void otherOriginsAreNotAsked() {
-    Site.Answer preflight = site.send("nobody", "OPTIONS /v1/files");
+  void pagesOfOtherOriginsAreToldNothing() {
+    String origin = "https://console.example.com";
+    Site.Answer preflight =
+        site.from(origin, "nobody", "OPTIONS /v1/files", "Access-Control-Request-Method", "POST")
+            .refused(401, "EACCES");
+    Site.Answer read = site.from(origin, "vera", "GET /v1/files").is(200);
+    Site.Answer open = site.from(origin, "nobody", "GET /openapi.yaml").is(200);
 
-    preflight.refused(401, "EACCES");
-    assertThat(preflight.header("Access-Control-Allow-Methods")).isEmpty();
+    for (Site.Answer answer : List.of(preflight, read, open)) {
+      assertThat(answer.headers().map().keySet())
+          .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("access-control"));
+    }
   }
 
   @Test

@@ -314,6 +314,132 @@ class OwnershipTest extends Guarded {
   }
 
   @Test
+  void whatAnOperatorForcesIsJournalledWithWhoAndWhy() {
+    String waiting = "POST /v1/operations/" + alices.in("{waiting}") + "/expedite";
+    String why = "{'stage':'SIGBUS','reason':'node 7 does not answer the phone'}";
+
+    site.send("olga", waiting, why).refused(403, "EACCES");
+    site.send("otto", waiting, "{'stage':'SIGBUS'}").refused(400, "EINVAL");
+    site.send("otto", waiting, "{'stage':'SIGBUS','reason':' '}").refused(400, "EINVAL");
+    site.send("otto", waiting, why).is(200);
+
+    assertThat(events("vera", "&type=operation.expedited&fileId=" + alices.in("{file}")))
+        .extracting(event -> event.path("data"))
+        .singleElement()
+        .satisfies(data -> {
+          assertThat(data.path("operationId").asString()).isEqualTo(alices.in("{waiting}"));
+          assertThat(data.path("principal").asString()).isEqualTo("otto");
+          assertThat(data.path("reason").asString()).isEqualTo("node 7 does not answer the phone");
+          assertThat(data.path("stage").asString()).isEqualTo("SIGBUS");
+        });
+  }
+
+  /** What a webhook is sent is what its owner may see at that moment, and no more. */
+  @Test
+  void webhookGetsWhatItsOwnerMaySee() {
+    String alicesHook = hook("alice");
+    String verasHook = hook("vera");
+    site.send("bob", "GET " + alicesHook).refused(403, "EACCES");
+    site.send("bob", "GET " + alicesHook + "/deliveries").refused(403, "EACCES");
+    assertThat(site.send("bob", "GET /v1/webhooks").is(200).each("id"))
+        .noneMatch(alicesHook::endsWith);
+    Things own = new Things(site, "alice", "node-b", "olga");
+    Things foreign = new Things(site, "bob", "node-a", "olga");
+
+    assertThat(attempted("alice", alicesHook))
+        .contains(registration(own))
+        .doesNotContain(registration(foreign));
+
+    // What was committed before has been sent; from here on its owner may see no processes.
+    await()
+        .untilAsserted(
+            () -> assertThat(deliveries("vera", verasHook)).contains(registration(foreign)));
+    take(TOKENS.replace("vera.roles: viewer", "vera.roles: orchestrator"));
+    Things later = new Things(site, "bob", "node-a", "olga");
+
+    assertThat(attempted("vera", verasHook)).doesNotContain(registration(later));
+    site.send("otto", "DELETE " + alicesHook).is(204);
+    site.send("otto", "DELETE " + verasHook).is(204);
+  }
+
+  /** A webhook for everything, where nobody listens: each attempt fails, and is listed. */
+  private String hook(String who) {
+    return "/v1/webhooks/"
+        + site.send(who, "POST /v1/webhooks", "{'url':'http://127.0.0.1:1/'}").is(201).id();
+  }
+
+  private String registration(Things of) {
+    return events("otto", "&type=process.registered&processId=" + of.in("{process}"))
+        .getFirst()
+        .path("id")
+        .asString();
+  }
+
+  /** What a webhook has been tried with, once all that is committed so far had its turn. */
+  private List<String> attempted(String who, String hook) {
+    String last = site.send(who, "POST " + hook + "/test").is(202).text("eventId");
+    await().untilAsserted(() -> assertThat(deliveries(who, hook)).contains(last));
+    return deliveries(who, hook);
+  }
+
+  private List<String> deliveries(String who, String hook) {
+    return site.send(who, "GET " + hook + "/deliveries?limit=1000").is(200).each("id").toList();
+  }
+
+  /** An onlooker who reads a signal is not the holder who was to get it. */
+  @Test
+  void onlyAHoldersStreamShowsThatASignalArrived() throws IOException {
+    readsASignal("vera", alices);
+    readsASignal("bob", bobs);
+
+    await().untilAsserted(() -> assertThat(evidence(bobs)).containsExactly("STREAM"));
+    // Evidence is written down in the order in which it comes.
+    assertThat(evidence(alices)).isEmpty();
+  }
+
+  private void readsASignal(String who, Things of) throws IOException {
+    HttpResponse<InputStream> stream =
+        site.stream("Bearer token-of-" + who, of.in("/v1/processes/{process}/signals"));
+    try (InputStream body = stream.body()) {
+      StringBuilder read = new StringBuilder();
+      while (read.indexOf("event: signal.sigio") < 0
+          || read.lastIndexOf("\n\n") < read.length() - 2) {
+        int next = body.read();
+        assertThat(next).as(read.toString()).isNotNegative();
+        read.append((char) next);
+      }
+    }
+  }
+
+  private List<String> evidence(Things of) {
+    return site.send("olga", "GET /v1/operations/" + of.in("{waiting}"))
+        .is(200)
+        .json()
+        .at("/breaks/0/signals/0/deliveries")
+        .valueStream()
+        .map(d -> d.path("path").asString())
+        .toList();
+  }
+
+  /** With the same request to the letter: the answer belongs to the one, not to the key. */
+  @Test
+  void answerKeptForOnePrincipalIsNeverShownToAnother() {
+    String key = UUID.randomUUID().toString();
+    String request = "POST /v1/processes/" + alices.in("{process}") + "/heartbeat";
+    String kept = site.keyed("alice", key, request, "{}").is(200).body();
+    assertThat(kept).contains("signal.sigio");
+
+    assertThat(site.keyed("bob", key, request, "{}").refused(403, "EACCES").body())
+        .doesNotContain("signal");
+    site.keyed("olga", key, request, "{}").refused(403, "EACCES");
+    assertThat(site.keyed("alice", key, request, "{}").is(200).body()).isEqualTo(kept);
+
+    // Whose role is gone does not even get its own answer again.
+    take(TOKENS.replace("alice.roles: holder", "alice.roles: orchestrator"));
+    site.keyed("alice", key, request, "{}").refused(403, "EACCES");
+  }
+
+  @Test
   void sameKeyOfTwoPrincipalsIsTwoKeys() {
     String body = alices.in("{'host':'key','pid':{fresh},'startTime':'%s'}");
     String key = UUID.randomUUID().toString();

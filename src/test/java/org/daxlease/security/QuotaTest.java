@@ -18,7 +18,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 
-/** Quotas, which hold without credentials, too: then everybody is one principal. */
+/**
+ * Quotas, which hold without credentials, too: then everybody is one principal. And what else is
+ * off by default and costs a service of its own to try: web pages of other origins.
+ */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -30,7 +33,9 @@ import tools.jackson.databind.JsonNode;
       "daxlease.security.tokens.bob.roles=operator",
       "daxlease.security.quota.max-pins=5",
       "daxlease.security.quota.max-leases=3",
-      "daxlease.security.quota.max-unbreakable=1"
+      "daxlease.security.quota.max-unbreakable=1",
+      "daxlease.security.quota.max-webhooks=2",
+      "daxlease.security.cors.allowed-origins=https://console.example.com,https://two.example.com"
     })
 @EveryDatabase
 @DirtiesContext
@@ -144,6 +149,63 @@ class QuotaTest {
         .is(200);
     site.send("alice", "POST /v1/leases", lease.formatted(processes.get(2), "")).is(200);
     exit(processes.toArray(String[]::new));
+  }
+
+  @Test
+  void webhooksAreCountedHoweverManyAreAskedForAtOnce() throws Exception {
+    String body = "{'url':'https://h.example.com/','types':['nothing']}";
+
+    List<Site.Answer> answers = atOnce(6, _ -> site.send("alice", "POST /v1/webhooks", body));
+
+    assertThat(
+            answers.stream()
+                .collect(Collectors.groupingBy(Site.Answer::status, Collectors.counting())))
+        .isEqualTo(java.util.Map.of(201, 2L, 429, 4L));
+    Site.Answer refused = answers.stream().filter(a -> a.status() == 429).findFirst().orElseThrow();
+    refused.refused(429, "EDQUOT");
+    assertThat(refused.header("Retry-After")).matches("[1-9][0-9]*");
+    assertThat(site.send("alice", "GET /v1/webhooks").each("id")).hasSize(2);
+    site.send("bob", "POST /v1/webhooks", body).is(201);
+    // One that is gone makes room.
+    String first = site.send("alice", "GET /v1/webhooks").json().at("/items/0/id").asString();
+    site.send("alice", "DELETE /v1/webhooks/" + first).is(204);
+    site.send("alice", "POST /v1/webhooks", body).is(201);
+  }
+
+  @Test
+  void pagesOfListedOriginsMayCallAndOthersNot() {
+    String listed = "https://console.example.com";
+    Site.Answer preflight = preflight(listed, "POST").is(200);
+    assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(listed);
+    assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST", "DELETE");
+    assertThat(preflight.header("Access-Control-Allow-Headers"))
+        .containsIgnoringCase("authorization");
+    assertThat(preflight.header("Access-Control-Allow-Credentials")).isEmpty();
+    Site.Answer answer = site.from(listed, "alice", "GET /v1/files").is(200);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(listed);
+    assertThat(answer.header("Access-Control-Expose-Headers")).contains("ETag", "Retry-After");
+    site.from(listed, "nobody", "GET /v1/files").refused(401, "EACCES");
+
+    for (String other : List.of("https://evil.example.com", "http://console.example.com", "null")) {
+      assertThat(preflight(other, "POST").is(403).header("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(
+              site.from(other, "alice", "GET /v1/files")
+                  .is(403)
+                  .header("Access-Control-Allow-Origin"))
+          .isEmpty();
+    }
+    assertThat(preflight(listed, "TRACE").is(403).header("Access-Control-Allow-Methods")).isEmpty();
+  }
+
+  private Site.Answer preflight(String origin, String method) {
+    return site.from(
+        origin,
+        "nobody",
+        "OPTIONS /v1/files",
+        "Access-Control-Request-Method",
+        method,
+        "Access-Control-Request-Headers",
+        "authorization, content-type");
   }
 
   private interface Shot {

@@ -72,6 +72,17 @@ record Site(int port) {
     return send(who, request, "");
   }
 
+  /** Sends a request as a web page of this origin does, with more headers: names and values. */
+  Answer from(String origin, String who, String request, String... more) {
+    HttpRequest.Builder builder =
+        builder(who.equals("nobody") ? "" : "Bearer token-of-" + who, request)
+            .header("Origin", origin);
+    if (more.length > 0) {
+      builder.headers(more);
+    }
+    return send(builder, who, request, "");
+  }
+
   /** Sends a request with an Idempotency-Key. */
   Answer keyed(String who, String key, String request, String body) {
     return send(

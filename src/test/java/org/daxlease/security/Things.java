@@ -64,11 +64,14 @@ final class Things {
         holder,
         "pins",
         "{'mappingId':'{mapping}','offset':32768,'length':4096,'access':'WRITE'}");
-    site.send(
-            orchestrator,
-            "POST /v1/operations",
-            in("{'fileId':'{file}','kind':'PUNCH_HOLE','offset':32768,'length':4096}"))
-        .is(202);
+    ids.put(
+        "waiting",
+        site.send(
+                orchestrator,
+                "POST /v1/operations",
+                in("{'fileId':'{file}','kind':'PUNCH_HOLE','offset':32768,'length':4096}"))
+            .is(202)
+            .id());
     ids.put(
         "break",
         site.send(orchestrator, in("GET /v1/events?after=0&limit=1&type=break.begun&fileId={file}"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.daxlease.webhook.Mailbox.Due;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,11 @@ class SlotsTest {
 
   private List<Slots.Slot> takeAll(Due due, String host) {
     List<Slots.Slot> taken = new ArrayList<>();
-    for (Slots.Slot slot = slots.take(due, host); slot != null; slot = slots.take(due, host)) {
-      taken.add(slot);
+    Slots.Want want = Slots.Want.of(due, host);
+    while (slots.has(want)) {
+      taken.add(Objects.requireNonNull(slots.take(want)));
     }
+    assertThat(slots.take(want)).isNull();
     return taken;
   }
 

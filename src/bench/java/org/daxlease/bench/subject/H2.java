@@ -2,6 +2,7 @@ package org.daxlease.bench.subject;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The embedded database, with the settings that the service ships. */
 public final class H2 implements Database {
@@ -23,6 +24,11 @@ public final class H2 implements Database {
         "--spring.datasource.url=jdbc:h2:file:"
             + file
             + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE");
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return OptionalLong.empty();
   }
 
   @Override

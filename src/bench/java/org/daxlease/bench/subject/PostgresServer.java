@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ public final class PostgresServer implements Database {
         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",
         "--spring.datasource.username=postgres",
         "--spring.datasource.password=postgres");
+  }
+
+  @Override
+  public OptionalLong pid() throws IOException {
+    return OptionalLong.of(
+        Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip()));
   }
 
   private void runAsUser(String program, String... arguments) throws IOException {

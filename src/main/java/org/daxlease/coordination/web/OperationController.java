@@ -1,5 +1,6 @@
 package org.daxlease.coordination.web;
 
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.Objects;
@@ -132,7 +133,7 @@ class OperationController {
     return call.once(() -> call.ok(operations.renew(call.caller(), id, body.token())));
   }
 
-  record Expedite(@Nullable BreakStage stage, @Size(min = 1, max = 1024) String reason) {}
+  record Expedite(@Nullable BreakStage stage, @NotBlank @Size(max = 1024) String reason) {}
 
   @PostMapping("/{id}/expedite")
   ResponseEntity<?> expedite(Call call, @PathVariable UUID id, @Body Expedite body) {

@@ -1,5 +1,6 @@
 package org.daxlease.coordination.web;
 
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ class ProcessController {
     return call.noContent(departures.exit(call.caller(), id));
   }
 
-  record Fence(@Size(min = 1, max = 1024) String reason) {}
+  record Fence(@NotBlank @Size(max = 1024) String reason) {}
 
   @PostMapping("/{id}/fence")
   ResponseEntity<?> fence(Call call, @PathVariable UUID id, @Body Fence body) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,12 +44,24 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    InetAddress[] allowed =
-        Arrays.stream(lookup(host)).filter(guard::allows).toArray(InetAddress[]::new);
+    Optional<InetAddress> literal = literal(host);
+    InetAddress[] all = literal.isPresent() ? new InetAddress[] {literal.get()} : lookup(host);
+    InetAddress[] allowed = Arrays.stream(all).filter(guard::allows).toArray(InetAddress[]::new);
     if (allowed.length == 0) {
       throw new ForbiddenAddressException(host);
     }
     return allowed;
+  }
+
+  /** What is an address already needs no look-up. */
+  private static Optional<InetAddress> literal(String host) {
+    try {
+      return host.isEmpty() || Character.isLetter(host.charAt(0))
+          ? Optional.empty()
+          : Optional.of(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private InetAddress[] lookup(String host) throws UnknownHostException {

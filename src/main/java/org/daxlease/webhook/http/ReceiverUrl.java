@@ -3,6 +3,7 @@ package org.daxlease.webhook.http;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReceiverUrl {
 
+  private static final String NO_URL =
+      "must be a URL such as https://node7.example.com:8443/daxlease";
   private static final int LONGEST = 2048;
   private static final int LAST_PORT = 65_535;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
@@ -32,7 +35,10 @@ public class ReceiverUrl {
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      return Optional.of("must be a URL such as https://node7.example.com:8443/daxlease");
+      return Optional.of(NO_URL);
+    }
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
+      return Optional.of(NO_URL + ", with other letters percent-encoded");
     }
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {

@@ -22,6 +22,8 @@ class SenderTest {
 
   private static final Duration LIMIT = Duration.ofMillis(700);
 
+  private static final long IN_FLIGHT = 16 * 1024 * 1024;
+
   private final AtomicLong taken = new AtomicLong();
   private ServerSocket server;
   private Sender sender;
@@ -43,8 +45,8 @@ class SenderTest {
     void meet(OutputStream out) throws Exception;
   }
 
-  private void behaves(Behaviour behaviour) {
-    Thread.ofVirtual()
+  private Thread behaves(Behaviour behaviour) {
+    return Thread.ofVirtual()
         .start(() -> {
           try (Socket socket = server.accept()) {
             socket.getInputStream().read(new byte[4096]);
@@ -95,18 +97,21 @@ class SenderTest {
   }
 
   @Test
-  void endlessBodyIsReadNoFurtherThanItsLimit() {
-    behaves(out -> {
-      write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-      while (true) {
-        write(out, "1000\r\n" + "x".repeat(4096) + "\r\n");
-      }
-    });
+  void endlessBodyIsReadNoFurtherThanItsLimit() throws InterruptedException {
+    Thread receiver =
+        behaves(out -> {
+          write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+          while (true) {
+            write(out, "1000\r\n" + "x".repeat(4096) + "\r\n");
+          }
+        });
 
     SendResult result = send();
 
     assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
     assertThat(result.status()).isEqualTo(200);
+    receiver.join();
+    assertThat(taken.get()).as("what two sockets may hold, and no more").isLessThan(IN_FLIGHT);
   }
 
   @Test

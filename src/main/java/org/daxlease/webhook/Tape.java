@@ -1,0 +1,70 @@
+package org.daxlease.webhook;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.daxlease.journal.Recorded;
+import org.springframework.stereotype.Component;
+
+/**
+ * The last of the journal as the dispatcher has read it, without a gap. A thousand webhooks that
+ * begin near its end, or get what has just been committed, find it here and do not ask the database
+ * a thousand times.
+ */
+@Component
+class Tape {
+
+  static final int MOST_ENTRIES = 1000;
+  private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final NavigableMap<Long, Recorded> entries = new TreeMap<>();
+  private long characters;
+
+  /** Takes what was read next, in order; after a gap it begins anew. */
+  void add(List<Recorded> next) {
+    lock.lock();
+    try {
+      for (Recorded entry : next) {
+        if (!entries.isEmpty() && entries.lastKey() + 1 != entry.position()) {
+          entries.clear();
+          characters = 0;
+        }
+        entries.put(entry.position(), entry);
+        characters += size(entry);
+      }
+      while (entries.size() > MOST_ENTRIES || characters > MOST_CHARACTERS) {
+        characters -= size(entries.pollFirstEntry().getValue());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static long size(Recorded entry) {
+    return entry.entry().data().length();
+  }
+
+  /** Everything read after a position; empty if it does not reach back so far. */
+  Optional<List<Recorded>> after(long position) {
+    lock.lock();
+    try {
+      return entries.isEmpty() || position < entries.firstKey() - 1
+          ? Optional.empty()
+          : Optional.of(List.copyOf(entries.tailMap(position, false).values()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<Recorded> at(long position) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(entries.get(position));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

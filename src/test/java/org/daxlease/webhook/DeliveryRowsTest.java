@@ -1,0 +1,92 @@
+package org.daxlease.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.coordination.Caller;
+import org.daxlease.webhook.DeliveryView.AttemptView;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class DeliveryRowsTest {
+
+  private static final UUID WEBHOOK = new UUID(0, 1);
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final SingleConnectionDataSource database =
+      new SingleConnectionDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", true);
+  private final JdbcTemplate jdbc = new JdbcTemplate(database);
+  private final DeliveryRows rows = new DeliveryRows(jdbc);
+
+  @BeforeEach
+  void aWebhook() {
+    Flyway.configure().dataSource(database).load().migrate();
+    new WebhookRows(jdbc)
+        .insert(
+            new Webhook(
+                WEBHOOK,
+                Caller.ANONYMOUS,
+                "http://x/",
+                new WebhookFilter(List.of(), null, null, null, null),
+                new Webhook.SealedKeys("", null, null),
+                new Webhook.Standing(WebhookState.ACTIVE, null, 0, 0, null, START)));
+  }
+
+  @AfterEach
+  void closes() {
+    database.destroy();
+  }
+
+  private static DeliveryRows.Result attempt(long position, int second, DeliveryState state) {
+    boolean arrived = state == DeliveryState.DELIVERED;
+    Instant at = START.plusSeconds(second);
+    return new DeliveryRows.Result(
+        WEBHOOK,
+        new Letter.Head(position, "signal.sigio", null),
+        state,
+        arrived ? null : at.plus(Duration.ofMillis(250)),
+        arrived ? null : "{}",
+        new AttemptView(at, arrived ? "DELIVERED" : "REFUSED", arrived ? 204 : 500, 1, null));
+  }
+
+  private DeliveryView delivery(long position) {
+    return rows.find(WEBHOOK, position).orElseThrow();
+  }
+
+  /**
+   * A database that was slow for a moment: an urgent delivery was attempted several times since.
+   */
+  @Test
+  void takesSeveralAttemptsOfOneDeliveryAtATime() {
+    rows.save(
+        List.of(
+            attempt(7, 0, DeliveryState.PENDING),
+            attempt(8, 0, DeliveryState.DELIVERED),
+            attempt(7, 1, DeliveryState.PENDING),
+            attempt(7, 2, DeliveryState.DELIVERED)));
+
+    assertThat(delivery(7).state()).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(delivery(7).attempts()).isEqualTo(3);
+    assertThat(delivery(7).nextAttemptAt()).isNull();
+    assertThat(delivery(7).log()).extracting(AttemptView::status).containsExactly(500, 500, 204);
+    assertThat(delivery(8).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void countsOnFromWhatWasThere() {
+    rows.save(List.of(attempt(7, 0, DeliveryState.PENDING)));
+    rows.save(List.of(attempt(7, 1, DeliveryState.FAILED)));
+
+    assertThat(delivery(7).state()).isEqualTo(DeliveryState.FAILED);
+    assertThat(delivery(7).attempts()).isEqualTo(2);
+    assertThat(rows.kept(WEBHOOK, 7))
+        .hasValueSatisfying(k -> assertThat(k.event()).isEqualTo("{}"));
+  }
+}
