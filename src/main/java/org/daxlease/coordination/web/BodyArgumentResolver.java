@@ -97,6 +97,9 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
   }
 
   private void validate(Record body) {
+    if (!validator.getConstraintsForClass(body.getClass()).isBeanConstrained()) {
+      return;
+    }
     Set<ConstraintViolation<Record>> violations = validator.validate(body);
     if (!violations.isEmpty()) {
       throw new InvalidFieldsException(
