@@ -12,6 +12,7 @@ import org.daxlease.agent.NodeAgent;
 import org.daxlease.agent.Permissions;
 import org.daxlease.agent.RealSignal;
 import org.daxlease.client.Coordinator;
+import org.daxlease.client.Credentials;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,17 +69,18 @@ final class AgentCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "log in JSON, one object a line")
-  private boolean json;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    AgentLog.to(json);
+    AgentLog.to(form.json());
     var permissions = new Permissions(signals, users.stream().collect(Collectors.toSet()), dryRun);
     var settings =
         new AgentSettings(host == null ? Proc.hostName() : host, stateDirectory, ttl, permissions);
-    Coordinator coordinator = Coordinator.at(server.server(), server.credentials(), PATIENCE);
+    Credentials credentials = server.credentials();
+    // A token that cannot be read now would look like a service that is away, for ever.
+    credentials.authorization();
+    Coordinator coordinator = Coordinator.at(server.server(), credentials, PATIENCE);
     NodeAgent agent;
     try {
       agent = new NodeAgent(coordinator, settings);
