@@ -29,6 +29,11 @@ final class AgentCommand implements Callable<Integer> {
   /** Answers come at once here, as the agent polls nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** What the service takes. */
+  private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_TTL = Duration.ofMinutes(10);
+
   @Option(
       names = "--host",
       paramLabel = "NAME",
@@ -74,6 +79,9 @@ final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     AgentLog.to(form.json());
+    if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
+      throw new CommandFailure(ExitCode.USAGE, "--ttl must be 1s to 10m");
+    }
     var permissions = new Permissions(signals, users.stream().collect(Collectors.toSet()), dryRun);
     var settings =
         new AgentSettings(host == null ? Proc.hostName() : host, stateDirectory, ttl, permissions);

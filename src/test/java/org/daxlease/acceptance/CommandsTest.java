@@ -215,7 +215,9 @@ class CommandsTest extends Acceptance {
         "agent --users nobody-of-that-name",
         "watch --process 17",
         "trnucate f --size 0",
-        "ps --what"
+        "ps --what",
+        "ps --server http://127.0.0.1:99999",
+        "agent --ttl 0s"
       })
   void badArgumentsGetAUsageMessage(String line) {
     assertThat(CommandRun.of(line.split(" ")).with(2).err()).isNotBlank();

@@ -7,11 +7,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import org.daxlease.protocol.Errno;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Each refusal is counted, and once, wherever it is written. */
 @WebTest
+@Isolated("counts what the service refuses to anybody")
 class RefusalsTest {
 
   private static final String REST = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
