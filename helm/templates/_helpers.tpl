@@ -24,8 +24,19 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: agent
 {{- end }}
 
+{{- define "daxlease.testLabels" -}}
+app.kubernetes.io/name: {{ include "daxlease.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: test
+{{- end }}
+
 {{- define "daxlease.labels" -}}
 {{ include "daxlease.selectorLabels" . }}
+{{ include "daxlease.otherLabels" . }}
+{{- end }}
+
+{{/* What nothing is selected by. */}}
+{{- define "daxlease.otherLabels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
@@ -45,6 +56,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- else -}}
 {{ default "default" .Values.serviceAccount.name }}
 {{- end }}
+{{- end }}
+
+{{/* The port of an http or https URL. */}}
+{{- define "daxlease.portOf" -}}
+{{- $url := urlParse . -}}
+{{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- default (ternary "443" "80" (eq $url.scheme "https")) $port -}}
+{{- end }}
+
+{{/* The ports of the hosts in a JDBC URL, with commas between. */}}
+{{- define "daxlease.databasePorts" -}}
+{{- $hosts := regexFind "^jdbc:postgresql://[^/?]*" . | trimPrefix "jdbc:postgresql://" -}}
+{{- $ports := list -}}
+{{- range splitList "," $hosts -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" . | trimPrefix ":" | default "5432") -}}
+{{- end -}}
+{{- $ports | uniq | join "," -}}
 {{- end }}
 
 {{/* What no user that runs the image needs. */}}

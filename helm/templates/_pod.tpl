@@ -6,6 +6,7 @@ metadata:
     {{- with .Values.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if or .Values.config .Values.podAnnotations }}
   annotations:
     {{- if .Values.config }}
     checksum/config: {{ toYaml .Values.config | sha256sum }}
@@ -13,6 +14,7 @@ metadata:
     {{- with .Values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- end }}
 spec:
   serviceAccountName: {{ include "daxlease.serviceAccountName" . }}
   automountServiceAccountToken: false

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.daxlease.bench.load.Answer;
 import org.daxlease.bench.load.Calls;
 import org.daxlease.bench.load.Request;
 import org.daxlease.bench.load.Streams;
@@ -39,7 +40,12 @@ final class FanOutBenchmark implements ServiceBenchmark {
         "holders with a lease, a pinned page and a stream each, all on one file; from the request of a truncate to SIGIO; %d rounds after %d to warm up; etcd: as many /v3/watch streams on one key, from the put"
             .formatted(ROUNDS, WARM_UP));
     for (int holders : stage.settings().sizes().holders()) {
-      tellHolders(stage, report, holders);
+      try {
+        tellHolders(stage, report, holders);
+      } catch (IOException | RuntimeException e) {
+        report.failed(
+            "telling %s, %s".formatted(Words.count(holders, "holder"), stage.subject()), e);
+      }
     }
     try (Closing<Etcd> etcd = new Closing<>(stage.startEtcd(report))) {
       if (etcd.get().isPresent()) {
@@ -95,7 +101,7 @@ final class FanOutBenchmark implements ServiceBenchmark {
       streams.expect();
       long sent = System.nanoTime();
       calls.send(request);
-      long[] arrivals = streams.await(PATIENCE).clone();
+      long[] arrivals = arrivals(streams, calls);
       rest.run();
       if (round >= 0) {
         Arrays.sort(arrivals);
@@ -104,5 +110,17 @@ final class FanOutBenchmark implements ServiceBenchmark {
       }
     }
     return List.of(new Figure("last", "ms", last), new Figure("half", "ms", middle));
+  }
+
+  private static long[] arrivals(Streams streams, Calls calls) throws Exception {
+    try {
+      return streams.await(PATIENCE).clone();
+    } catch (IllegalStateException e) {
+      Answer answer = calls.receive();
+      throw new IOException(
+          "%s; the request was answered %d %s"
+              .formatted(e.getMessage(), answer.status(), answer.text()),
+          e);
+    }
   }
 }

@@ -75,8 +75,10 @@ record Settings(List<String> only, Scope scope, Sizes sizes, Effort effort, Prog
             postgres.isEmpty() ? null : Path.of(postgres)));
   }
 
+  /** Maven passes what nobody set as nothing. */
   private static String text(String name, String otherwise) {
-    return System.getProperty(name, otherwise);
+    String set = System.getProperty(name, "");
+    return set.isBlank() ? otherwise : set;
   }
 
   private static List<String> list(String text) {

@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A coordinator over HTTP. Safe for use by many threads; each call is one request. Calls end with
@@ -39,20 +42,15 @@ public final class Coordinator {
     // Every path begins with a slash of its own.
     this.server = URI.create(server.toString().replaceAll("/+$", ""));
     this.credentials = credentials;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECTING)
-            .build();
+    this.http = client(server);
     var requests = new JdkClientHttpRequestFactory(http);
     requests.setReadTimeout(patience);
     this.rest =
         RestClient.builder()
             .baseUrl(this.server)
             .requestFactory(requests)
-            .configureMessageConverters(converters ->
-                converters.addCustomConverter(
-                    new JacksonJsonHttpMessageConverter(JsonMapper.shared())))
+            .configureMessageConverters(
+                converters -> converters.addCustomConverter(new AnswerReader(this.server)))
             .requestInterceptor(exchange())
             .defaultStatusHandler(
                 HttpStatusCode::isError,
@@ -63,6 +61,29 @@ public final class Coordinator {
                 })
             .build();
     this.services = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(rest)).build();
+  }
+
+  private static HttpClient client(URI server) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECTING);
+    if ("http".equals(server.getScheme())) {
+      client.sslContext(noTls());
+    }
+    return client.build();
+  }
+
+  /**
+   * Trusts nobody. The default context reads all certificates of the JDK, which takes longer than
+   * most commands, and no redirect leads from http to anywhere.
+   */
+  private static SSLContext noTls() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no TLS", e);
+    }
   }
 
   /**
@@ -87,11 +108,24 @@ public final class Coordinator {
       try {
         var response = execution.execute(request, body);
         clock.saw(response.getHeaders().getFirst(HttpHeaders.DATE));
+        check(response);
         return response;
       } catch (IOException e) {
         throw new UnreachableException(server, e);
       }
     };
+  }
+
+  /** What is neither an answer of the service nor an error, such as the page of a proxy. */
+  private static void check(ClientHttpResponse response) throws IOException {
+    HttpStatusCode status = response.getStatusCode();
+    String type = response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+    boolean json = type == null || type.startsWith(MediaType.APPLICATION_JSON_VALUE);
+    if (!status.isError() && !(status.is2xxSuccessful() && json)) {
+      response.close();
+      throw new IOException(
+          "HTTP %d, %s, is no answer of the service".formatted(status.value(), type));
+    }
   }
 
   public URI server() {
@@ -122,8 +156,17 @@ public final class Coordinator {
    */
   public JsonNode show(String path, Object... variables) {
     JsonNode shown = rest.get().uri(path, variables).retrieve().body(JsonNode.class);
-    if (shown == null) {
-      throw new IllegalStateException(path + " has no content");
+    if (shown == null || !shown.isObject()) {
+      throw new UnreachableException(server, new IOException(AnswerReader.NO_ANSWER));
+    }
+    return shown;
+  }
+
+  /** The same of a list: what it shows has {@code items}. */
+  public JsonNode list(String path, Object... variables) {
+    JsonNode shown = show(path, variables);
+    if (!shown.path("items").isArray()) {
+      throw new UnreachableException(server, new IOException(AnswerReader.NO_ANSWER));
     }
     return shown;
   }

@@ -1,8 +1,5 @@
 package org.daxlease.client;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,19 +10,17 @@ public interface Credentials {
   /** Nobody in particular. */
   Credentials NONE = Optional::empty;
 
-  /** The value of the {@code Authorization} header, asked for with each request. */
+  /**
+   * The value of the {@code Authorization} header, asked for with each request.
+   *
+   * @throws NoCredentialsException if there is none for now
+   */
   Optional<String> authorization();
 
   /**
    * The bearer token in a file, read anew for each request, so that a rotated one counts at once.
    */
   static Credentials tokenFile(Path file) {
-    return () -> {
-      try {
-        return Optional.of("Bearer " + Files.readString(file).strip());
-      } catch (IOException e) {
-        throw new UncheckedIOException("the token file cannot be read: " + file, e);
-      }
-    };
+    return new TokenFile(file);
   }
 }

@@ -27,6 +27,7 @@ public final class EventStream implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration ANSWERING = Duration.ofSeconds(15);
   private static final int OK = 200;
+  private static final String STREAM = "text/event-stream";
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final ScheduledThreadPoolExecutor WATCH = watch();
@@ -60,7 +61,7 @@ public final class EventStream implements AutoCloseable {
       @Nullable Long lastEventId) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
-            .header("Accept", "text/event-stream")
+            .header("Accept", STREAM)
             .timeout(ANSWERING);
     credentials.authorization().ifPresent(value -> request.header("Authorization", value));
     if (lastEventId != null) {
@@ -74,6 +75,11 @@ public final class EventStream implements AutoCloseable {
           throw new ProblemException(
               response.statusCode(), new String(said, StandardCharsets.UTF_8));
         }
+      }
+      String type = response.headers().firstValue("Content-Type").orElse("nothing");
+      if (!type.startsWith(STREAM)) {
+        response.body().close();
+        throw new IOException("HTTP 200, " + type + ", is no stream of the service");
       }
       return new EventStream(server, response.body(), lastEventId);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.daxlease.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,14 @@ public record OperationInfo(
     @Nullable Instant estimatedGrantBy,
     List<Blocker> blockers,
     List<BreakNote> breaks) {
+
+  /** Has what every operation has. */
+  public OperationInfo {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(state);
+    blockers = List.copyOf(blockers);
+    breaks = List.copyOf(breaks);
+  }
 
   /** A process in the way. */
   public record Blocker(

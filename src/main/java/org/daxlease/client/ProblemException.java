@@ -13,6 +13,7 @@ public final class ProblemException extends RuntimeException {
 
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY = 429;
+  private static final int UNAUTHORIZED = 401;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final int status;
@@ -25,7 +26,9 @@ public final class ProblemException extends RuntimeException {
   }
 
   private static String message(int status, JsonNode problem) {
-    StringBuilder message = new StringBuilder(problem.path("code").asString("HTTP " + status));
+    StringBuilder message =
+        new StringBuilder(
+            problem.path("code").asString("HTTP " + status + ", no answer of the service"));
     String detail = problem.path("detail").asString("");
     if (!detail.isEmpty()) {
       message.append(": ").append(detail);
@@ -63,8 +66,11 @@ public final class ProblemException extends RuntimeException {
     return parse(document);
   }
 
-  /** Whether the same request may succeed later. */
+  /**
+   * Whether the same request may succeed later: the service or the database is in trouble, tokens
+   * are being replaced, or what answered was not the service but something in front of it.
+   */
   public boolean isPassing() {
-    return status >= SERVER_ERROR || status == TOO_MANY;
+    return status >= SERVER_ERROR || status == TOO_MANY || status == UNAUTHORIZED || code() == null;
   }
 }

@@ -2,6 +2,7 @@ package org.daxlease.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,13 @@ public record ProcessInfo(
     Instant lastHeartbeatAt,
     Instant registeredAt,
     @Nullable Instant endedAt) {
+
+  /** Has what every process has. */
+  public ProcessInfo {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(host);
+    Objects.requireNonNull(state);
+  }
 
   public boolean isRunning() {
     return state.equals("RUNNING");

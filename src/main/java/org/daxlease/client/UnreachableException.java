@@ -6,12 +6,16 @@ import java.net.ConnectException;
 import java.net.URI;
 
 /** The service did not answer: it is away, or something between here and there is. */
-public final class UnreachableException extends RuntimeException {
+public sealed class UnreachableException extends RuntimeException permits NoCredentialsException {
 
   @Serial private static final long serialVersionUID = 1L;
 
   UnreachableException(URI server, IOException cause) {
     super(server + " does not answer: " + said(cause), cause);
+  }
+
+  UnreachableException(String message, IOException cause) {
+    super(message, cause);
   }
 
   private static String said(IOException cause) {

@@ -12,6 +12,7 @@ import org.daxlease.agent.NodeAgent;
 import org.daxlease.agent.Permissions;
 import org.daxlease.agent.RealSignal;
 import org.daxlease.client.Coordinator;
+import org.daxlease.client.Credentials;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,11 @@ final class AgentCommand implements Callable<Integer> {
 
   /** Answers come at once here, as the agent polls nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** What the service takes. */
+  private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_TTL = Duration.ofMinutes(10);
 
   @Option(
       names = "--host",
@@ -68,17 +74,21 @@ final class AgentCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "log in JSON, one object a line")
-  private boolean json;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    AgentLog.to(json);
+    AgentLog.to(form.json());
+    if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
+      throw new CommandFailure(ExitCode.USAGE, "--ttl must be 1s to 10m");
+    }
     var permissions = new Permissions(signals, users.stream().collect(Collectors.toSet()), dryRun);
     var settings =
         new AgentSettings(host == null ? Proc.hostName() : host, stateDirectory, ttl, permissions);
-    Coordinator coordinator = Coordinator.at(server.server(), server.credentials(), PATIENCE);
+    Credentials credentials = server.credentials();
+    // A token that cannot be read now would look like a service that is away, for ever.
+    credentials.authorization();
+    Coordinator coordinator = Coordinator.at(server.server(), credentials, PATIENCE);
     NodeAgent agent;
     try {
       agent = new NodeAgent(coordinator, settings);

@@ -6,9 +6,7 @@ import org.daxlease.client.FileInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code daxlease blockers}. */
@@ -35,13 +33,7 @@ final class BlockersCommand implements Callable<Integer> {
   private @Nullable Long length;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "print them as the service shows them")
-  private boolean json;
-
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() {
@@ -51,8 +43,8 @@ final class BlockersCommand implements Callable<Integer> {
     if (length != null) {
       range += "&length=" + length;
     }
-    JsonNode shown = coordinator.show("/v1/files/{id}/blockers" + range, registered.id());
-    new Output(spec, json).result(text(shown), shown);
+    JsonNode shown = coordinator.list("/v1/files/{id}/blockers" + range, registered.id());
+    form.output().result(text(shown), shown);
     return ExitCode.DONE.number();
   }
 

@@ -1,5 +1,7 @@
 package org.daxlease.command;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,12 +66,26 @@ public final class Commands implements Runnable {
     // The agent, which runs for long, has a log; the others say what they have to say.
     System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     System.setProperty("slf4j.internal.verbosity", "WARN");
-    return line().execute(arguments);
+    // Spring would look for Log4j first, and set all of it up.
+    System.setProperty(
+        "org.apache.commons.logging.LogFactory", "org.apache.commons.logging.impl.Slf4jLogFactory");
+    // Not System.out, which keeps to itself that it could not write.
+    var out = new FileOutputStream(FileDescriptor.out);
+    return execute(line().setOut(new PrintWriter(out, true, System.out.charset())), arguments);
   }
 
   /** The same with other streams. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return line().setOut(out).setErr(err).execute(arguments);
+    return execute(line().setOut(out).setErr(err), arguments);
+  }
+
+  private static int execute(CommandLine line, String... arguments) {
+    int code = line.execute(arguments);
+    if (code == ExitCode.DONE.number() && line.getOut().checkError()) {
+      line.getErr().println("daxlease: " + ExitCode.UNREAD.meaning());
+      return ExitCode.UNREAD.number();
+    }
+    return code;
   }
 
   private static CommandLine line() {

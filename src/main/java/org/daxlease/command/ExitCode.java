@@ -7,14 +7,15 @@ enum ExitCode {
   USAGE(2, "the arguments make no sense"),
   DATA(65, "the file on disk is not the registered one, and --force was not given"),
   NO_INPUT(66, "no such file or process, on disk or registered"),
-  UNAVAILABLE(69, "the service does not answer"),
+  UNAVAILABLE(69, "the service does not answer, or what answers is not the service"),
   IO(74, "the real work failed; the grant was given up"),
   NOT_NOW(75, "refused or cancelled because somebody is in the way; try again"),
   GRANT_LOST(76, "the grant expired before the work was begun, or before it was completed"),
   NOT_ALLOWED(77, "the service does not allow it"),
   CONFIGURATION(78, "the token file or the state directory cannot be used"),
   FENCED(80, "granted over a fenced holder (confirmed: false), and --accept-fenced was not given"),
-  INTERRUPTED(130, "Ctrl-C: the operation was cancelled");
+  INTERRUPTED(130, "Ctrl-C: the operation was cancelled"),
+  UNREAD(141, "nobody reads the output; what was to be done is done");
 
   private final int number;
   private final String meaning;

@@ -1,7 +1,7 @@
 package org.daxlease.command;
 
 import java.io.UncheckedIOException;
-import java.util.Objects;
+import org.daxlease.client.NoCredentialsException;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.UnreachableException;
 import org.daxlease.linux.LinuxException;
@@ -20,7 +20,7 @@ final class Failures implements IExecutionExceptionHandler {
         .getErr()
         .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
     if (failure instanceof ProblemException problem) {
-      if (wantsJson(parsed)) {
+      if (wantsJson(parsed) && problem.code() != null) {
         command.getOut().println(problem.problem().toPrettyString());
       } else {
         problem
@@ -45,12 +45,13 @@ final class Failures implements IExecutionExceptionHandler {
     while (innermost.hasSubcommand()) {
       innermost = innermost.subcommand();
     }
-    return innermost.hasMatchedOption("--json");
+    return innermost.hasMatchedOption(OutputOptions.JSON);
   }
 
   private static ExitCode codeOf(Exception failure) {
     return switch (failure) {
       case CommandFailure ended -> ended.code();
+      case NoCredentialsException _ -> ExitCode.CONFIGURATION;
       case UnreachableException _ -> ExitCode.UNAVAILABLE;
       case ProblemException problem -> codeOf(problem);
       case LinuxException _ -> ExitCode.IO;
@@ -61,7 +62,9 @@ final class Failures implements IExecutionExceptionHandler {
 
   /** By the errno names of the service's problems. */
   private static ExitCode codeOf(ProblemException problem) {
-    return switch (Objects.requireNonNullElse(problem.code(), "")) {
+    return switch (problem.code()) {
+      case null -> ExitCode.UNAVAILABLE;
+      case "EINVAL", "EOVERFLOW", "EFAULT", "EOPNOTSUPP" -> ExitCode.USAGE;
       case "ENOENT", "ESRCH" -> ExitCode.NO_INPUT;
       case "EACCES", "EPERM" -> ExitCode.NOT_ALLOWED;
       case "EWOULDBLOCK", "EAGAIN", "ETXTBSY", "EBUSY", "EDEADLK", "EDQUOT" -> ExitCode.NOT_NOW;

@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.LeaseInfo;
+import org.daxlease.client.ProcessInfo;
 import org.daxlease.holder.BreakListener;
 import org.daxlease.holder.LeasedFile;
 import org.daxlease.holder.Notification;
+import org.daxlease.linux.OpenFile;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code daxlease hold}: a holder to try things with. */
 @Command(
@@ -57,21 +57,33 @@ final class HoldCommand implements Callable<Integer> {
   private Notification by = Notification.STREAM;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "print the process as the service shows it")
-  private boolean json;
-
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   private final CountDownLatch wanted = new CountDownLatch(1);
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() {
     Coordinator coordinator = server.coordinator();
-    var output = new Output(spec, json);
     FileInfo registered = file.registered(coordinator.files());
+    try (OpenFile onDisk = file.open()) {
+      file.check(onDisk, registered);
+    }
+    try (Interruption interruption = Interruption.listen()) {
+      ProcessInfo process = hold(coordinator, registered, interruption);
+      coordinator.processes().exited(process.id());
+      return (interruption.isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).number();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.NO_INPUT, file.path() + " cannot be mapped: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+    }
+  }
+
+  private ProcessInfo hold(Coordinator coordinator, FileInfo registered, Interruption interruption)
+      throws IOException, InterruptedException {
+    Output output = form.output();
     BreakListener stop =
         lease -> {
           output.say("SIGIO: " + told(lease));
@@ -89,17 +101,18 @@ final class HoldCommand implements Callable<Integer> {
       output.result(
           "pid " + ProcessHandle.current().pid() + " holds [" + offset + ", " + end + ")",
           coordinator.show("/v1/processes/{id}", held.process().id()));
-      write(held.memory().asSlice(offset, end - offset));
+      // A pin reaches to the end of the last page, the memory only to that of the file.
+      write(held.memory().asSlice(offset, Math.min(end, registered.size()) - offset), interruption);
       held.unpinAll();
       output.say("unpinned");
+      return held.process();
     }
-    return ExitCode.DONE.number();
   }
 
   /** As an adapter would, until it is asked to stop. */
-  private void write(MemorySegment memory) throws InterruptedException {
+  private void write(MemorySegment memory, Interruption interruption) throws InterruptedException {
     byte value = 0;
-    while (!wanted.await(STROKE_MILLIS, TimeUnit.MILLISECONDS)) {
+    while (!interruption.isRequested() && !wanted.await(STROKE_MILLIS, TimeUnit.MILLISECONDS)) {
       memory.set(ValueLayout.JAVA_BYTE, 0, value++);
     }
   }

@@ -31,7 +31,8 @@ final class Interruption implements AutoCloseable {
       if (working) {
         cleaned.await();
       } else if (!cleaned.await(CLEANING_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("The operation may still be there: it could not be cancelled in time");
+        System.err.println(
+            "What was asked for may still be there: it could not be given up in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

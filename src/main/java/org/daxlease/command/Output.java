@@ -1,13 +1,14 @@
 package org.daxlease.command;
 
 import java.io.PrintWriter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a command says: one JSON document on standard output, or text for people. What goes on in
- * between is shown on a terminal in one line that changes, elsewhere in lines, and beside JSON on
- * standard error.
+ * What a command says: one JSON document (or, of events, one a line) on standard output, or text
+ * for people. What goes on in between is shown on a terminal in one line that changes, elsewhere in
+ * lines, and beside JSON on standard error.
  */
 final class Output {
 
@@ -15,13 +16,15 @@ final class Output {
 
   private final PrintWriter out;
   private final PrintWriter progress;
+  private final PrintWriter err;
   private final boolean json;
   private final boolean terminal;
   private String last = "";
 
-  Output(CommandSpec command, boolean json) {
-    this.out = command.commandLine().getOut();
-    this.progress = json ? command.commandLine().getErr() : out;
+  Output(CommandLine command, boolean json) {
+    this.out = command.getOut();
+    this.err = command.getErr();
+    this.progress = json ? err : out;
     this.json = json;
     this.terminal = System.console() != null && System.console().isTerminal();
   }
@@ -33,12 +36,30 @@ final class Output {
     out.flush();
   }
 
+  /**
+   * One of many results.
+   *
+   * @throws CommandFailure if nobody reads them any more
+   */
+  void line(String text, Object document) {
+    out.println(json ? JsonMapper.shared().writeValueAsString(document) : text);
+    if (out.checkError()) {
+      throw new CommandFailure(ExitCode.UNREAD, ExitCode.UNREAD.meaning());
+    }
+  }
+
   /** What just happened. */
   void say(String text) {
     clear();
     progress.println(text);
     progress.flush();
     last = "";
+  }
+
+  /** What is no result, but should not go unnoticed. */
+  void warn(String text) {
+    err.println(text);
+    err.flush();
   }
 
   /**
@@ -56,6 +77,10 @@ final class Output {
       progress.flush();
     }
     last = state;
+  }
+
+  boolean isJson() {
+    return json;
   }
 
   private void clear() {

@@ -5,9 +5,7 @@ import org.daxlease.client.Coordinator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,13 +29,7 @@ final class PsCommand implements Callable<Integer> {
   private boolean all;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "print them as the service shows them, with filePins")
-  private boolean json;
-
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() {
@@ -55,19 +47,19 @@ final class PsCommand implements Callable<Integer> {
       }
       cursor = page.path("nextCursor").asString("");
     } while (!cursor.isEmpty());
-    new Output(spec, json).result(text(items), shown);
+    form.output().result(text(items), shown);
     return ExitCode.DONE.number();
   }
 
   private JsonNode page(Coordinator coordinator, String cursor) {
     String from = cursor.isEmpty() ? "" : "&cursor=" + cursor;
     return host == null
-        ? coordinator.show("/v1/processes?state=RUNNING&" + PAGE + from)
-        : coordinator.show("/v1/processes?state=RUNNING&" + PAGE + from + "&host={host}", host);
+        ? coordinator.list("/v1/processes?state=RUNNING&" + PAGE + from)
+        : coordinator.list("/v1/processes?state=RUNNING&" + PAGE + from + "&host={host}", host);
   }
 
   private static JsonNode filePins(Coordinator coordinator, String processId) {
-    return coordinator.show("/v1/processes/{id}/file-pins?" + PAGE, processId).path("items");
+    return coordinator.list("/v1/processes/{id}/file-pins?" + PAGE, processId).path("items");
   }
 
   private static String text(ArrayNode items) {

@@ -3,9 +3,7 @@ package org.daxlease.command;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code daxlease punch}. */
 @Command(
@@ -34,17 +32,11 @@ final class PunchCommand implements Callable<Integer> {
 
   @Mixin private ChangeOptions how = new ChangeOptions();
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "print the operation as the service shows it")
-  private boolean json;
-
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() {
-    var undertaking = new Undertaking(server.coordinator(), file, how, new Output(spec, json));
+    var undertaking = new Undertaking(server.coordinator(), file, how, form.output());
     return undertaking.carryOut(new Change.Punch(offset, length), Undertaking.requester("punch"));
   }
 }

@@ -11,9 +11,7 @@ import org.daxlease.linux.StartTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code daxlease register}. */
@@ -24,8 +22,6 @@ import tools.jackson.databind.JsonNode;
             + " knows it again.",
     sortOptions = false)
 final class RegisterCommand implements Callable<Integer> {
-
-  private static final int LONGEST_COMMAND = 4096;
 
   @Option(names = "--host", paramLabel = "NAME", description = "this host's name (uname -n)")
   private @Nullable String host;
@@ -44,13 +40,7 @@ final class RegisterCommand implements Callable<Integer> {
   private @Nullable Duration heartbeatTtl;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "print the process as the service shows it")
-  private boolean json;
-
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() {
@@ -68,13 +58,13 @@ final class RegisterCommand implements Callable<Integer> {
                     host == null ? Proc.hostName() : host,
                     pid,
                     start.get().toString(),
-                    what.length() > LONGEST_COMMAND ? what.substring(0, LONGEST_COMMAND) : what,
+                    what,
                     heartbeatTtl));
     JsonNode shown = coordinator.show("/v1/processes/{id}", registered.id());
     String text =
         "process %s: pid %d on %s, started %s"
             .formatted(registered.id(), pid, registered.host(), registered.startTime());
-    new Output(spec, json).result(text, shown);
+    form.output().result(text, shown);
     return ExitCode.DONE.number();
   }
 }

@@ -30,12 +30,16 @@ final class ServerOptions {
 
   /** An address with which requests can be made. */
   private static final class Address implements ITypeConverter<URI> {
+
+    private static final int HIGHEST_PORT = 65535;
+
     @Override
     public URI convert(String text) {
       try {
         URI address = new URI(text);
         String scheme = address.getScheme();
-        if (address.getHost() != null && ("http".equals(scheme) || "https".equals(scheme))) {
+        boolean http = "http".equals(scheme) || "https".equals(scheme);
+        if (http && address.getHost() != null && address.getPort() <= HIGHEST_PORT) {
           return address;
         }
       } catch (URISyntaxException e) {

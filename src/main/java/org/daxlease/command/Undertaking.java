@@ -1,6 +1,5 @@
 package org.daxlease.command;
 
-import java.nio.file.Path;
 import java.util.UUID;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileApi;
@@ -40,8 +39,7 @@ final class Undertaking {
   }
 
   int carryOut(Change change, String requester) {
-    Path path = which.path();
-    try (OpenFile file = open(path)) {
+    try (OpenFile file = which.open()) {
       FileInfo registered = which.registered(files);
       check(file, registered);
       if (how.dryRun()) {
@@ -69,22 +67,9 @@ final class Undertaking {
         how.reason());
   }
 
-  private static OpenFile open(Path path) {
-    try {
-      return OpenFile.open(path);
-    } catch (LinuxException e) {
-      throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Compares the file on disk with its registration. */
   private void check(OpenFile file, FileInfo registered) {
-    long size = file.size();
-    if (size != registered.size() && !how.force()) {
-      throw new CommandFailure(
-          ExitCode.DATA,
-          "%s has %d bytes, but is registered with %d: is it the same file? (--force goes on)"
-              .formatted(which.path(), size, registered.size()));
+    if (!how.force()) {
+      which.check(file, registered);
     }
   }
 
@@ -173,6 +158,7 @@ final class Undertaking {
           if (!e.isPassing()) {
             throw e;
           }
+          output.status("waiting; refused for now: " + e.getMessage(), "");
           pause();
         }
       }
@@ -274,6 +260,9 @@ final class Undertaking {
         try {
           OperationInfo cancelled = files.cancel(operation);
           output.say("operation " + operation + " is " + cancelled.state());
+          if (output.isJson()) {
+            show(operation, "");
+          }
           return;
         } catch (UnreachableException e) {
           output.say("operation " + operation + " may still be there: " + e.getMessage());

@@ -10,15 +10,13 @@ import java.util.concurrent.Callable;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Event;
 import org.daxlease.client.EventStream;
+import org.daxlease.client.ProblemException;
 import org.daxlease.client.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code daxlease watch}. */
 @Command(
@@ -57,17 +55,12 @@ final class WatchCommand implements Callable<Integer> {
   private long count = Long.MAX_VALUE;
 
   @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(names = "--json", description = "print each event as the service shows it, one a line")
-  private boolean json;
-
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
+  @Mixin private OutputOptions form = new OutputOptions();
 
   @Override
   public Integer call() throws InterruptedException {
     Coordinator coordinator = server.coordinator();
+    Output output = form.output();
     String path = path(coordinator);
     Long position = after;
     long left = count;
@@ -77,9 +70,12 @@ final class WatchCommand implements Callable<Integer> {
         seen = true;
         EventStream.Block block = stream.next();
         while (block != null && left > 0) {
+          if (block.reset()) {
+            output.warn("what happened behind position " + position + " is no longer kept");
+          }
           position = block.position();
           if (block.event() != null) {
-            print(block.event());
+            output.line(text(block.event()), block.event());
             left--;
           }
           block = left > 0 ? stream.next() : null;
@@ -88,20 +84,18 @@ final class WatchCommand implements Callable<Integer> {
         if (!seen) {
           throw e;
         }
-        spec.commandLine().getErr().println(e.getMessage());
+        output.warn(String.valueOf(e.getMessage()));
+      } catch (ProblemException e) {
+        if (!seen || !e.isPassing()) {
+          throw e;
+        }
+        output.warn(String.valueOf(e.getMessage()));
       }
       if (left > 0) {
         Thread.sleep(PAUSE_MILLIS);
       }
     }
     return ExitCode.DONE.number();
-  }
-
-  private void print(Event event) {
-    spec.commandLine()
-        .getOut()
-        .println(json ? JsonMapper.shared().writeValueAsString(event) : text(event));
-    spec.commandLine().getOut().flush();
   }
 
   private static String text(Event event) {

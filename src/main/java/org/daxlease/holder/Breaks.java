@@ -1,7 +1,9 @@
 package org.daxlease.holder;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,24 +21,37 @@ final class Breaks implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** A process has one handler for SIGIO, and may have many files. */
+  private static final Set<Breaks> CAUGHT = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService calls =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("lease-broken").factory());
   private final CountDownLatch end = new CountDownLatch(1);
   private final AtomicReference<@Nullable EventStream> current = new AtomicReference<>();
+
+  private volatile Runnable onSignal = () -> {};
 
   private Breaks() {}
 
   static Breaks listen(Notification how, Coordinator coordinator, UUID processId, Runnable broken) {
     var breaks = new Breaks();
     switch (how) {
-      // The handler runs on a thread of the JVM's, not inside the signal.
-      case SIGNAL -> Signal.handle(new Signal("IO"), _ -> breaks.calls.execute(broken));
+      case SIGNAL -> {
+        breaks.onSignal = broken;
+        CAUGHT.add(breaks);
+        Signal.handle(new Signal("IO"), _ -> CAUGHT.forEach(Breaks::caught));
+      }
       case STREAM ->
           Thread.ofVirtual()
               .name("lease-signals")
               .start(() -> breaks.follow(coordinator, processId, broken));
     }
     return breaks;
+  }
+
+  /** Called on a thread of the JVM's, not inside the signal. */
+  private void caught() {
+    calls.execute(onSignal);
   }
 
   /** Each beginning brings whatever is not acknowledged, so nothing is missed in between. */
@@ -70,6 +85,7 @@ final class Breaks implements AutoCloseable {
   @Override
   public void close() {
     end.countDown();
+    CAUGHT.remove(this);
     EventStream stream = current.get();
     if (stream != null) {
       stream.close();

@@ -17,13 +17,14 @@ import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.MappingInfo;
 import org.daxlease.client.NewProcess;
 import org.daxlease.client.PinInfo;
+import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.Proc;
 import org.daxlease.linux.StartTime;
 
 /**
- * A file that this process has mapped and leased, and may pin. Closing gives everything back and
- * reports the process's exit, so that nothing is left to be broken.
+ * A file that this process has mapped and leased, and may pin. Closing gives all that back, so that
+ * nothing is left to be broken; the process stays registered, for its other files.
  */
 public final class LeasedFile implements AutoCloseable {
 
@@ -32,22 +33,21 @@ public final class LeasedFile implements AutoCloseable {
   private final ProcessInfo process;
   private final MappingInfo mapping;
   private final LeaseInfo lease;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment memory;
+  private final Mapped mapped;
   private final List<UUID> pins = new ArrayList<>();
   private final Breaks breaks;
 
   private LeasedFile(
-      Coordinator coordinator, ProcessInfo process, Path path, FileInfo file, Listening listening)
-      throws IOException {
+      Coordinator coordinator,
+      ProcessInfo process,
+      Mapped mapped,
+      FileInfo file,
+      Listening listening) {
     this.coordinator = coordinator;
     this.holdings = coordinator.holdings();
     this.process = process;
+    this.mapped = mapped;
     long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      memory = channel.map(MapMode.READ_WRITE, 0, file.size(), arena);
-    }
     mapping =
         holdings.map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
     lease = holdings.lease(new LeaseInfo.NewLease(process.id(), file.id(), null, null, null));
@@ -65,16 +65,52 @@ public final class LeasedFile implements AutoCloseable {
    * @param host the name by which this host's processes are registered
    * @param path where the file is here
    * @param file what it is registered as
-   * @throws IOException if it cannot be mapped
+   * @throws IOException if it cannot be mapped, or has another size than it is registered with
    */
   public static LeasedFile open(
       Coordinator coordinator, String host, Path path, FileInfo file, Listening listening)
       throws IOException {
     int pid = Math.toIntExact(ProcessHandle.current().pid());
     String start = Proc.startTime(pid).map(StartTime::toString).orElse(null);
-    ProcessInfo process =
-        coordinator.processes().register(new NewProcess(host, pid, start, Proc.command(pid), null));
-    return new LeasedFile(coordinator, process, path, file, listening);
+    // What fails most easily comes before anybody else is told.
+    Mapped mapped = new Mapped(path, file.size());
+    try {
+      ProcessInfo process =
+          coordinator
+              .processes()
+              .register(new NewProcess(host, pid, start, Proc.command(pid), null));
+      return new LeasedFile(coordinator, process, mapped, file, listening);
+    } catch (RuntimeException e) {
+      mapped.close();
+      throw e;
+    }
+  }
+
+  /** The file in memory, until it is closed. */
+  private static final class Mapped implements AutoCloseable {
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment memory;
+
+    Mapped(Path path, long size) throws IOException {
+      try (FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        if (channel.size() != size) {
+          // Mapping would make it longer.
+          throw new IOException(
+              "%s has %d bytes, but is registered with %d".formatted(path, channel.size(), size));
+        }
+        memory = channel.map(MapMode.READ_WRITE, 0, size, arena);
+      } catch (IOException | RuntimeException e) {
+        arena.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
   }
 
   /** Who is called when the lease is broken, and how that is heard of. */
@@ -91,7 +127,7 @@ public final class LeasedFile implements AutoCloseable {
 
   /** The mapped bytes of the file; as with {@code mmap(2)}, none behind a truncate. */
   public MemorySegment memory() {
-    return memory;
+    return mapped.memory;
   }
 
   /** Pins a range for writing, until it is unpinned. */
@@ -112,7 +148,20 @@ public final class LeasedFile implements AutoCloseable {
   @Override
   public void close() {
     breaks.close();
-    coordinator.processes().exited(process.id());
-    arena.close();
+    try {
+      giveBack(this::unpinAll);
+      giveBack(() -> holdings.release(lease.id()));
+      giveBack(() -> holdings.unmap(mapping.id()));
+    } finally {
+      mapped.close();
+    }
+  }
+
+  private static void giveBack(Runnable what) {
+    try {
+      what.run();
+    } catch (ProblemException e) {
+      // It was taken away already: by the break, or by a fence.
+    }
   }
 }

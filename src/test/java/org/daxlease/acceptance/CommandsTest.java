@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.daxlease.DaxLeaseApplication;
-import org.daxlease.command.Commands;
 import org.daxlease.linux.Proc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,72 +22,38 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands, in this process, on real files. */
 class CommandsTest extends Acceptance {
-  private static final int SIZE = 64 * 1024;
+  private static final int SIZE = RealFile.SIZE;
   private static final int DATA = 65;
   private static final int NO_INPUT = 66;
   private static final int UNAVAILABLE = 69;
   private static final int NOT_NOW = 75;
   private static final int FENCED = 80;
-  private static final int INTERRUPTED = 130;
 
   @TempDir private Path directory;
 
-  /** How a command ended and what it said. */
-  private record Ended(int code, String out, String err) {
-
-    Ended with(int expected) {
-      assertThat(code).as(toString()).isEqualTo(expected);
-      return this;
-    }
-
-    JsonNode json() {
-      return Json.read(out);
-    }
+  private CommandRun run(String... arguments) {
+    return CommandRun.at(api.port(), arguments);
   }
 
-  private Ended run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(1, List.of("--server", "http://127.0.0.1:" + api.port()));
-    int code = Commands.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-    return new Ended(code, out.toString(), err.toString());
-  }
-
-  private CompletableFuture<Ended> begin(String... arguments) {
+  private CompletableFuture<CommandRun> begin(String... arguments) {
     return CompletableFuture.supplyAsync(() -> run(arguments));
   }
 
-  private static Ended end(CompletableFuture<Ended> begun)
+  private static CommandRun end(CompletableFuture<CommandRun> begun)
       throws ExecutionException, InterruptedException, TimeoutException {
     return begun.get(60, TimeUnit.SECONDS);
   }
 
-  private final List<Path> paths = new ArrayList<>();
+  private final List<RealFile> files = new ArrayList<>();
 
   /** A file on disk, registered with its size. */
-  private StoredFile realFile() throws IOException {
-    Path path = directory.resolve("file-" + paths.size());
-    byte[] bytes = new byte[SIZE];
-    Arrays.fill(bytes, (byte) 'x');
-    Files.write(path, bytes);
-    paths.add(path);
-    return scene.known(
-        api.post(
-                "/v1/files",
-                "filesystem",
-                scene.filesystem(),
-                "path",
-                path.toString(),
-                "backing",
-                "DAX",
-                "size",
-                SIZE)
-            .is(201));
+  private StoredFile realFile() {
+    files.add(RealFile.in(directory, scene, api));
+    return files.getLast().registered();
   }
 
   private Path path() {
-    return paths.getLast();
+    return files.getLast().path();
   }
 
   @Test
@@ -100,12 +61,12 @@ class CommandsTest extends Acceptance {
     StoredFile file = realFile();
     Holder p = scene.holder(file, 32 * K, 4 * K);
 
-    CompletableFuture<Ended> truncate = begin("truncate", path().toString(), "--size", "16K");
+    CompletableFuture<CommandRun> truncate = begin("truncate", path().toString(), "--size", "16K");
     p.gets("SIGIO");
     assertThat(Files.size(path())).isEqualTo(SIZE);
     p.unpins();
 
-    Ended ended = end(truncate).with(0);
+    CommandRun ended = end(truncate).with(0);
     assertThat(ended.out()).contains("pid " + p.now().number("pid"), "truncated to 16384 bytes");
     assertThat(Files.size(path())).isEqualTo(16 * K);
     assertThat(file.size()).isEqualTo(16 * K);
@@ -149,7 +110,7 @@ class CommandsTest extends Acceptance {
   void sizeIsLookedAtAgainUnderTheGrant() throws Exception {
     StoredFile file = realFile();
     Operation first = file.truncates(32 * K);
-    CompletableFuture<Ended> second = begin("truncate", path().toString(), "-s", "16K");
+    CompletableFuture<CommandRun> second = begin("truncate", path().toString(), "-s", "16K");
     await().until(() -> file.liveOperations().items().size() == 2);
 
     first.completes();
@@ -164,11 +125,11 @@ class CommandsTest extends Acceptance {
     StoredFile file = realFile();
     Holder p = scene.holder(file, 0, 4 * K);
 
-    Ended failed = run("truncate", path().toString(), "-s", "0", "--fail").with(NOT_NOW);
+    CommandRun failed = run("truncate", path().toString(), "-s", "0", "--fail").with(NOT_NOW);
     assertThat(failed.err()).contains("ETXTBSY", "pid " + p.now().number("pid"));
     assertThat(p.signalled()).isEmpty();
 
-    Ended refused = run("truncate", path().toString(), "-s", "0", "--no-wait", "--json");
+    CommandRun refused = run("truncate", path().toString(), "-s", "0", "--no-wait", "--json");
     refused.with(NOT_NOW);
     assertThat(refused.json().path("code").asString()).isEqualTo("EWOULDBLOCK");
     p.gets("SIGIO");
@@ -180,7 +141,7 @@ class CommandsTest extends Acceptance {
     StoredFile file = realFile();
     Holder p = scene.holder(file, 0, 4 * K);
 
-    Ended would = run("truncate", path().toString(), "-s", "0", "--dry-run").with(0);
+    CommandRun would = run("truncate", path().toString(), "-s", "0", "--dry-run").with(0);
 
     assertThat(would.out()).contains("pid " + p.now().number("pid"));
     assertThat(p.signalled()).isEmpty();
@@ -208,7 +169,7 @@ class CommandsTest extends Acceptance {
     StoredFile file = realFile();
     scene.holder(file, 0, 4 * K);
 
-    Ended ended = run("truncate", path().toString(), "-s", "0", "--max-wait", "300ms");
+    CommandRun ended = run("truncate", path().toString(), "-s", "0", "--max-wait", "300ms");
 
     assertThat(ended.with(NOT_NOW).out()).contains("TIMEOUT");
     assertThat(Files.size(path())).isEqualTo(SIZE);
@@ -254,28 +215,17 @@ class CommandsTest extends Acceptance {
         "agent --users nobody-of-that-name",
         "watch --process 17",
         "trnucate f --size 0",
-        "ps --what"
+        "ps --what",
+        "ps --server http://127.0.0.1:99999",
+        "agent --ttl 0s"
       })
   void badArgumentsGetAUsageMessage(String line) {
-    StringWriter err = new StringWriter();
-    int code =
-        Commands.run(new PrintWriter(new StringWriter()), new PrintWriter(err), line.split(" "));
-    assertThat(code).as(err.toString()).isEqualTo(2);
-    assertThat(err.toString()).isNotBlank();
+    assertThat(CommandRun.of(line.split(" ")).with(2).err()).isNotBlank();
   }
 
   @Test
   void serviceThatIsAwayIsSaidSo() {
-    StringWriter err = new StringWriter();
-    int code =
-        Commands.run(
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err),
-            "ps",
-            "--server",
-            "http://127.0.0.1:1");
-    assertThat(code).isEqualTo(UNAVAILABLE);
-    assertThat(err.toString()).contains("http://127.0.0.1:1").doesNotContain("\tat ");
+    assertThat(CommandRun.at(1, "ps").failedWith(UNAVAILABLE)).contains("http://127.0.0.1:1");
   }
 
   @Test
@@ -305,7 +255,7 @@ class CommandsTest extends Acceptance {
     StoredFile file = realFile();
     scene.holder(file, 0, 4 * K);
 
-    Ended watched =
+    CommandRun watched =
         run("watch", "--file", path().toString(), "--after", "0", "--count", "4", "--json").with(0);
 
     assertThat(watched.out().lines().map(Json::read).map(Coordinator::type))
@@ -328,38 +278,5 @@ class CommandsTest extends Acceptance {
       assertThat(shown.path("command").asString()).startsWith("bash");
       assertThat(Proc.bootId()).isEqualTo(child.startTime().split("/")[0]);
     }
-  }
-
-  /** Ctrl-C, in a process of its own. */
-  @Test
-  void interruptedCommandCancelsWhatItAskedFor() throws Exception {
-    StoredFile file = realFile();
-    scene.holder(file, 0, 4 * K);
-    Process command =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DaxLeaseApplication.class.getName(),
-                "truncate",
-                path().toString(),
-                "--size",
-                "0",
-                "--server",
-                "http://127.0.0.1:" + api.port())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("out").toFile())
-            .start();
-    await().atMost(Duration.ofSeconds(60)).until(() -> !file.liveOperations().items().isEmpty());
-
-    new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start().waitFor();
-
-    assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(command.exitValue()).isEqualTo(INTERRUPTED);
-    assertThat(file.liveOperations().items()).isEmpty();
-    assertThat(Files.size(path())).isEqualTo(SIZE);
-    assertThat(Files.readString(directory.resolve("out"))).contains("CANCELLED");
   }
 }

@@ -3,8 +3,11 @@ package org.daxlease.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -395,6 +398,41 @@ class OwnershipTest extends Guarded {
     await().untilAsserted(() -> assertThat(evidence(bobs)).containsExactly("STREAM"));
     // Evidence is written down in the order in which it comes.
     assertThat(evidence(alices)).isEmpty();
+  }
+
+  @Test
+  void onlyAHoldersWebhookShowsThatASignalArrived() throws IOException {
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    String url = "{'url':'http://127.0.0.1:" + receiver.getAddress().getPort() + "/'";
+    String signals = url + ",'types':['signal.'],'host':'%s'}";
+    String onlookers =
+        site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id();
+    String holders =
+        site.send("bob", "POST /v1/webhooks", signals.formatted("node-a")).is(201).id();
+    Things watched = new Things(site, "alice", "node-b", "olga");
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    site.send("vera", "GET /v1/webhooks/" + onlookers + "/deliveries")
+                        .each("state"))
+                .containsOnly("DELIVERED")
+                .isNotEmpty());
+    Things own = new Things(site, "bob", "node-a", "olga");
+
+    await().untilAsserted(() -> assertThat(evidence(own)).containsExactly("WEBHOOK"));
+    assertThat(evidence(watched)).isEmpty();
+    site.send("otto", "DELETE /v1/webhooks/" + onlookers).is(204);
+    site.send("otto", "DELETE /v1/webhooks/" + holders).is(204);
+    receiver.stop(0);
   }
 
   private void readsASignal(String who, Things of) throws IOException {

@@ -2,6 +2,7 @@ package org.daxlease.bench.load;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -13,18 +14,26 @@ public final class Calls implements Closeable {
   /** Servers keep an idle connection at least this long. */
   private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private static final int PATIENCE_MILLIS = 120_000;
+
   private static final Duration UNLIMITED = Duration.ofHours(1);
 
   private final int port;
   private final Answer answer = new Answer();
-  private final ByteBuffer read = ByteBuffer.allocateDirect(1 << 16);
+  private final byte[] read = new byte[1 << 16];
   private SocketChannel channel;
   private long used;
 
   public Calls(int port) throws IOException {
     this.port = port;
-    this.channel = Load.connect(port);
+    this.channel = connect(port);
     this.used = System.nanoTime();
+  }
+
+  private static SocketChannel connect(int port) throws IOException {
+    SocketChannel channel = Load.connect(port);
+    channel.socket().setSoTimeout(PATIENCE_MILLIS);
+    return channel;
   }
 
   public String post(String path, String json) throws IOException {
@@ -65,7 +74,7 @@ public final class Calls implements Closeable {
   public void send(byte[] request) throws IOException {
     if (answer.isLast() || System.nanoTime() - used > FRESH_NANOS) {
       channel.close();
-      channel = Load.connect(port);
+      channel = connect(port);
     }
     ByteBuffer out = ByteBuffer.wrap(request);
     while (out.hasRemaining()) {
@@ -76,11 +85,15 @@ public final class Calls implements Closeable {
   /** The answer to what was sent. */
   public Answer receive() throws IOException {
     answer.reset();
+    // Unlike its channel, a socket heeds the time-out.
+    InputStream in = channel.socket().getInputStream();
+    int count;
     do {
-      if (channel.read(read.clear()) < 0) {
+      count = in.read(read);
+      if (count < 0) {
         throw new IOException("the server closed the connection instead of answering");
       }
-    } while (!answer.append(read.flip()));
+    } while (!answer.append(ByteBuffer.wrap(read, 0, count)));
     used = System.nanoTime();
     return answer;
   }

@@ -21,9 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ConnectorProblems implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
   private final JsonMapper json;
+  private final Refusals refusals;
 
-  ConnectorProblems(JsonMapper json) {
+  ConnectorProblems(JsonMapper json, Refusals refusals) {
     this.json = json;
+    this.refusals = refusals;
   }
 
   @Override
@@ -49,6 +51,6 @@ class ConnectorProblems implements WebServerFactoryCustomizer<TomcatServletWebSe
     }
     // By the class name the host knows that it need not add its default.
     host.setErrorReportValveClass(ProblemReportValve.class.getName());
-    pipeline.addValve(new ProblemReportValve(json));
+    pipeline.addValve(new ProblemReportValve(json, refusals));
   }
 }

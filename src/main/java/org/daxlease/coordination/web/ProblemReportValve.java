@@ -20,9 +20,11 @@ class ProblemReportValve extends ErrorReportValve {
   private static final int HEADLESS = 17;
 
   private final JsonMapper json;
+  private final Refusals refusals;
 
-  ProblemReportValve(JsonMapper json) {
+  ProblemReportValve(JsonMapper json, Refusals refusals) {
     this.json = json;
+    this.refusals = refusals;
   }
 
   /**
@@ -58,6 +60,7 @@ class ProblemReportValve extends ErrorReportValve {
       return;
     }
     Problem problem = problem(response.getStatus());
+    refusals.count(problem);
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     byte[] body = json.writeValueAsBytes(problem);
