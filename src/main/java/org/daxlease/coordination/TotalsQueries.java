@@ -51,7 +51,7 @@ public class TotalsQueries {
         from lease_break b join signal s on s.break_id = b.id
        where b.running = true and s.acknowledged_at is null
       union all
-      select 'due', '', '', 0, min(deadline) from lease_break
+      select 'due', '', '', 0, min(due_at) from lease_break
       union all
       select 'due', '', '', 0, min(due_at) from operation
       union all
