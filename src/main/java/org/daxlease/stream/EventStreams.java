@@ -86,6 +86,8 @@ public class EventStreams implements JournalFollower {
       outlet.open(client);
     } catch (IOException | RuntimeException e) {
       hub.seats().leave(principal);
+      // Whoever answers in its place says what with.
+      response.setContentType(null);
       throw e;
     }
     if (!hub.add(client)) {

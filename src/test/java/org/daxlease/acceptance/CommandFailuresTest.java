@@ -54,7 +54,8 @@ class CommandFailuresTest extends Acceptance {
               List.of(
                   "bash",
                   "-c",
-                  shell + "exec \"$@\"",
+                  // Whoever runs the tests in the background has SIGINT ignored, and all below it.
+                  shell + "exec env --default-signal=INT \"$@\"",
                   "bash",
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",

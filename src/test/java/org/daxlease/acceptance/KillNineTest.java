@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillNineTest {
 
   private static final int CLIENTS = 8;
-  private static final int ENOUGH = 400;
+  private static final int ENOUGH = 200;
 
   @Test
   void nothingAcknowledgedIsLostOnTheEmbeddedDatabase(@TempDir Path directory) throws Exception {

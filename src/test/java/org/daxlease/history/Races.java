@@ -28,7 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @ResourceLock("races")
 abstract class Races {
 
-  private static final int ROUNDS = Integer.getInteger("daxlease.race.rounds", 100);
+  private static final int ROUNDS = Integer.getInteger("daxlease.race.rounds", 60);
 
   @LocalServerPort private int port;
 
