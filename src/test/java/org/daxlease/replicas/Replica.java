@@ -30,6 +30,8 @@ public final class Replica implements AutoCloseable {
 
   private Process process;
   private CompletableFuture<Void> started;
+  private boolean supervised;
+  private int attempts;
 
   private Replica(List<String> command, int port) throws IOException {
     this.command = command;
@@ -38,7 +40,7 @@ public final class Replica implements AutoCloseable {
         Files.createDirectories(Path.of("target", "replicas"))
             .resolve("replica-" + port + "-" + ProcessHandle.current().pid() + ".log");
     this.started = new CompletableFuture<>();
-    this.process = launch();
+    this.process = launch(started);
   }
 
   /** Starts one and waits until it is ready. */
@@ -74,18 +76,16 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private Process launch() throws IOException {
-    var up = new CompletableFuture<Void>();
-    started = up;
+  private Process launch(CompletableFuture<Void> up) throws IOException {
     Process launched = new ProcessBuilder(command).redirectErrorStream(true).start();
     Runtime.getRuntime().addShutdownHook(new Thread(launched::destroyForcibly));
     BufferedReader output = launched.inputReader();
     // Whoever does not read what a process says makes it wait.
-    Thread.ofVirtual().start(() -> listen(output, up));
+    Thread.ofVirtual().start(() -> listen(launched, output, up));
     return launched;
   }
 
-  private void listen(BufferedReader output, CompletableFuture<Void> up) {
+  private void listen(Process launched, BufferedReader output, CompletableFuture<Void> up) {
     try (output) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         say(line);
@@ -95,6 +95,21 @@ public final class Replica implements AutoCloseable {
       }
     } catch (IOException e) {
       say(e.toString());
+    }
+    if (!up.isDone()) {
+      ended(launched, up);
+    }
+  }
+
+  /** A start that finds no database fails, and whoever runs services in earnest tries again. */
+  private synchronized void ended(Process launched, CompletableFuture<Void> up) {
+    if (supervised && launched == process && --attempts > 0) {
+      try {
+        process = launch(up);
+        return;
+      } catch (IOException e) {
+        say(e.toString());
+      }
     }
     up.completeExceptionally(new IllegalStateException("it ended:\n" + said()));
   }
@@ -126,6 +141,9 @@ public final class Replica implements AutoCloseable {
 
   /** SIGKILL: no shutdown hook, no flush, nothing. */
   public void killNine() {
+    synchronized (this) {
+      supervised = false;
+    }
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
@@ -143,10 +161,13 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** The same once more, on the same port; it does not wait until it is up. */
-  void relaunch() {
+  /** The same once more, on the same port, and again until it is up, for which it does not wait. */
+  synchronized void relaunch() {
+    supervised = true;
+    attempts = 50;
+    started = new CompletableFuture<>();
     try {
-      process = launch();
+      process = launch(started);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
