@@ -3,6 +3,7 @@ package org.daxlease.coordination;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.daxlease.journal.Journal;
 import org.daxlease.protocol.Change;
@@ -34,14 +35,14 @@ class Recorder {
   }
 
   void writeRows(UnitOfWork unit) {
-    unit.changes.forEach((fileId, changes) -> {
+    writer.write(unit);
+    for (UUID fileId : unit.changes.keySet()) {
       Slice slice = unit.slice(fileId);
-      writer.write(slice, changes, unit.label, unit.now);
       if (slice.file.removed && !slice.before.file().removed()) {
         // After all that went with it: the last word on the file.
         unit.tell(FileEntry.of(unit, slice.file, "removed"));
       }
-    });
+    }
     markKilled(unit);
     if (!unit.changedRows.isEmpty()) {
       inBulk(bulk -> bulk.updateMultiple(List.copyOf(unit.changedRows)));

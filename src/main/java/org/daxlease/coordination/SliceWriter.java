@@ -39,26 +39,24 @@ class SliceWriter {
     this.mappings = mappings;
   }
 
-  /** Writes one file's changes; {@code label} is of the operation that it may have requested. */
-  void write(
-      Slice slice, List<Change> changes, OperationEntity.@Nullable Label label, Instant now) {
-    if (changes.isEmpty()) {
-      return;
-    }
-    var rows = new Rows(slice, reasons(changes), now);
-    rows.file();
-    slice.state().mappings().forEach(rows::mapping);
-    slice.state().leases().forEach(rows::lease);
-    slice.state().pins().forEach(rows::pin);
-    slice.state().breaks().forEach(rows::leaseBreak);
-    Set<UUID> touched = operationsOfBreaks(changes);
-    slice.state().operations().forEach(o -> rows.operation(o, label, touched.contains(o.id())));
+  /** Writes the changes of all files together, so that statements do not grow with files. */
+  void write(UnitOfWork unit) {
+    var rows = new Rows(unit.now);
+    List<OperationBreakEntity> joined = new ArrayList<>();
+    unit.changes.forEach((fileId, changes) -> {
+      rows.take(unit.slice(fileId), changes, unit.label);
+      joined.addAll(joins(changes));
+    });
     try (StatelessSession bulk =
         entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
-      bulk.insertMultiple(rows.added);
-      bulk.updateMultiple(rows.changed);
-      bulk.insertMultiple(joins(changes));
+      bulk.insertMultiple(rows.added());
+      bulk.updateMultiple(rows.changed());
+      bulk.insertMultiple(joined);
     }
+    unit.changes.forEach((fileId, changes) -> cutMappings(unit.slice(fileId), changes));
+  }
+
+  private void cutMappings(Slice slice, List<Change> changes) {
     long lowest = lowestEnd(slice, changes);
     if (lowest < slice.before.file().size()) {
       mappings.cut(slice.fileId(), ByteRange.roundUp(lowest, slice.file.pageSize));
@@ -127,80 +125,111 @@ class SliceWriter {
   /** The rows to be written, table by table in the order in which they refer to each other. */
   private static final class Rows {
 
-    final List<Object> added = new ArrayList<>();
-    final List<Object> changed = new ArrayList<>();
-    private final Slice slice;
-    private final Map<UUID, String> reasons;
+    private final List<Table> tables = new ArrayList<>();
+    private final Table files = table();
+    private final Table mappings = table();
+    private final Table leases = table();
+    private final Table pins = table();
+    private final Table breaks = table();
+    private final Table operations = table();
     private final Instant now;
 
-    Rows(Slice slice, Map<UUID, String> reasons, Instant now) {
-      this.slice = slice;
-      this.reasons = reasons;
+    Rows(Instant now) {
       this.now = now;
     }
 
-    void file() {
+    private record Table(List<Object> added, List<Object> changed) {}
+
+    private Table table() {
+      var table = new Table(new ArrayList<>(), new ArrayList<>());
+      tables.add(table);
+      return table;
+    }
+
+    List<Object> added() {
+      return tables.stream().flatMap(t -> t.added.stream()).toList();
+    }
+
+    List<Object> changed() {
+      return tables.stream().flatMap(t -> t.changed.stream()).toList();
+    }
+
+    /** Takes one file's; {@code label} is of the operation that it may have requested. */
+    void take(Slice slice, List<Change> changes, OperationEntity.@Nullable Label label) {
+      Map<UUID, String> reasons = reasons(changes);
+      file(slice);
+      slice.state().mappings().forEach(m -> mapping(slice, m, reasons));
+      slice.state().leases().forEach(l -> lease(slice, l));
+      slice.state().pins().forEach(p -> pin(slice, p, reasons));
+      slice.state().breaks().forEach(b -> leaseBreak(slice, b));
+      Set<UUID> touched = operationsOfBreaks(changes);
+      slice
+          .state()
+          .operations()
+          .forEach(o -> {
+            OperationEntity row = slice.operations.get(o.id());
+            if (row == null) {
+              row = new OperationEntity(slice.fileId(), o, Objects.requireNonNull(label), now);
+              row.become(o, now, reasons.get(o.id()));
+              add(operations, slice.operations, o.id(), row);
+            } else if (touched.contains(o.id()) || o != slice.before.operation(o.id())) {
+              row.become(o, now, reasons.get(o.id()));
+              operations.changed.add(row);
+            }
+          });
+    }
+
+    private void file(Slice slice) {
       if (!slice.state().file().equals(slice.before.file())) {
         slice.file.become(slice.state().file());
-        changed.add(slice.file);
+        files.changed.add(slice.file);
       }
     }
 
-    void mapping(Mapping fact) {
+    private void mapping(Slice slice, Mapping fact, Map<UUID, String> reasons) {
       MappingEntity row = slice.mappings.get(fact.id());
       if (row == null) {
-        add(slice.mappings, fact.id(), new MappingEntity(slice.fileId(), fact, now));
+        row = new MappingEntity(slice.fileId(), fact, now);
+        add(mappings, slice.mappings, fact.id(), row);
       } else if (fact.state() != row.state) {
         row.become(fact, now, reasons.get(fact.id()));
-        changed.add(row);
+        mappings.changed.add(row);
       }
     }
 
-    void lease(Lease fact) {
+    private void lease(Slice slice, Lease fact) {
       LeaseEntity row = slice.leases.get(fact.id());
       if (row == null) {
-        add(slice.leases, fact.id(), new LeaseEntity(slice.fileId(), fact, now));
+        add(leases, slice.leases, fact.id(), new LeaseEntity(slice.fileId(), fact, now));
       } else if (fact != slice.before.lease(fact.id())) {
         row.become(fact, now);
-        changed.add(row);
+        leases.changed.add(row);
       }
     }
 
-    void pin(Pin fact) {
+    private void pin(Slice slice, Pin fact, Map<UUID, String> reasons) {
       PinEntity row = slice.pins.get(fact.id());
       if (row == null) {
-        add(slice.pins, fact.id(), new PinEntity(slice.fileId(), fact, now));
+        add(pins, slice.pins, fact.id(), new PinEntity(slice.fileId(), fact, now));
       } else if (fact != slice.before.pin(fact.id())) {
         row.become(fact, now, reasons.get(fact.id()));
-        changed.add(row);
+        pins.changed.add(row);
       }
     }
 
-    void leaseBreak(LeaseBreak fact) {
+    private void leaseBreak(Slice slice, LeaseBreak fact) {
       BreakEntity row = slice.breaks.get(fact.id());
       if (row == null) {
-        add(slice.breaks, fact.id(), new BreakEntity(slice.fileId(), fact, now));
+        add(breaks, slice.breaks, fact.id(), new BreakEntity(slice.fileId(), fact, now));
       } else if (fact != slice.before.leaseBreak(fact.id())) {
         row.become(fact, now);
-        changed.add(row);
+        breaks.changed.add(row);
       }
     }
 
-    void operation(Operation fact, OperationEntity.@Nullable Label label, boolean touched) {
-      OperationEntity row = slice.operations.get(fact.id());
-      if (row == null) {
-        row = new OperationEntity(slice.fileId(), fact, Objects.requireNonNull(label), now);
-        row.become(fact, now, reasons.get(fact.id()));
-        add(slice.operations, fact.id(), row);
-      } else if (touched || fact != slice.before.operation(fact.id())) {
-        row.become(fact, now, reasons.get(fact.id()));
-        changed.add(row);
-      }
-    }
-
-    private <E> void add(Map<UUID, E> rows, UUID id, E row) {
+    private static <E> void add(Table table, Map<UUID, E> rows, UUID id, E row) {
       rows.put(id, row);
-      added.add(Objects.requireNonNull(row));
+      table.added.add(Objects.requireNonNull(row));
     }
   }
 }

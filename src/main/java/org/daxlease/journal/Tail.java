@@ -13,9 +13,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The one reader of this process that follows the journal's end. A local commit wakes it; what
- * other replicas commit it finds at its next poll. Either way it reads by position, so a lost hint
- * costs time and never an entry.
+ * The one reader of this process that follows the journal's end. What this process commits itself
+ * it passes on from memory, as long as nothing is missing before it; what other replicas commit it
+ * finds at its next poll, or when it is woken. Either way it goes by position, so a lost hint costs
+ * time and never an entry.
  */
 @Component
 final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartLifecycle {
@@ -29,12 +30,14 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private final Duration pollInterval;
   private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hints = new Semaphore(0);
+  private final OwnCommits own = new OwnCommits();
 
   /** Held while a batch is handed out, so that a new listener knows where it begins. */
   private final ReentrantLock handingOut = new ReentrantLock();
 
   private volatile long position = UNKNOWN;
   private volatile boolean running;
+  private volatile boolean elsewhere;
   private boolean failing;
 
   Tail(JournalReader reader, JournalProperties properties) {
@@ -73,13 +76,15 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   @Override
   public void wake() {
+    elsewhere = true;
     hints.release();
   }
 
   @Override
   public void committed(List<Recorded> entries) {
     if (entries.getLast().position() > position) {
-      wake();
+      own.add(entries);
+      hints.release();
     }
   }
 
@@ -112,10 +117,14 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private void follow() {
     try {
       while (running) {
-        if (hints.tryAcquire(pause().toNanos(), TimeUnit.NANOSECONDS)) {
-          hints.drainPermits();
+        boolean woken = hints.tryAcquire(pause().toNanos(), TimeUnit.NANOSECONDS);
+        hints.drainPermits();
+        boolean look = !woken || elsewhere || failing;
+        elsewhere = false;
+        passOnOwn();
+        if (look || own.waits()) {
+          readToEnd();
         }
-        readToEnd();
       }
     } catch (InterruptedException e) {
       log.error("The journal's reader was interrupted; streams stand still", e);
@@ -124,6 +133,12 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   private Duration pause() {
     return failing ? PAUSE_AFTER_FAILURE : pollInterval;
+  }
+
+  private void passOnOwn() {
+    for (List<Recorded> next = own.behind(position); !next.isEmpty(); next = own.behind(position)) {
+      handOut(next);
+    }
   }
 
   private void readToEnd() {

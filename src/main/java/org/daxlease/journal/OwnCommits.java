@@ -1,0 +1,37 @@
+package org.daxlease.journal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What this process has committed and not passed on yet. Commits are told of in any order; each is
+ * a stretch of positions without a gap.
+ */
+final class OwnCommits {
+
+  /** So many commits waiting for one of another replica are left to the database. */
+  private static final int MOST = 1000;
+
+  private final ConcurrentNavigableMap<Long, List<Recorded>> commits =
+      new ConcurrentSkipListMap<>();
+
+  void add(List<Recorded> committed) {
+    if (commits.size() < MOST) {
+      commits.put(committed.getFirst().position(), committed);
+    }
+  }
+
+  /** The entries right behind a position, if they are here; forgets what lies before it. */
+  List<Recorded> behind(long position) {
+    commits.headMap(position, true).clear();
+    Map.Entry<Long, List<Recorded>> first = commits.firstEntry();
+    return first != null && first.getKey() == position + 1 ? first.getValue() : List.of();
+  }
+
+  /** Whether some of it must wait for what others have committed before it. */
+  boolean waits() {
+    return !commits.isEmpty();
+  }
+}
