@@ -3,9 +3,15 @@ package org.daxlease.coordination.gathering;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 /** More commands wait than can be carried out soon; nothing has been done for this one. */
-final class BusyException extends TransientDataAccessResourceException {
+public final class BusyException extends TransientDataAccessResourceException {
 
-  BusyException(String message) {
+  public BusyException(String message) {
     super(message);
+  }
+
+  /** It says where the load is and not where the code is, and comes in crowds. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 }

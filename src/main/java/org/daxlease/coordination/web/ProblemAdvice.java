@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.TransientFailures;
+import org.daxlease.coordination.gathering.BusyException;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.Errno;
@@ -54,6 +55,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         List.of(
             new FieldError("query", "must be percent-encoded UTF-8 of at most 1000 parameters"));
     return answer(Problem.of(errors), new HttpHeaders(), request);
+  }
+
+  /** Counted, and not logged one by one: {@code daxlease.refusals} and the meters of gathering. */
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> handleBusy(BusyException ex, WebRequest request) {
+    return answer(
+        Problem.of(
+                Errno.EBUSY,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "More commands wait than can be carried out soon; nothing was done.")
+            .withRetryAfter(SOON),
+        new HttpHeaders(),
+        request);
   }
 
   @ExceptionHandler

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.gathering.BusyException;
 import org.daxlease.coordination.web.json.FieldPatch;
 import org.daxlease.protocol.Errno;
 import org.daxlease.protocol.Refusal;
@@ -201,6 +202,7 @@ class ProbeApi {
         case "sql" -> new SQLException("select secret", "42601");
         case "error" -> throw new AssertionError("org.daxlease.Secret");
         case "timeout" -> new AsyncRequestTimeoutException();
+        case "busy" -> new BusyException("9 commands wait already");
         case "gone" -> gone();
         case "problem" ->
             new ProblemException(

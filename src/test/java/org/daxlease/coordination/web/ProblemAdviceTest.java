@@ -173,6 +173,16 @@ class ProblemAdviceTest {
   }
 
   @Test
+  void crowdIsToldToComeBackWithoutALineForEach(CapturedOutput output) {
+    Http.Answer answer = http.get("/v1/failures/busy").isProblem(503, "EBUSY");
+
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.json().path("detail").asString())
+        .isEqualTo("More commands wait than can be carried out soon; nothing was done.");
+    assertThat(output).doesNotContain("/v1/failures/busy");
+  }
+
+  @Test
   void otherModulesGiveTheirOwnCode() {
     Http.Answer gone = http.get("/v1/failures/gone").isProblem(410, "ESTALE");
 
