@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.daxlease.coordination.Asked;
@@ -12,29 +13,34 @@ import org.daxlease.coordination.TransientFailures;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Gathers commands of one kind into transactions. Whoever finds one free leads it: it carries out
- * what waits, in the order of arrival, on its own thread. So a command that comes alone goes at
- * once, and the more come while others commit, the more share the next commit.
+ * Gathers commands of one kind into transactions. A thread that finds what waits carries it out, in
+ * the order of arrival, until nothing waits any more. So a command that comes alone goes at once,
+ * and the more come while others commit, the more share the next commit.
  */
 final class Gatherer<C, R> {
 
   private final Function<List<Asked<C>>, List<R>> command;
   private final GatheringProperties limits;
   private final GatheringMeters.OfKind meters;
+  private final Executor threads;
   private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
   private int commandsWaiting;
   private int free;
 
   /**
    * @param command carries out commands in a transaction, and answers one result for each
+   * @param threads where transactions run: threads of the system, which no crowd of requests keeps
+   *     from running as it does virtual ones, and which wait for a database at less cost
    */
   Gatherer(
       Function<List<Asked<C>>, List<R>> command,
       GatheringProperties limits,
-      GatheringMeters.OfKind meters) {
+      GatheringMeters.OfKind meters,
+      Executor threads) {
     this.command = command;
     this.limits = limits;
     this.meters = meters;
+    this.threads = threads;
     this.free = limits.transactions();
   }
 
@@ -49,17 +55,14 @@ final class Gatherer<C, R> {
       return command.apply(asked);
     }
     Load<C, R> own = new Load<>(asked);
-    queue(own);
+    if (queue(own)) {
+      threads.execute(this::work);
+    }
     boolean interrupted = false;
     while (!own.isOver()) {
-      List<Load<C, R>> led = lead();
-      if (led.isEmpty()) {
-        LockSupport.park(this);
-        // What has been queued may be carried out whatever happens: its result is awaited.
-        interrupted |= Thread.interrupted();
-      } else {
-        carryOut(led);
-      }
+      LockSupport.park(this);
+      // What has been queued may be carried out whatever happens: its result is awaited.
+      interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -67,21 +70,31 @@ final class Gatherer<C, R> {
     return own.results();
   }
 
-  private synchronized void queue(Load<C, R> load) {
+  /** Whether somebody must begin to work. */
+  private synchronized boolean queue(Load<C, R> load) {
     int size = load.asked.size();
     if (commandsWaiting > 0 && commandsWaiting + size > limits.queue()) {
       throw new BusyException(commandsWaiting + " commands wait already");
     }
     waiting.add(load);
     commandsWaiting += size;
+    if (free == 0) {
+      return false;
+    }
+    free--;
+    return true;
   }
 
-  /** Takes what the next transaction carries out; nothing if there is no transaction free. */
-  private synchronized List<Load<C, R>> lead() {
-    List<Load<C, R>> led = new ArrayList<>();
-    if (free == 0) {
-      return led;
+  private void work() {
+    for (List<Load<C, R>> led = next(); !led.isEmpty(); led = next()) {
+      meters.gathered(led);
+      carryOut(led);
     }
+  }
+
+  /** Takes what the next transaction carries out; nothing ends the work. */
+  private synchronized List<Load<C, R>> next() {
+    List<Load<C, R>> led = new ArrayList<>();
     int commands = 0;
     long now = System.nanoTime();
     for (Load<C, R> next = waiting.peek(); next != null; next = waiting.peek()) {
@@ -99,8 +112,8 @@ final class Gatherer<C, R> {
         commands += size;
       }
     }
-    if (!led.isEmpty()) {
-      free--;
+    if (led.isEmpty()) {
+      free++;
     }
     return led;
   }
@@ -110,24 +123,7 @@ final class Gatherer<C, R> {
     return commandsWaiting;
   }
 
-  private synchronized void handOver() {
-    free++;
-    Load<C, R> next = waiting.peek();
-    if (next != null) {
-      next.wake();
-    }
-  }
-
   private void carryOut(List<Load<C, R>> led) {
-    try {
-      meters.gathered(led);
-      tryOut(led);
-    } finally {
-      handOver();
-    }
-  }
-
-  private void tryOut(List<Load<C, R>> led) {
     try {
       List<R> results = command.apply(led.stream().flatMap(l -> l.asked.stream()).toList());
       int from = 0;
@@ -141,8 +137,11 @@ final class Gatherer<C, R> {
         led.forEach(load -> load.fail(e));
       } else {
         // Whichever of them it was, it fails alone.
-        led.forEach(load -> tryOut(List.of(load)));
+        led.forEach(load -> carryOut(List.of(load)));
       }
+    } catch (Error e) {
+      // Nobody may wait for ever, whatever it was.
+      led.forEach(load -> load.fail(new IllegalStateException(e)));
     }
   }
 }

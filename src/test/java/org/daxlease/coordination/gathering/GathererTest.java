@@ -31,6 +31,7 @@ class GathererTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService transactionThreads = Executors.newCachedThreadPool();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   /** The transactions, as lists of the commands in them. */
@@ -43,10 +44,11 @@ class GathererTest {
   void endsTheThreads() {
     goOn.countDown();
     threads.close();
+    transactionThreads.close();
   }
 
   @Test
-  void aCommandThatComesAloneGoesAtOnceOnItsOwnThread() {
+  void aCommandThatComesAloneGoesAtOnceAndNotOnAVirtualThread() {
     AtomicReference<Thread> on = new AtomicReference<>();
     var gatherer =
         gatherer(
@@ -57,7 +59,22 @@ class GathererTest {
             });
 
     assertThat(gatherer.submit(asked("a"))).containsExactly("a");
-    assertThat(on.get()).isSameAs(Thread.currentThread());
+    assertThat(on.get().isVirtual()).isFalse();
+  }
+
+  @Test
+  void nobodyWaitsForEverWhateverBreaks() throws Exception {
+    var gatherer =
+        gatherer(
+            limits(1, 10, 10, LONG),
+            commands -> {
+              throw new StackOverflowError();
+            });
+
+    Future<List<String>> answer = threads.submit(() -> gatherer.submit(asked("a")));
+    assertThatThrownBy(answer::get).hasRootCauseInstanceOf(StackOverflowError.class);
+    Future<List<String>> next = threads.submit(() -> gatherer.submit(asked("b")));
+    assertThatThrownBy(next::get).hasRootCauseInstanceOf(StackOverflowError.class);
   }
 
   @Test
@@ -313,7 +330,8 @@ class GathererTest {
     return new Gatherer<>(
         asked -> work.apply(asked.stream().map(Asked::command).toList()),
         limits,
-        new GatheringMeters(registry).of("test"));
+        new GatheringMeters(registry).of("test"),
+        transactionThreads);
   }
 
   private static List<Asked<String>> asked(String... commands) {
