@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.daxlease.coordination.Asked;
@@ -56,7 +57,7 @@ final class Gatherer<C, R> {
     }
     Load<C, R> own = new Load<>(asked);
     if (queue(own)) {
-      threads.execute(this::work);
+      begin();
     }
     boolean interrupted = false;
     while (!own.isOver()) {
@@ -85,15 +86,25 @@ final class Gatherer<C, R> {
     return true;
   }
 
+  private void begin() {
+    try {
+      threads.execute(this::work);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // No thread is to be had: this one will do, and nobody waits for a worker that never came.
+      work();
+    }
+  }
+
   private void work() {
-    for (List<Load<C, R>> led = next(); !led.isEmpty(); led = next()) {
+    // What was found first has waited for nobody.
+    for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
       meters.gathered(led);
       carryOut(led);
     }
   }
 
   /** Takes what the next transaction carries out; nothing ends the work. */
-  private synchronized List<Load<C, R>> next() {
+  private synchronized List<Load<C, R>> next(boolean patienceEnds) {
     List<Load<C, R>> led = new ArrayList<>();
     int commands = 0;
     long now = System.nanoTime();
@@ -104,7 +115,7 @@ final class Gatherer<C, R> {
       }
       waiting.remove();
       commandsWaiting -= size;
-      if (now - next.since > limits.patience().toNanos()) {
+      if (patienceEnds && now - next.since > limits.patience().toNanos()) {
         CommitOutcome.settle();
         next.fail(new BusyException("waited for too long"));
       } else {

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -60,6 +61,15 @@ class GathererTest {
 
     assertThat(gatherer.submit(asked("a"))).containsExactly("a");
     assertThat(on.get().isVirtual()).isFalse();
+  }
+
+  @Test
+  void whereNoThreadIsToBeHadTheRequestsOwnDoes() {
+    var gatherer = gatherer(limits(1, 10, 10, LONG), commands -> commands);
+    transactionThreads.shutdown();
+
+    assertThat(gatherer.submit(asked("a"))).containsExactly("a");
+    assertThat(gatherer.submit(asked("b"))).containsExactly("b");
   }
 
   @Test
@@ -110,7 +120,7 @@ class GathererTest {
   void aRequestWithManyCommandsStaysWhole() throws Exception {
     var gatherer = gatherer(limits(1, 8, 100, LONG), this::holdTheFirst);
     Future<List<String>> first = threads.submit(() -> gatherer.submit(asked("first")));
-    entered.await();
+    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
     List<String> many = IntStream.range(0, 30).mapToObj(i -> "m" + i).toList();
     Future<List<String>> all =
         threads.submit(() -> gatherer.submit(asked(many.toArray(String[]::new))));
@@ -182,7 +192,7 @@ class GathererTest {
               return holdTheFirst(commands);
             });
     threads.submit(() -> gatherer.submit(asked("first")));
-    entered.await();
+    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
     List<Future<Boolean>> known =
         IntStream.range(0, 3)
             .mapToObj(i -> threads.submit(knowsOutcome(gatherer, "c" + i)))
@@ -243,7 +253,7 @@ class GathererTest {
   void aCommandWithinATransactionJoinsIt() throws Exception {
     var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
     Future<List<String>> first = threads.submit(() -> gatherer.submit(asked("first")));
-    entered.await();
+    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
     TransactionSynchronizationManager.setActualTransactionActive(true);
     try {
       assertThat(gatherer.submit(asked("with its key"))).containsExactly("with its key");
@@ -259,7 +269,7 @@ class GathererTest {
   void whoIsInterruptedHearsWhatBecameOfItsCommand() throws Exception {
     var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
     threads.submit(() -> gatherer.submit(asked("first")));
-    entered.await();
+    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
     AtomicReference<Thread> waiter = new AtomicReference<>();
     Future<Boolean> interrupted =
         threads.submit(() -> {
@@ -302,7 +312,7 @@ class GathererTest {
       throws InterruptedException {
     List<Future<List<String>>> answers = new ArrayList<>();
     answers.add(threads.submit(() -> gatherer.submit(asked("first"))));
-    entered.await();
+    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
     for (int i = 1; i <= others; i++) {
       String command = "c" + i;
       int before = i;
