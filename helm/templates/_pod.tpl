@@ -80,7 +80,8 @@ spec:
           value: {{ . | quote }}
         {{- end }}
         {{- end }}
-        {{- with .Values.javaOptions }}
+        {{- /* Replicas that start one after the other have the time for both compilers. */}}
+        {{- with trim (printf "%s %s" (ternary "" "-XX:TieredStopAtLevel=4" .Values.h2.enabled) .Values.javaOptions) }}
         - name: JDK_JAVA_OPTIONS
           value: {{ . | quote }}
         {{- end }}

@@ -1,6 +1,7 @@
 package org.daxlease;
 
 import org.daxlease.command.Commands;
+import org.daxlease.prepared.PreparedContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -15,6 +16,8 @@ public class DaxLeaseApplication {
     if (Commands.isMeant(args)) {
       System.exit(Commands.run(args));
     }
-    SpringApplication.run(DaxLeaseApplication.class, args);
+    var application = new SpringApplication(DaxLeaseApplication.class);
+    application.addListeners(new PreparedContext());
+    application.run(args);
   }
 }

@@ -90,7 +90,6 @@ record Right(HttpMethod method, String path, Set<Role> roles, boolean open) {
           open("/openapi.yaml"),
           open("/swagger-ui.html"),
           open("/swagger-ui/*"),
-          open("/v3/api-docs/swagger-config"),
           open("/actuator/health"),
           open("/actuator/health/*"),
           get("/actuator/info", Role.HOLDER, Role.ORCHESTRATOR, Role.VIEWER),

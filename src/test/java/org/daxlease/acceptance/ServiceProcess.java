@@ -17,10 +17,12 @@ final class ServiceProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final List<String> said;
 
-  private ServiceProcess(Process process, int port) {
+  private ServiceProcess(Process process, int port, List<String> said) {
     this.process = process;
     this.port = port;
+    this.said = said;
   }
 
   static ServiceProcess start(List<String> arguments) throws IOException {
@@ -29,25 +31,36 @@ final class ServiceProcess implements AutoCloseable {
 
   /** On a port of one's own choice: where it was before. */
   static ServiceProcess start(int port, List<String> arguments) throws IOException {
+    return start(
+        List.of("-cp", System.getProperty("java.class.path"), DaxLeaseApplication.class.getName()),
+        port,
+        arguments);
+  }
+
+  /** What the build has packaged, as everybody else runs it. */
+  static ServiceProcess packaged(List<String> arguments) throws IOException {
+    return start(List.of("-jar", System.getProperty("daxlease.test.jar")), 0, arguments);
+  }
+
+  private static ServiceProcess start(List<String> what, int port, List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DaxLeaseApplication.class.getName(),
-                "--server.port=" + port,
-                "--daxlease.test.database=h2"));
+                "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(what);
+    command.add("--server.port=" + port);
+    command.add("--daxlease.test.database=h2");
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new ServiceProcess(process, portOf(process));
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
+    return new ServiceProcess(process, portOf(process, said), said);
   }
 
-  private static int portOf(Process process) throws IOException {
+  private static int portOf(Process process, List<String> said) throws IOException {
     BufferedReader output = process.inputReader();
-    List<String> said = Collections.synchronizedList(new ArrayList<>());
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       said.add(line);
       Matcher started = STARTED.matcher(line);
@@ -58,6 +71,11 @@ final class ServiceProcess implements AutoCloseable {
       }
     }
     throw new IllegalStateException("the service did not start:\n" + String.join("\n", said));
+  }
+
+  /** The lines that it has written until now. */
+  List<String> said() {
+    return List.copyOf(said);
   }
 
   int port() {

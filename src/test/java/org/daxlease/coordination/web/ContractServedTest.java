@@ -30,8 +30,11 @@ class ContractServedTest {
     Http.Answer ui = http.get("/swagger-ui.html");
 
     assertThat(ui.status()).isEqualTo(302);
-    assertThat(http.get(ui.header("Location")).body()).contains("swagger-ui");
-    assertThat(http.get("/v3/api-docs/swagger-config").json().path("url").asString())
-        .isEqualTo("/openapi.yaml");
+    String page = http.get(ui.header("Location")).body();
+    assertThat(page).contains("./swagger-ui-bundle.js", "./swagger-initializer.js");
+    assertThat(http.get("/swagger-ui/swagger-ui-bundle.js").status()).isEqualTo(200);
+    assertThat(http.get("/swagger-ui/swagger-initializer.js").body())
+        .contains("/openapi.yaml")
+        .doesNotContain("petstore");
   }
 }

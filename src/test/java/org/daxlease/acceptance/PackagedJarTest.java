@@ -1,0 +1,62 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The jar starts with the context that the build prepared, wherever that is what it would make. */
+@Tag("packaged")
+class PackagedJarTest {
+  private static final long K = 1024;
+
+  @TempDir private Path directory;
+
+  @Test
+  void aBreakRunsItsCourseInThePreparedContext() throws Exception {
+    try (ServiceProcess service = packaged()) {
+      assertThat(service.said()).anyMatch(line -> line.contains("Starting AOT-processed"));
+
+      Scene scene = new Scene(service.api());
+      StoredFile file = scene.policy("leaseBreakTime", "PT0.2S", "killGrace", "PT0.2S").file();
+      Holder gone = scene.holder(file, 0, 4 * K);
+      Operation truncate = file.truncates(0).was(202, "BREAKING");
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(gone.signalled()).startsWith("SIGIO", "SIGBUS", "SIGKILL"));
+      assertThat(truncate.now().text("state")).isEqualTo("BREAKING");
+    }
+  }
+
+  /** Each decides which beans there are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--management.server.port=0 --management.server.address=127.0.0.1",
+        "--daxlease.security.quota.requests-per-second=1000"
+      })
+  void theContextIsMadeAnewWhereItWouldBeAnother(String arguments) throws Exception {
+    try (ServiceProcess service = packaged(arguments.split(" "))) {
+      String name = arguments.substring(2, arguments.indexOf('='));
+      assertThat(service.said())
+          .anyMatch(line -> line.contains(name + " is not as it was at the build"))
+          .noneMatch(line -> line.contains("AOT-processed"));
+      service.api().get("/v1/overview").is(200);
+    }
+  }
+
+  private ServiceProcess packaged(String... arguments) throws Exception {
+    String database = "--spring.datasource.url=jdbc:h2:file:" + directory.resolve("daxlease");
+    return ServiceProcess.packaged(
+        Stream.concat(Stream.of(database), Stream.of(arguments)).toList());
+  }
+}
