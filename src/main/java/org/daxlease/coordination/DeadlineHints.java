@@ -34,8 +34,7 @@ class DeadlineHints {
   }
 
   private static Optional<Instant> earliest(UnitOfWork unit) {
-    Stream<@Nullable Instant> processes =
-        unit.changedRows.stream().map(r -> r instanceof ProcessEntity p ? p.lapsesAt : null);
+    Stream<@Nullable Instant> processes = unit.changedProcesses.stream().map(p -> p.lapsesAt);
     Stream<@Nullable Instant> files =
         unit.changes.keySet().stream().map(unit::slice).map(DeadlineHints::of).flatMap(s -> s);
     return Stream.of(processes, files, unit.hints.stream())

@@ -177,7 +177,7 @@ public class DeadlineService {
     }
     Data missed = new Data().with("due", process.lapsesAt);
     process.lapse();
-    unit.changedRows.add(process);
+    unit.changedProcesses.add(process);
     unit.tell(ProcessService.entry(unit, process, "lapsed", missed));
     for (UUID fileId : slices.keySet()) {
       unit.take(fileId, LapseRules.lapse(unit.state(fileId), processId, unit.now, ids));

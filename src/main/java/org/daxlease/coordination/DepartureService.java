@@ -128,7 +128,7 @@ public class DepartureService {
 
   private void leave(UnitOfWork unit, ProcessEntity process, ProcessState as, Data why) {
     process.leave(as, unit.now);
-    unit.changedRows.add(process);
+    unit.changedProcesses.add(process);
     unit.tell(
         ProcessService.entry(unit, process, as == ProcessState.KILLED ? "fenced" : "exited", why));
     for (Slice slice : unit.slices.values()) {
@@ -141,7 +141,7 @@ public class DepartureService {
     UnitOfWork unit = units.begin(caller, Map.of());
     if (process.exitReportedAt == null) {
       process.exitReportedAt = unit.now;
-      unit.changedRows.add(process);
+      unit.changedProcesses.add(process);
       unit.tell(ProcessService.entry(unit, process, "exited", new Data().with("fenced", true)));
     }
     units.finish(unit);

@@ -106,7 +106,7 @@ public class FileService {
       row.policy = changed;
       effective = policies.of(List.of(row)).apply(row);
       UnitOfWork unit = units.begin(caller, Map.of());
-      unit.changedRows.add(row);
+      unit.changedFiles.add(row);
       unit.tell(FileEntry.of(unit, row, "changed"));
       units.finish(unit);
     }
@@ -130,7 +130,7 @@ public class FileService {
     }
     UnitOfWork unit = units.begin(caller, Map.of());
     row.remove();
-    unit.changedRows.add(row);
+    unit.changedFiles.add(row);
     unit.tell(FileEntry.of(unit, row, "removed"));
     units.finish(unit);
     return Outcome.done(id);

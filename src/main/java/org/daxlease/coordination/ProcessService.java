@@ -68,7 +68,7 @@ public class ProcessService {
         unit.tell(entry(unit, present, "resumed", new Data()));
       }
       present.describe(asked, caller, unit.now);
-      unit.changedRows.add(present);
+      unit.changedProcesses.add(present);
       units.finish(unit);
       return Outcome.done(ProcessView.of(present));
     }
@@ -123,7 +123,7 @@ public class ProcessService {
       unit.tell(entry(unit, process, "resumed", new Data()));
     }
     process.beat(unit.now);
-    unit.changedRows.add(process);
+    unit.changedProcesses.add(process);
     return Outcome.done(process);
   }
 

@@ -4,11 +4,10 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.daxlease.journal.Journal;
 import org.daxlease.protocol.Change;
-import org.hibernate.Session;
-import org.hibernate.StatelessSession;
+import org.daxlease.sql.EntityTable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Writes a unit of work: rows first, the journal, whose counter is the last lock, at the end. */
@@ -20,18 +19,23 @@ class Recorder {
   private final ProcessRepository processes;
   private final Journal journal;
   private final DeadlineHints hints;
+  private final JdbcTemplate jdbc;
+  private final EntityTable<ProcessEntity> processRows = new EntityTable<>(ProcessEntity.class);
+  private final EntityTable<SignalEntity> signalRows = new EntityTable<>(SignalEntity.class);
 
   Recorder(
       EntityManager entities,
       SliceWriter writer,
       ProcessRepository processes,
       Journal journal,
-      DeadlineHints hints) {
+      DeadlineHints hints,
+      JdbcTemplate jdbc) {
     this.entities = entities;
     this.writer = writer;
     this.processes = processes;
     this.journal = journal;
     this.hints = hints;
+    this.jdbc = jdbc;
   }
 
   void writeRows(UnitOfWork unit) {
@@ -44,9 +48,7 @@ class Recorder {
       }
     }
     markKilled(unit);
-    if (!unit.changedRows.isEmpty()) {
-      inBulk(bulk -> bulk.updateMultiple(List.copyOf(unit.changedRows)));
-    }
+    processRows.update(jdbc, List.copyOf(unit.changedProcesses));
     entities.flush();
   }
 
@@ -63,17 +65,8 @@ class Recorder {
       }
       position++;
     }
-    if (!signals.isEmpty()) {
-      inBulk(bulk -> bulk.insertMultiple(signals));
-    }
+    signalRows.insert(jdbc, signals);
     hints.tell(unit);
-  }
-
-  private void inBulk(Consumer<StatelessSession> work) {
-    try (StatelessSession bulk =
-        entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
-      work.accept(bulk);
-    }
   }
 
   /** Whoever sends a SIGKILL holds the process's lock, so this is once per process. */

@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,24 +18,47 @@ import org.daxlease.protocol.LeaseBreak;
 import org.daxlease.protocol.Mapping;
 import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.Pin;
-import org.hibernate.Session;
-import org.hibernate.StatelessSession;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.sql.EntityTable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes what the rules changed: facts that are not the same as they were read, in JDBC batches by
- * table. Every update checks the version of its row, and Hibernate checks every row count.
+ * Writes what the rules changed: facts that are not the same as they were read, with a statement or
+ * two for each table. Every update checks the versions and the number of its rows.
  */
 @Component
 class SliceWriter {
 
-  private final EntityManager entities;
   private final MappingRepository mappings;
+  private final JdbcTemplate jdbc;
+  private final Tables tables = new Tables();
 
-  SliceWriter(EntityManager entities, MappingRepository mappings) {
-    this.entities = entities;
+  SliceWriter(MappingRepository mappings, JdbcTemplate jdbc) {
     this.mappings = mappings;
+    this.jdbc = jdbc;
+  }
+
+  private record Tables(
+      EntityTable<FileEntity> files,
+      EntityTable<MappingEntity> mappings,
+      EntityTable<LeaseEntity> leases,
+      EntityTable<PinEntity> pins,
+      EntityTable<BreakEntity> breaks,
+      EntityTable<OperationEntity> operations,
+      EntityTable<OperationBreakEntity> joins) {
+
+    Tables() {
+      this(
+          new EntityTable<>(FileEntity.class, PolicyOverrides.class, new PolicyJson()),
+          new EntityTable<>(MappingEntity.class),
+          new EntityTable<>(LeaseEntity.class),
+          new EntityTable<>(PinEntity.class),
+          new EntityTable<>(BreakEntity.class),
+          new EntityTable<>(OperationEntity.class),
+          new EntityTable<>(OperationBreakEntity.class));
+    }
   }
 
   /** Writes the changes of all files together, so that statements do not grow with files. */
@@ -47,12 +69,14 @@ class SliceWriter {
       rows.take(unit.slice(fileId), changes, unit.label);
       joined.addAll(joins(changes));
     });
-    try (StatelessSession bulk =
-        entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
-      bulk.insertMultiple(rows.added());
-      bulk.updateMultiple(rows.changed());
-      bulk.insertMultiple(joined);
-    }
+    rows.files.addAll(unit.changedFiles);
+    tables.files.update(jdbc, rows.files);
+    rows.mappings.write(tables.mappings, jdbc);
+    rows.leases.write(tables.leases, jdbc);
+    rows.pins.write(tables.pins, jdbc);
+    rows.breaks.write(tables.breaks, jdbc);
+    rows.operations.write(tables.operations, jdbc);
+    tables.joins.insert(jdbc, joined);
     unit.changes.forEach((fileId, changes) -> cutMappings(unit.slice(fileId), changes));
   }
 
@@ -125,33 +149,16 @@ class SliceWriter {
   /** The rows to be written, table by table in the order in which they refer to each other. */
   private static final class Rows {
 
-    private final List<Table> tables = new ArrayList<>();
-    private final Table files = table();
-    private final Table mappings = table();
-    private final Table leases = table();
-    private final Table pins = table();
-    private final Table breaks = table();
-    private final Table operations = table();
+    private final List<FileEntity> files = new ArrayList<>();
+    private final Written<MappingEntity> mappings = new Written<>();
+    private final Written<LeaseEntity> leases = new Written<>();
+    private final Written<PinEntity> pins = new Written<>();
+    private final Written<BreakEntity> breaks = new Written<>();
+    private final Written<OperationEntity> operations = new Written<>();
     private final Instant now;
 
     Rows(Instant now) {
       this.now = now;
-    }
-
-    private record Table(List<Object> added, List<Object> changed) {}
-
-    private Table table() {
-      var table = new Table(new ArrayList<>(), new ArrayList<>());
-      tables.add(table);
-      return table;
-    }
-
-    List<Object> added() {
-      return tables.stream().flatMap(t -> t.added.stream()).toList();
-    }
-
-    List<Object> changed() {
-      return tables.stream().flatMap(t -> t.changed.stream()).toList();
     }
 
     /** Takes one file's; {@code label} is of the operation that it may have requested. */
@@ -182,7 +189,7 @@ class SliceWriter {
     private void file(Slice slice) {
       if (!slice.state().file().equals(slice.before.file())) {
         slice.file.become(slice.state().file());
-        files.changed.add(slice.file);
+        files.add(slice.file);
       }
     }
 
@@ -227,9 +234,21 @@ class SliceWriter {
       }
     }
 
-    private static <E> void add(Table table, Map<UUID, E> rows, UUID id, E row) {
+    private static <E> void add(Written<E> table, Map<UUID, E> rows, UUID id, E row) {
       rows.put(id, row);
-      table.added.add(Objects.requireNonNull(row));
+      table.added.add(row);
+    }
+  }
+
+  /** The rows of a table that are to be written. */
+  private static final class Written<E> {
+
+    private final List<E> added = new ArrayList<>();
+    private final List<E> changed = new ArrayList<>();
+
+    void write(EntityTable<E> table, JdbcTemplate jdbc) {
+      table.insert(jdbc, added);
+      table.update(jdbc, changed);
     }
   }
 }

@@ -31,8 +31,10 @@ final class UnitOfWork {
   /** Entries in the order in which they were caused, with the signal that one may carry. */
   final List<Line> lines = new ArrayList<>();
 
-  /** Rows outside of files that changed: processes. */
-  final Set<Object> changedRows = new LinkedHashSet<>();
+  /** Files that changed beside what the rules decided. */
+  final Set<FileEntity> changedFiles = new LinkedHashSet<>();
+
+  final Set<ProcessEntity> changedProcesses = new LinkedHashSet<>();
 
   /** Signals with the positions that they got. */
   final List<Sent> sent = new ArrayList<>();

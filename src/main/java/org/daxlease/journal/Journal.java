@@ -18,7 +18,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class Journal {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
-  private static final int BATCH = 500;
 
   private final JdbcTemplate jdbc;
   private final ObjectProvider<JournalListener> listeners;
@@ -47,7 +46,7 @@ public class Journal {
     for (Entry entry : entries) {
       recorded.add(new Recorded(head + 1 + recorded.size(), entry));
     }
-    jdbc.batchUpdate(JournalRows.INSERT, recorded, BATCH, JournalRows::bind);
+    jdbc.update(JournalRows.INSERT, row -> JournalRows.COLUMNS.bind(row, recorded));
     long last = head + entries.size();
     moveHead(head, last);
     tellAfterCommit(recorded);

@@ -1,25 +1,38 @@
 package org.daxlease.journal;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.sql.Columns;
 
 /** Entries as rows of the table {@code journal}. */
 final class JournalRows {
 
-  private static final String COLUMNS =
-      "position, type, occurred_at, principal, file_id, filesystem, process_id, host, owner,"
-          + " operation_id, lease_id, pin_id, data";
+  static final Columns<Recorded> COLUMNS =
+      new Columns<Recorded>()
+          .bigint("position", Recorded::position)
+          .text("type", r -> r.entry().type())
+          .read("occurred_at", "timestamp(6) with time zone", r -> r.entry().time())
+          .text("principal", r -> r.entry().principal())
+          .read("file_id", "uuid", r -> r.entry().refs().fileId())
+          .text("filesystem", r -> r.entry().refs().filesystem())
+          .read("process_id", "uuid", r -> r.entry().refs().processId())
+          .text("host", r -> r.entry().refs().host())
+          .text("owner", r -> r.entry().refs().owner())
+          .read("operation_id", "uuid", r -> r.entry().refs().operationId())
+          .read("lease_id", "uuid", r -> r.entry().refs().leaseId())
+          .read("pin_id", "uuid", r -> r.entry().refs().pinId())
+          .text("data", r -> r.entry().data());
+
+  private static final String NAMES = COLUMNS.names();
 
   static final String INSERT =
-      "insert into journal (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "insert into journal (" + NAMES + ") select * from " + COLUMNS.rows();
 
   private JournalRows() {}
 
@@ -28,7 +41,7 @@ final class JournalRows {
 
   static Query after(long position, int limit, JournalFilter filter) {
     StringBuilder sql =
-        new StringBuilder("select ").append(COLUMNS).append(" from journal where position > ?");
+        new StringBuilder("select ").append(NAMES).append(" from journal where position > ?");
     List<Object> arguments = new ArrayList<>(List.of(position));
     if (filter.processId() != null) {
       sql.append(" and process_id = ?");
@@ -84,26 +97,8 @@ final class JournalRows {
   static Query at(Collection<Long> positions) {
     String marks = String.join(", ", Collections.nCopies(positions.size(), "?"));
     return new Query(
-        "select " + COLUMNS + " from journal where position in (" + marks + ") order by position",
+        "select " + NAMES + " from journal where position in (" + marks + ") order by position",
         List.copyOf(positions));
-  }
-
-  static void bind(PreparedStatement insert, Recorded recorded) throws SQLException {
-    Entry entry = recorded.entry();
-    Refs refs = entry.refs();
-    insert.setLong(1, recorded.position());
-    insert.setString(2, entry.type());
-    insert.setObject(3, entry.time().atOffset(ZoneOffset.UTC));
-    insert.setString(4, entry.principal());
-    insert.setObject(5, refs.fileId());
-    insert.setString(6, refs.filesystem());
-    insert.setObject(7, refs.processId());
-    insert.setString(8, refs.host());
-    insert.setString(9, refs.owner());
-    insert.setObject(10, refs.operationId());
-    insert.setObject(11, refs.leaseId());
-    insert.setObject(12, refs.pinId());
-    insert.setString(13, entry.data());
   }
 
   static Recorded read(ResultSet row, int number) throws SQLException {

@@ -16,7 +16,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Gathers commands of one kind into transactions. A thread that finds what waits carries it out, in
  * the order of arrival, until nothing waits any more. So a command that comes alone goes at once,
- * and the more come while others commit, the more share the next commit.
+ * and the more come while others commit, the more share the next commit; only what fills one of its
+ * own begins beside another.
  */
 final class Gatherer<C, R> {
 
@@ -26,7 +27,7 @@ final class Gatherer<C, R> {
   private final Executor threads;
   private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
   private int commandsWaiting;
-  private int free;
+  private int busy;
 
   /**
    * @param command carries out commands in a transaction, and answers one result for each
@@ -42,7 +43,6 @@ final class Gatherer<C, R> {
     this.limits = limits;
     this.meters = meters;
     this.threads = threads;
-    this.free = limits.transactions();
   }
 
   /**
@@ -79,11 +79,12 @@ final class Gatherer<C, R> {
     }
     waiting.add(load);
     commandsWaiting += size;
-    if (free == 0) {
-      return false;
+    boolean begins =
+        busy == 0 || busy < limits.transactions() && commandsWaiting >= limits.commands();
+    if (begins) {
+      busy++;
     }
-    free--;
-    return true;
+    return begins;
   }
 
   private void begin() {
@@ -124,7 +125,7 @@ final class Gatherer<C, R> {
       }
     }
     if (led.isEmpty()) {
-      free++;
+      busy--;
     }
     return led;
   }

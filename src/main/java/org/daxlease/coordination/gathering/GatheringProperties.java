@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How single commands are gathered into transactions; each limit counts for each kind of command.
  *
- * @param transactions transactions at a time; with several, one decides while another commits
+ * @param transactions transactions at a time; one begins beside another only with as many commands
+ *     as fit into it, and then decides while the other is written
  * @param commands commands in one transaction, unless a request alone brings more
  * @param queue commands that may wait; one more is told to come back
  * @param patience how long a command waits before it is told to come back
@@ -19,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("daxlease.gathering")
 record GatheringProperties(
-    @DefaultValue("1") @Positive int transactions,
+    @DefaultValue("2") @Positive int transactions,
     @DefaultValue("256") @Positive int commands,
-    @DefaultValue("4096") @Positive int queue,
+    @DefaultValue("16384") @Positive int queue,
     @DefaultValue("5s") @NotNull @DurationMin(millis = 1) Duration patience) {}

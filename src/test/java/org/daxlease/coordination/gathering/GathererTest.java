@@ -132,6 +132,21 @@ class GathererTest {
   }
 
   @Test
+  void whatFillsATransactionBeginsBesideTheOneThatRuns() throws Exception {
+    var gatherer = gatherer(limits(2, 8, 100, LONG), this::holdTheFirst);
+    List<Future<List<String>>> few = behindTheFirst(gatherer, 7);
+    assertThat(transactions).as("seven wait and share").hasSize(1);
+
+    assertThat(gatherer.submit(asked("c8"))).containsExactly("c8");
+
+    assertThat(few.getFirst().isDone()).as("the first still runs").isFalse();
+    assertThat(transactions).extracting(List::size).containsExactly(1, 8);
+    for (Future<List<String>> each : few.subList(1, few.size())) {
+      assertThat(each.get()).hasSize(1);
+    }
+  }
+
+  @Test
   void whatBlowsUpFailsAlone() throws Exception {
     var gatherer =
         gatherer(

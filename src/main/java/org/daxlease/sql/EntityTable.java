@@ -1,0 +1,164 @@
+package org.daxlease.sql;
+
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Writes entities by the set, as JPA would one by one: all their columns, under the names that it
+ * gives them, and only over the version that was read.
+ */
+public final class EntityTable<E> {
+
+  private final String name;
+  private final List<Field> fields = new ArrayList<>();
+  private final @Nullable Field version;
+  private final Columns<E> columns = new Columns<>();
+  private final String insert;
+  private final String update;
+
+  /** The table of an entity whose fields have the column types that are known here. */
+  public EntityTable(Class<E> entity) {
+    this(entity, Void.class, null);
+  }
+
+  /** The same for one with fields of a type that a converter makes text. */
+  public <T> EntityTable(
+      Class<E> entity, Class<T> converted, @Nullable AttributeConverter<T, String> converter) {
+    this.name = entity.getAnnotation(Table.class).name();
+    Field versioned = null;
+    for (Field field : entity.getDeclaredFields()) {
+      if (field.isSynthetic() || Modifier.isStatic(field.getModifiers())) {
+        continue;
+      }
+      field.setAccessible(true);
+      fields.add(field);
+      if (converter != null && field.getType() == converted) {
+        columns.text(
+            column(field),
+            row -> converter.convertToDatabaseColumn(converted.cast(get(field, row))));
+      } else {
+        add(column(field), field);
+      }
+      if (field.isAnnotationPresent(Version.class)) {
+        versioned = field;
+      }
+    }
+    this.version = versioned;
+    this.insert =
+        "insert into %s (%s) select * from %s".formatted(name, columns.names(), columns.rows());
+    this.update =
+        "merge into %s t using %s v (%s) on %s when matched then update set %s"
+            .formatted(
+                name,
+                columns.rows(),
+                columns.names(),
+                each(EntityTable::isKey, " and ", c -> "t." + c + " = v." + c),
+                each(
+                    f -> !f.isAnnotationPresent(Id.class),
+                    ", ",
+                    c -> c + " = v." + c + (c.equals("version") ? " + 1" : "")));
+  }
+
+  /** Adds rows. */
+  public void insert(JdbcTemplate jdbc, List<E> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (version != null) {
+      rows.forEach(row -> set(version, row, 0L));
+    }
+    jdbc.update(insert, statement -> columns.bind(statement, rows));
+  }
+
+  /**
+   * Writes over rows.
+   *
+   * @throws IllegalStateException if one is not there any more in the version that was read: what
+   *     must have locked it did not
+   */
+  public void update(JdbcTemplate jdbc, List<E> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    int found = jdbc.update(update, statement -> columns.bind(statement, rows));
+    if (found != rows.size()) {
+      throw new IllegalStateException(
+          "%d rows of %s changed without a lock".formatted(rows.size() - found, name));
+    }
+    Field versioned = Objects.requireNonNull(version);
+    rows.forEach(
+        row -> set(versioned, row, (long) Objects.requireNonNull(get(versioned, row)) + 1));
+  }
+
+  private static boolean isKey(Field field) {
+    return field.isAnnotationPresent(Id.class) || field.isAnnotationPresent(Version.class);
+  }
+
+  private String each(Predicate<Field> which, String between, Function<String, String> text) {
+    return fields.stream()
+        .filter(which)
+        .map(EntityTable::column)
+        .map(text)
+        .collect(Collectors.joining(between));
+  }
+
+  /** As Spring names it for Hibernate. */
+  private static String column(Field field) {
+    return field.getName().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  private void add(String column, Field field) {
+    Class<?> type = field.getType();
+    if (type == UUID.class) {
+      columns.read(column, "uuid", row -> get(field, row));
+    } else if (type == Instant.class) {
+      columns.read(column, "timestamp(6) with time zone", row -> get(field, row));
+    } else if (type == long.class || type == Long.class) {
+      columns.bigint(column, row -> (Long) get(field, row));
+    } else if (type == int.class) {
+      columns.integer(column, row -> (Integer) get(field, row));
+    } else if (type == boolean.class || type == Boolean.class) {
+      columns.flag(column, row -> (Boolean) get(field, row));
+    } else if (type == Duration.class) {
+      columns.bigint(column, row -> get(field, row) instanceof Duration d ? d.toMillis() : null);
+    } else if (type.isEnum()) {
+      columns.text(column, row -> get(field, row) instanceof Enum<?> e ? e.name() : null);
+    } else if (type == String.class) {
+      columns.text(column, row -> (String) get(field, row));
+    } else {
+      throw new IllegalArgumentException("no column has a " + type);
+    }
+  }
+
+  private static @Nullable Object get(Field field, Object row) {
+    try {
+      return field.get(row);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void set(Field field, Object row, Object value) {
+    try {
+      field.set(row, value);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
