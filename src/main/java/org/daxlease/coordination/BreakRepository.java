@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 
-interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
+interface BreakRepository extends KeyedRepository<BreakEntity> {
 
   @Query("select b from BreakEntity b where b.fileId in :files and b.running = true")
   List<BreakEntity> running(Collection<UUID> files);
@@ -89,10 +88,6 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
   List<Joined> ofOperations(Collection<UUID> operations);
 
   @Query(nativeQuery = true, value = "select b.* from lease_break b where b.id = any(:ids)")
+  @Override
   List<BreakEntity> withIds(UUID[] ids);
-
-  /** An array, unlike a list, makes no statement of its own for each length. */
-  default List<BreakEntity> byIds(Collection<UUID> ids) {
-    return withIds(ids.toArray(UUID[]::new));
-  }
 }

@@ -131,7 +131,7 @@ public class FileQueries {
             .flatMap(java.util.stream.Stream::ofNullable)
             .distinct()
             .toList();
-    rows.breaks().findAllById(ids).forEach(b -> breaks.put(b.id, b));
+    rows.breaks().byIds(ids).forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
     for (OperationEntity open : rows.operations().open(List.of(file.id))) {
       if (open.state.isUnfinished() && open.affected().overlaps(range)) {

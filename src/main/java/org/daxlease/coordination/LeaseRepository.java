@@ -1,15 +1,13 @@
 package org.daxlease.coordination;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 
 interface LeaseRepository
-    extends JpaRepository<LeaseEntity, UUID>, JpaSpecificationExecutor<LeaseEntity> {
+    extends KeyedRepository<LeaseEntity>, JpaSpecificationExecutor<LeaseEntity> {
 
   /**
    * The live leases of processes on files, which are named in pairs: joined to them and not looked
@@ -34,10 +32,6 @@ interface LeaseRepository
   Optional<LeaseEntity> findByFileIdAndProcessIdAndLiveTrue(UUID fileId, UUID processId);
 
   @Query(nativeQuery = true, value = "select l.* from lease l where l.id = any(:ids)")
+  @Override
   List<LeaseEntity> withIds(UUID[] ids);
-
-  /** An array, unlike a list, makes no statement of its own for each length. */
-  default List<LeaseEntity> byIds(Collection<UUID> ids) {
-    return withIds(ids.toArray(UUID[]::new));
-  }
 }

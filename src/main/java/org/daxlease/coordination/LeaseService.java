@@ -42,8 +42,7 @@ public class LeaseService {
   public List<Outcome<LeaseView>> take(List<Asked<TakeLease>> gathered) {
     List<TakeLease> asked = gathered.stream().map(Asked::command).toList();
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
-    Map<UUID, ProcessEntity> processes = new HashMap<>();
-    rows.processLocks().share(processIds).forEach(p -> processes.put(p.id, p));
+    Map<UUID, ProcessEntity> processes = rows.processLocks().share(processIds);
     var allowance =
         new LeaseAllowance(
             rows.quotas().leases(processes.values()),

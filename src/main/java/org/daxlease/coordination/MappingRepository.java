@@ -1,16 +1,14 @@
 package org.daxlease.coordination;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.protocol.MappingState;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface MappingRepository
-    extends JpaRepository<MappingEntity, UUID>, JpaSpecificationExecutor<MappingEntity> {
+    extends KeyedRepository<MappingEntity>, JpaSpecificationExecutor<MappingEntity> {
 
   /** What processes have mapped of files, which are named in pairs. */
   @Query(
@@ -35,10 +33,6 @@ interface MappingRepository
   int cut(UUID file, long end);
 
   @Query(nativeQuery = true, value = "select m.* from mapping m where m.id = any(:ids)")
+  @Override
   List<MappingEntity> withIds(UUID[] ids);
-
-  /** An array, unlike a list, makes no statement of its own for each length. */
-  default List<MappingEntity> byIds(Collection<UUID> ids) {
-    return withIds(ids.toArray(UUID[]::new));
-  }
 }

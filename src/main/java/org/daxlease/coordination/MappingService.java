@@ -2,7 +2,6 @@ package org.daxlease.coordination;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,10 +35,9 @@ public class MappingService {
   /** Maps files into processes; a mapping is no reference to any page yet. */
   @Transactional
   public List<Outcome<MappingView>> map(List<Asked<MapFile>> asked) {
-    Map<UUID, ProcessEntity> processes = new HashMap<>();
-    rows.processLocks()
-        .share(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
-        .forEach(p -> processes.put(p.id, p));
+    Map<UUID, ProcessEntity> processes =
+        rows.processLocks()
+            .share(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()));
     Map<UUID, Slice> slices =
         loader.lock(asked.stream().map(a -> a.command().fileId()).collect(Collectors.toSet()));
     for (Asked<MapFile> each : asked) {

@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -193,14 +192,14 @@ public class OperationService {
   /** Locks the file and reads what stands in the way of a request; empty where there is no file. */
   private Optional<Slice> read(RequestOperation asked) {
     UUID requester = asked.request().wishes().requesterProcessId();
-    List<ProcessEntity> processes =
-        requester == null ? List.of() : rows.processLocks().share(Set.of(requester));
+    Map<UUID, ProcessEntity> processes =
+        requester == null ? Map.of() : rows.processLocks().share(Set.of(requester));
     Map<UUID, Slice> slices = loader.lock(asked.fileId());
     Slice slice = slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {
       return Optional.empty();
     }
-    processes.forEach(slice::put);
+    processes.values().forEach(slice::put);
     OperationRules.takenBy(asked.request(), slice.state().file())
         .ifPresent(range -> {
           loader.pinsOver(slice, range);

@@ -106,7 +106,7 @@ class OperationViews {
   Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
     Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> found = new HashMap<>();
-    SliceLoader.chunks(ids, c -> rows.processes().findAllById(c).forEach(p -> found.put(p.id, p)));
+    rows.processes().byIds(ids).forEach(p -> found.put(p.id, p));
     return found;
   }
 

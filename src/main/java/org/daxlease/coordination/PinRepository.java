@@ -3,12 +3,10 @@ package org.daxlease.coordination;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 
-interface PinRepository
-    extends JpaRepository<PinEntity, UUID>, JpaSpecificationExecutor<PinEntity> {
+interface PinRepository extends KeyedRepository<PinEntity>, JpaSpecificationExecutor<PinEntity> {
 
   /** The three arms of {@link IntervalTree}; only rows that overlap are read. */
   String OVERLAP =
@@ -69,10 +67,6 @@ interface PinRepository
   List<PinEntity> brokenFor(Collection<UUID> operations);
 
   @Query(nativeQuery = true, value = "select p.* from pin p where p.id = any(:ids)")
+  @Override
   List<PinEntity> withIds(UUID[] ids);
-
-  /** An array, unlike a list, makes no statement of its own for each length. */
-  default List<PinEntity> byIds(Collection<UUID> ids) {
-    return withIds(ids.toArray(UUID[]::new));
-  }
 }

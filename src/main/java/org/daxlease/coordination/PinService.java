@@ -2,7 +2,6 @@ package org.daxlease.coordination;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,7 @@ public class PinService {
     Map<UUID, Belongs> places =
         byId(rows.places().ofMappings(asked.stream().map(a -> a.command().mappingId()).toList()));
     Set<UUID> processIds = processesOf(places);
-    Map<UUID, ProcessEntity> processes = new HashMap<>();
-    rows.processLocks().share(processIds).forEach(p -> processes.put(p.id, p));
+    Map<UUID, ProcessEntity> processes = rows.processLocks().share(processIds);
     Quotas.Allowance allowance = rows.quotas().pins(processes.values());
     Map<UUID, Slice> slices = loader.lock(filesOf(places));
     loader.mappings(slices, places.keySet());
@@ -132,7 +130,7 @@ public class PinService {
   /** Hands a pin over to another process and its mapping of the same file. */
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
-    List<ProcessEntity> receiver = rows.processLocks().share(Set.of(to.processId()));
+    Map<UUID, ProcessEntity> receiver = rows.processLocks().share(Set.of(to.processId()));
     Map<UUID, Belongs> places = byId(rows.places().ofPins(Set.of(pinId)));
     Belongs place = places.get(pinId);
     if (place == null) {
@@ -142,7 +140,7 @@ public class PinService {
     Slice slice = Things.row(slices, place.fileId());
     loader.pins(slices, Set.of(pinId));
     loader.processesOfRows(slice);
-    receiver.forEach(slice::put);
+    receiver.values().forEach(slice::put);
     List<Belongs> mapping = rows.places().ofMappings(Set.of(to.mappingId()));
     Refusal refusal = notOwn(caller, slice, pinId, to, mapping);
     if (refusal != null) {

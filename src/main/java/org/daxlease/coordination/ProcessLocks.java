@@ -2,8 +2,10 @@ package org.daxlease.coordination;
 
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.springframework.stereotype.Component;
@@ -29,10 +31,12 @@ class ProcessLocks {
   }
 
   /** For those who add something: the process cannot go meanwhile. */
-  List<ProcessEntity> share(Collection<UUID> ids) {
+  Map<UUID, ProcessEntity> share(Collection<UUID> ids) {
     return entities
+        .unwrap(Session.class)
         .createNativeQuery(statement, ProcessEntity.class)
         .setParameter("ids", ids.toArray(UUID[]::new))
-        .getResultList();
+        .getResultStream()
+        .collect(Collectors.toMap(p -> p.id, p -> p));
   }
 }

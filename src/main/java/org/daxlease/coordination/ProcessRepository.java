@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ProcessRepository
-    extends JpaRepository<ProcessEntity, UUID>, JpaSpecificationExecutor<ProcessEntity> {
+    extends KeyedRepository<ProcessEntity>, JpaSpecificationExecutor<ProcessEntity> {
 
   @Query(
       nativeQuery = true,
@@ -40,10 +39,6 @@ interface ProcessRepository
   Optional<Instant> nextLapse();
 
   @Query(nativeQuery = true, value = "select p.* from process p where p.id = any(:ids)")
+  @Override
   List<ProcessEntity> withIds(UUID[] ids);
-
-  /** An array, unlike a list, makes no statement of its own for each length. */
-  default List<ProcessEntity> byIds(Collection<UUID> ids) {
-    return withIds(ids.toArray(UUID[]::new));
-  }
 }

@@ -11,14 +11,19 @@ import org.springframework.data.jpa.repository.Query;
 interface SignalRepository extends JpaRepository<SignalEntity, Long> {
 
   /** Signals that nobody acknowledged and whose break still runs. */
+  default List<Long> pending(Collection<UUID> processes) {
+    return pendingOf(processes.toArray(UUID[]::new));
+  }
+
   @Query(
-      """
-      select s.position from SignalEntity s, BreakEntity b
-      where s.processId in :processes and s.acknowledgedAt is null
-        and b.id = s.breakId and b.running = true
-      order by s.position
-      """)
-  List<Long> pending(Collection<UUID> processes);
+      nativeQuery = true,
+      value =
+          """
+          select s.position from signal s join lease_break b on b.id = s.break_id
+           where s.process_id = any(:processes) and s.acknowledged_at is null and b.running
+           order by s.position
+          """)
+  List<Long> pendingOf(UUID[] processes);
 
   List<SignalEntity> findByBreakIdOrderByPosition(UUID breakId);
 

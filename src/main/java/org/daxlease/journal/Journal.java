@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -19,12 +20,23 @@ public class Journal {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
+  private static final String MOVE_HEAD =
+      "update journal_head set position = position + ? where id = 1";
+
   private final JdbcTemplate jdbc;
   private final ObjectProvider<JournalListener> listeners;
+  private final String moveHead;
 
-  Journal(JdbcTemplate jdbc, ObjectProvider<JournalListener> listeners) {
+  Journal(
+      JdbcTemplate jdbc,
+      JdbcConnectionDetails database,
+      ObjectProvider<JournalListener> listeners) {
     this.jdbc = jdbc;
     this.listeners = listeners;
+    this.moveHead =
+        database.getJdbcUrl().startsWith("jdbc:h2:")
+            ? "select position from final table (" + MOVE_HEAD + ")"
+            : MOVE_HEAD + " returning position";
   }
 
   /**
@@ -41,30 +53,20 @@ public class Journal {
     if (entries.isEmpty()) {
       return 0;
     }
-    long head = lockHead();
+    long last = moveHead(entries.size());
+    long first = last - entries.size() + 1;
     List<Recorded> recorded = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
-      recorded.add(new Recorded(head + 1 + recorded.size(), entry));
+      recorded.add(new Recorded(first + recorded.size(), entry));
     }
     jdbc.update(JournalRows.INSERT, row -> JournalRows.COLUMNS.bind(row, recorded));
-    long last = head + entries.size();
-    moveHead(head, last);
     tellAfterCommit(recorded);
-    return head + 1;
+    return first;
   }
 
-  private long lockHead() {
-    return Objects.requireNonNull(
-        jdbc.queryForObject(
-            "select position from journal_head where id = 1 for update", Long.class));
-  }
-
-  private void moveHead(long from, long to) {
-    int rows =
-        jdbc.update("update journal_head set position = ? where id = 1 and position = ?", to, from);
-    if (rows != 1) {
-      throw new IllegalStateException("the journal's counter left %d unlocked".formatted(from));
-    }
+  /** Locks the counter until the commit, and moves it; a position is never given twice. */
+  private long moveHead(int by) {
+    return Objects.requireNonNull(jdbc.queryForObject(moveHead, Long.class, by));
   }
 
   private void tellAfterCommit(List<Recorded> entries) {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -89,8 +90,8 @@ public final class EntityTable<E> {
   /**
    * Writes over rows.
    *
-   * @throws IllegalStateException if one is not there any more in the version that was read: what
-   *     must have locked it did not
+   * @throws OptimisticLockingFailureException if one is not there any more in the version that was
+   *     read
    */
   public void update(JdbcTemplate jdbc, List<E> rows) {
     if (rows.isEmpty()) {
@@ -98,8 +99,8 @@ public final class EntityTable<E> {
     }
     int found = jdbc.update(update, statement -> columns.bind(statement, rows));
     if (found != rows.size()) {
-      throw new IllegalStateException(
-          "%d rows of %s changed without a lock".formatted(rows.size() - found, name));
+      throw new OptimisticLockingFailureException(
+          "%d rows of %s have another version".formatted(rows.size() - found, name));
     }
     Field versioned = Objects.requireNonNull(version);
     rows.forEach(

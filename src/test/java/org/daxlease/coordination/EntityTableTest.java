@@ -1,0 +1,128 @@
+package org.daxlease.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.database.EveryDatabase;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.sql.EntityTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Rows written by the set are what JPA reads, column by column. */
+@EveryDatabase
+@SpringBootTest(
+    webEnvironment = WebEnvironment.NONE,
+    properties = "spring.datasource.url=jdbc:h2:mem:tables;LOCK_TIMEOUT=10000")
+class EntityTableTest {
+
+  @Autowired private ProcessService processes;
+  @Autowired private EntityManager entities;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private TransactionTemplate transaction;
+
+  private final EntityTable<ProcessEntity> table = new EntityTable<>(ProcessEntity.class);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "NULL",
+        "{a,b}",
+        "\"quoted\" \\ and \\\\ not",
+        "two\nlines\t'x'",
+        "ä ↔ 🐘",
+        "%s, %% and :name?"
+      })
+  void textIsWrittenAsItIs(String command) {
+    ProcessEntity process = registered();
+    process.command = command;
+    process.endedAt = process.registeredAt.plusNanos(1_000);
+
+    write(process);
+
+    assertThat(read(process.id))
+        .usingRecursiveComparison()
+        .withStrictTypeChecking()
+        .isEqualTo(process);
+  }
+
+  @Test
+  void whatIsNotSetIsNull() {
+    ProcessEntity process = registered();
+    process.command = "command";
+    write(process);
+    process.command = null;
+    process.heartbeatTtl = null;
+
+    write(process);
+
+    ProcessEntity now = read(process.id);
+    assertThat(now.command).isNull();
+    assertThat(now.heartbeatTtl).isNull();
+    assertThat(now.version).isEqualTo(process.version).isEqualTo(2);
+  }
+
+  @Test
+  void anotherVersionIsNotWrittenOverAndNothingBesideItEither() {
+    ProcessEntity other = registered();
+    ProcessEntity first = registered();
+    ProcessEntity second = read(first.id);
+    first.pid = 11;
+    second.pid = 22;
+    other.pid = 33;
+    write(first);
+
+    assertThatThrownBy(() -> write(second, other))
+        .isInstanceOf(OptimisticLockingFailureException.class)
+        .hasMessageContaining("1 rows of process");
+
+    assertThat(read(first.id).pid).isEqualTo(11);
+    assertThat(read(other.id).pid).isNotEqualTo(33);
+    assertThat(other.version).isZero();
+  }
+
+  @Test
+  void rowsAreAddedInTheirFirstVersion() {
+    ProcessEntity like = registered();
+    like.id = UUID.randomUUID();
+    like.identity = null;
+    like.version = null;
+
+    transaction.executeWithoutResult(_ -> table.insert(jdbc, List.of(like)));
+
+    assertThat(like.version).isZero();
+    assertThat(read(like.id)).usingRecursiveComparison().isEqualTo(like);
+  }
+
+  @Test
+  void aFieldThatNoColumnIsKnownForIsSaidAtOnce() {
+    assertThatThrownBy(() -> new EntityTable<>(FilesystemEntity.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(PolicyOverrides.class.getSimpleName());
+  }
+
+  private ProcessEntity registered() {
+    var asked = new RegisterProcess("host-" + UUID.randomUUID(), 7, "boot/1", null, null);
+    Outcome<ProcessView> registered = processes.register(Caller.ANONYMOUS, asked);
+    return read(((Outcome.Done<ProcessView>) registered).value().id());
+  }
+
+  private void write(ProcessEntity... rows) {
+    transaction.executeWithoutResult(_ -> table.update(jdbc, List.of(rows)));
+  }
+
+  private ProcessEntity read(UUID id) {
+    return entities.find(ProcessEntity.class, id);
+  }
+}
