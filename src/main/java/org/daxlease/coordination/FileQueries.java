@@ -123,7 +123,7 @@ public class FileQueries {
 
   private FileBlockers blockers(FileEntity file, ByteRange range) {
     List<PinEntity> pins =
-        file.backing == Backing.DAX ? operationViews.pinsOver(file.id, range) : List.of();
+        file.backing == Backing.DAX ? rows.pinsOver().read(file.id, range) : List.of();
     Map<UUID, BreakEntity> breaks = new HashMap<>();
     List<UUID> ids =
         pins.stream()

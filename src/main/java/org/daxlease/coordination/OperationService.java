@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Operations: what the file system asks for, is granted and reports done. */
 @Service
@@ -25,14 +26,21 @@ public class OperationService {
   private final Units units;
   private final OperationViews views;
   private final Ids ids;
+  private final TransactionOperations transactions;
 
   OperationService(
-      Repositories rows, SliceLoader loader, Units units, OperationViews views, Ids ids) {
+      Repositories rows,
+      SliceLoader loader,
+      Units units,
+      OperationViews views,
+      Ids ids,
+      TransactionOperations transactions) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
     this.views = views;
     this.ids = ids;
+    this.transactions = transactions;
   }
 
   /** Asks for an operation. It returns at once: nobody waits in here (rule 21). */
@@ -69,19 +77,22 @@ public class OperationService {
     };
   }
 
-  /** Says what the same request would lead to, and changes nothing (rule 9). */
-  @Transactional
+  /**
+   * Says what the same request would lead to, and changes nothing (rule 9). Only the reading is a
+   * transaction: nobody waits for the lock of a file while an answer about many pins is made.
+   */
   public Outcome<DryRunView> dryRun(Caller caller, RequestOperation asked) {
-    Optional<Slice> found = read(asked);
+    Optional<UnitOfWork> found =
+        transactions.execute(_ -> read(asked).map(s -> units.begin(caller, Map.of(s.fileId(), s))));
     if (found.isEmpty()) {
       return Outcome.refused(Things.noFile("fileId", asked.fileId()));
     }
-    Slice slice = found.get();
+    UnitOfWork unit = found.get();
+    Slice slice = unit.slice(asked.fileId());
     Refusal denied = notPermitted(caller, slice, asked);
     if (denied != null) {
       return Outcome.refused(denied);
     }
-    UnitOfWork unit = units.begin(caller, Map.of(slice.fileId(), slice));
     UUID id = ids.get();
     Decision<Operation> decision =
         OperationRules.request(slice.before, id, asked.request(), unit.now, ids);

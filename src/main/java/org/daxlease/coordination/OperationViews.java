@@ -98,7 +98,7 @@ class OperationViews {
   }
 
   private List<BlockerView> blockers(OperationEntity row, List<BreakEntity> breaks) {
-    List<PinEntity> pins = pinsOver(row.fileId, row.affected());
+    List<PinEntity> pins = rows.pinsOver().read(row.fileId, row.affected());
     Map<UUID, BreakEntity> byId = breaks.stream().collect(Collectors.toMap(b -> b.id, b -> b));
     return Blockers.of(pins, byId, processesOf(pins));
   }
@@ -110,18 +110,9 @@ class OperationViews {
     return found;
   }
 
-  List<PinEntity> pinsOver(UUID fileId, ByteRange range) {
-    if (range.isEmpty()) {
-      return List.of();
-    }
-    IntervalTree.Probe at = IntervalTree.probe(range);
-    return rows.pins()
-        .over(fileId, at.first(), at.last(), at.left(), at.right(), range.start(), range.end());
-  }
-
   private List<OperationView.Bounce> bounce(OperationEntity row) {
     ByteRange affected = row.affected();
-    return pinsOver(row.fileId, affected).stream()
+    return rows.pinsOver().read(row.fileId, affected).stream()
         .filter(p -> p.term == Term.LONGTERM)
         .map(p -> {
           long start = Math.max(p.rangeStart, affected.start());

@@ -21,11 +21,6 @@ interface PinRepository extends KeyedRepository<PinEntity>, JpaSpecificationExec
         join pin p on p.file_id = :file and p.node = v.node and p.range_start < :end
       """;
 
-  /** Every pin of a file that can block something over a range. */
-  @Query(nativeQuery = true, value = OVERLAP)
-  List<PinEntity> over(
-      UUID file, long first, long last, Long[] left, Long[] right, long start, long end);
-
   /** One pin that holds up a range and will still be there; enough to know that it is held up. */
   @Query(
       nativeQuery = true,

@@ -12,6 +12,7 @@ record Repositories(
     MappingRepository mappings,
     LeaseRepository leases,
     PinRepository pins,
+    PinsOver pinsOver,
     OperationRepository operations,
     BreakRepository breaks,
     AgentRepository agents,

@@ -175,20 +175,7 @@ class SliceLoader {
 
   /** Every pin that can block something over a range. */
   void pinsOver(Slice slice, ByteRange range) {
-    if (range.isEmpty()) {
-      return;
-    }
-    IntervalTree.Probe at = IntervalTree.probe(range);
-    rows.pins()
-        .over(
-            slice.fileId(),
-            at.first(),
-            at.last(),
-            at.left(),
-            at.right(),
-            range.start(),
-            range.end())
-        .forEach(p -> putOnce(slice, p));
+    rows.pinsOver().read(slice.fileId(), range).forEach(p -> putOnce(slice, p));
   }
 
   /** What a command takes away, so that it can hold nothing up any more. */

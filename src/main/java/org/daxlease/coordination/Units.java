@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -28,8 +29,9 @@ class Units {
 
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
     loader.done();
+    Instant now = time.now();
     slices.values().forEach(Slice::begin);
-    return new UnitOfWork(caller, slices, time.now());
+    return new UnitOfWork(caller, slices, now);
   }
 
   /** Writes what was decided; nothing may follow it in its transaction. */

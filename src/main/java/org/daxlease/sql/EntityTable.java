@@ -120,7 +120,7 @@ public final class EntityTable<E> {
   }
 
   /** As Spring names it for Hibernate. */
-  private static String column(Field field) {
+  static String column(Field field) {
     return field.getName().replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 

@@ -1,0 +1,90 @@
+package org.daxlease.sql;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Makes entities of rows that have all columns of a table, as JPA would, but of hundreds of
+ * thousands: it keeps nothing about them, and no transaction is idle while it does.
+ */
+public final class EntityRows<E> implements RowMapper<E> {
+
+  private interface Reader {
+    @Nullable Object read(ResultSet row, String column) throws SQLException;
+  }
+
+  private record Cell(Field field, String column, Reader reader) {}
+
+  private final Constructor<E> constructor;
+  private final List<Cell> cells = new ArrayList<>();
+
+  /** The rows of an entity whose fields have the column types that are known here. */
+  public EntityRows(Class<E> entity) {
+    try {
+      this.constructor = entity.getDeclaredConstructor();
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(e);
+    }
+    constructor.setAccessible(true);
+    for (Field field : entity.getDeclaredFields()) {
+      if (!field.isSynthetic() && !Modifier.isStatic(field.getModifiers())) {
+        field.setAccessible(true);
+        cells.add(new Cell(field, EntityTable.column(field), reader(field.getType())));
+      }
+    }
+  }
+
+  @Override
+  public E mapRow(ResultSet row, int number) throws SQLException {
+    try {
+      E read = constructor.newInstance();
+      for (Cell cell : cells) {
+        cell.field.set(read, cell.reader.read(row, cell.column));
+      }
+      return read;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Reader reader(Class<?> type) {
+    if (type == long.class) {
+      return ResultSet::getLong;
+    } else if (type == int.class) {
+      return ResultSet::getInt;
+    } else if (type == boolean.class) {
+      return ResultSet::getBoolean;
+    } else if (type == String.class) {
+      return ResultSet::getString;
+    } else if (type == UUID.class || type == Long.class || type == Boolean.class) {
+      return (row, column) -> row.getObject(column, type);
+    } else if (type == Instant.class) {
+      return (row, column) ->
+          row.getObject(column, OffsetDateTime.class) instanceof OffsetDateTime time
+              ? time.toInstant()
+              : null;
+    } else if (type.isEnum()) {
+      return (row, column) -> constant(type, row.getString(column));
+    }
+    throw new IllegalArgumentException("no column has a " + type);
+  }
+
+  private static @Nullable Object constant(Class<?> type, @Nullable String name) {
+    for (Object constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equals(name)) {
+        return constant;
+      }
+    }
+    return null;
+  }
+}
