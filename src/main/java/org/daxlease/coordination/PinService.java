@@ -207,8 +207,8 @@ public class PinService {
     for (Slice slice : slices.values()) {
       loader.leasesOfPins(slice);
       loader.witnesses(slice, SliceLoader.Leaving.pins(places.keySet()));
-      loader.processesOfRows(slice);
     }
+    loader.processesOfRows(slices.values());
     UnitOfWork unit = units.begin(slices);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (Asked<UUID> each : asked) {

@@ -96,18 +96,36 @@ class SliceLoader {
 
   /** Reads the processes that the rows read so far belong to. */
   void processesOfRows(Slice slice) {
-    Set<UUID> ids = new HashSet<>();
-    slice.pins.values().forEach(p -> ids.add(p.processId));
-    slice.leases.values().forEach(l -> ids.add(l.processId));
-    slice.breaks.values().forEach(b -> ids.add(b.processId));
-    slice.mappings.values().forEach(m -> ids.add(m.processId));
-    processes(slice, ids);
+    processesOfRows(List.of(slice));
+  }
+
+  void processesOfRows(Collection<Slice> slices) {
+    Map<Slice, Set<UUID>> wanted = new HashMap<>();
+    for (Slice slice : slices) {
+      Set<UUID> ids = new HashSet<>();
+      slice.pins.values().forEach(p -> ids.add(p.processId));
+      slice.leases.values().forEach(l -> ids.add(l.processId));
+      slice.breaks.values().forEach(b -> ids.add(b.processId));
+      slice.mappings.values().forEach(m -> ids.add(m.processId));
+      wanted.put(slice, ids);
+    }
+    processes(wanted);
   }
 
   void processes(Slice slice, Collection<UUID> ids) {
-    Set<UUID> unknown = new HashSet<>(ids);
-    unknown.removeAll(slice.processes.keySet());
-    chunks(unknown, c -> rows.processes().byIds(c).forEach(slice::put));
+    processes(Map.of(slice, new HashSet<>(ids)));
+  }
+
+  private void processes(Map<Slice, Set<UUID>> wanted) {
+    Set<UUID> unknown = new HashSet<>();
+    wanted.forEach((slice, ids) -> {
+      ids.removeAll(slice.processes.keySet());
+      unknown.addAll(ids);
+    });
+    Map<UUID, ProcessEntity> found = new HashMap<>();
+    chunks(unknown, c -> rows.processes().byIds(c).forEach(p -> found.put(p.id, p)));
+    wanted.forEach((slice, ids) ->
+        ids.stream().map(found::get).flatMap(Stream::ofNullable).forEach(slice::put));
   }
 
   void mappings(Map<UUID, Slice> slices, Collection<UUID> ids) {
