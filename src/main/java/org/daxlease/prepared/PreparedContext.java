@@ -23,7 +23,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class PreparedContext
     implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PreparedContext.class);
+  private static final Logger log = LoggerFactory.getLogger(PreparedContext.class);
 
   @Override
   public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -39,7 +39,7 @@ public final class PreparedContext
     String difference = then.difference(environment);
     SpringProperties.setProperty(AotDetector.AOT_ENABLED, Boolean.toString(difference == null));
     if (difference != null) {
-      LOG.info("{} is not as it was at the build: making the context anew", difference);
+      log.info("{} is not as it was at the build: making the context anew", difference);
     }
   }
 

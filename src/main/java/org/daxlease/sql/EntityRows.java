@@ -5,17 +5,20 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Makes entities of rows that have all columns of a table, as JPA would, but of hundreds of
- * thousands: it keeps nothing about them, and no transaction is idle while it does.
+ * Makes entities of rows that have all columns of a table, as JPA would, but keeps nothing about
+ * them: where there are hundreds of thousands, PostgreSQL would take the session for an idle one.
  */
 public final class EntityRows<E> implements RowMapper<E> {
 
@@ -73,18 +76,26 @@ public final class EntityRows<E> implements RowMapper<E> {
           row.getObject(column, OffsetDateTime.class) instanceof OffsetDateTime time
               ? time.toInstant()
               : null;
+    } else if (type == Duration.class) {
+      return (row, column) ->
+          row.getObject(column, Long.class) instanceof Long millis
+              ? Duration.ofMillis(millis)
+              : null;
     } else if (type.isEnum()) {
-      return (row, column) -> constant(type, row.getString(column));
+      Map<String, Object> constants = constants(type);
+      return (row, column) -> {
+        String name = row.getString(column);
+        return name == null ? null : constants.get(name);
+      };
     }
     throw new IllegalArgumentException("no column has a " + type);
   }
 
-  private static @Nullable Object constant(Class<?> type, @Nullable String name) {
+  private static Map<String, Object> constants(Class<?> type) {
+    Map<String, Object> constants = new HashMap<>();
     for (Object constant : type.getEnumConstants()) {
-      if (((Enum<?>) constant).name().equals(name)) {
-        return constant;
-      }
+      constants.put(((Enum<?>) constant).name(), constant);
     }
-    return null;
+    return constants;
   }
 }

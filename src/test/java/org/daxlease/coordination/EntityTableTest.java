@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.sql.EntityRows;
 import org.daxlease.sql.EntityTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,27 @@ class EntityTableTest {
         .usingRecursiveComparison()
         .withStrictTypeChecking()
         .isEqualTo(process);
+  }
+
+  @Test
+  void rowsAreReadAsJpaReadsThem() {
+    ProcessEntity process = registered();
+    process.heartbeatTtl = Duration.ofMillis(1_500);
+    process.endedAt = process.registeredAt.plusNanos(1_000);
+    process.killed = true;
+    write(process);
+
+    List<ProcessEntity> rows =
+        jdbc.query(
+            "select p.* from process p where p.id = ?",
+            new EntityRows<>(ProcessEntity.class),
+            process.id);
+
+    assertThat(rows)
+        .singleElement()
+        .usingRecursiveComparison()
+        .withStrictTypeChecking()
+        .isEqualTo(read(process.id));
   }
 
   @Test

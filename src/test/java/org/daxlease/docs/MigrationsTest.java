@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,12 @@ class MigrationsTest {
 
   /** What the first version came with: nothing ran on a schema without it. */
   private static final int FIRST_VERSION = 3;
+
+  private static final int BEFORE_A_FILE_PER_TABLE = 11;
+
+  private static final Pattern LOCKING =
+      Pattern.compile("\\b(?:alter table|create (?:unique )?index \\S+ on|references) (\\w+)");
+  private static final Pattern CREATED = Pattern.compile("\\bcreate table (\\w+)");
 
   private static final Pattern NAME = Pattern.compile("V(\\d+)__[a-z0-9_]+\\.sql");
   private static final Pattern CONTRACT = Pattern.compile("(?m)^-- contract: .+ since .+$");
@@ -56,14 +64,39 @@ class MigrationsTest {
             if (Integer.parseInt(name.group(1)) > FIRST_VERSION) {
               assertThat(narrowed(Files.readString(file, UTF_8))).as(file.toString()).isEmpty();
             }
+            if (Integer.parseInt(name.group(1)) > BEFORE_A_FILE_PER_TABLE) {
+              assertThat(locked(Files.readString(file, UTF_8)))
+                  .as(file.toString())
+                  .hasSizeLessThanOrEqualTo(1);
+            }
           });
     }
   }
 
   @Test
   void theSchemaOfALaterVersionThatIsTriedExpands() throws IOException {
-    Path next = Path.of("src/test/resources/db/next/V900__next_version.sql");
-    assertThat(narrowed(Files.readString(next, UTF_8))).isEmpty();
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/db/next"))) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(file -> {
+            String sql = Files.readString(file, UTF_8);
+            assertThat(narrowed(sql)).as(file.toString()).isEmpty();
+            assertThat(locked(sql)).as(file.toString()).hasSizeLessThanOrEqualTo(1);
+          });
+    }
+  }
+
+  /** A file is a transaction: with two tables it could wait for a command that waits for it. */
+  @Test
+  void aFileWithTwoTablesOfBeforeIsFound() {
+    String one = "alter table pin add column weight integer;";
+    assertThat(locked(one + "create index pin_by_weight on pin (weight);")).containsExactly("pin");
+    assertThat(locked(one + "create table t (id uuid); create index t_id on t (id);"))
+        .containsExactly("pin");
+    assertThat(locked(one + "create table t (id uuid references file (id));"))
+        .containsExactlyInAnyOrder("pin", "file");
+    assertThat(locked(one + "alter table lease add column weight integer;"))
+        .containsExactlyInAnyOrder("pin", "lease");
   }
 
   @ParameterizedTest
@@ -97,13 +130,26 @@ class MigrationsTest {
     assertThat(narrowed(sql)).isEmpty();
   }
 
+  /** The tables of versions before that a migration locks. */
+  private static Set<String> locked(String file) {
+    String sql = plain(file);
+    Set<String> tables = new TreeSet<>();
+    LOCKING.matcher(sql).results().forEach(found -> tables.add(found.group(1)));
+    CREATED.matcher(sql).results().forEach(found -> tables.remove(found.group(1)));
+    return tables;
+  }
+
+  private static String plain(String file) {
+    return file.replaceAll("--.*", "").replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+  }
+
   /** What a migration takes away without saying so. */
   private static List<String> narrowed(String file) {
     List<String> found = new ArrayList<>();
     if (CONTRACT.matcher(file).find()) {
       return found;
     }
-    String sql = file.replaceAll("--.*", "").replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    String sql = plain(file);
     NARROWING.forEach((what, pattern) -> {
       if (pattern.matcher(sql).find()) {
         found.add(what);

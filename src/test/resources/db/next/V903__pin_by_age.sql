@@ -1,0 +1,1 @@
+create index pin_by_age on pin (pinned_at);
