@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar starts with the context that the build prepared, wherever that is what it would make. */
 @Tag("packaged")
+@Execution(ExecutionMode.CONCURRENT)
 class PackagedJarTest {
   private static final long K = 1024;
 
