@@ -1,6 +1,7 @@
 package org.daxlease;
 
 import java.util.Objects;
+import org.daxlease.sql.Databases;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,7 @@ class MigrationSession implements FlywayMigrationStrategy, DisposableBean {
 
   @Override
   public void migrate(Flyway flyway) {
-    (database.getJdbcUrl().startsWith("jdbc:h2:")
-            ? inOwnSession(flyway.getConfiguration())
-            : flyway)
-        .migrate();
+    (Databases.isH2(database) ? inOwnSession(flyway.getConfiguration()) : flyway).migrate();
   }
 
   private Flyway inOwnSession(Configuration configuration) {

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.daxlease.sql.Databases;
 import org.hibernate.Session;
-import org.hibernate.dialect.PostgreSQLDialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /** Shared locks of processes, which H2 does not have: it takes the whole lock. */
@@ -17,17 +17,11 @@ class ProcessLocks {
   private final EntityManager entities;
   private final String statement;
 
-  ProcessLocks(EntityManager entities) {
+  ProcessLocks(EntityManager entities, JdbcConnectionDetails database) {
     this.entities = entities;
-    var database =
-        entities
-            .getEntityManagerFactory()
-            .unwrap(SessionFactoryImplementor.class)
-            .getJdbcServices()
-            .getDialect();
     this.statement =
         "select p.* from process p where p.id = any(:ids) order by p.id for "
-            + (database instanceof PostgreSQLDialect ? "share" : "update");
+            + (Databases.isH2(database) ? "update" : "share");
   }
 
   /** For those who add something: the process cannot go meanwhile. */

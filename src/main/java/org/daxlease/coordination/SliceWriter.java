@@ -33,32 +33,20 @@ class SliceWriter {
 
   private final MappingRepository mappings;
   private final JdbcTemplate jdbc;
-  private final Tables tables = new Tables();
+  private final EntityTable<FileEntity> fileRows =
+      new EntityTable<>(FileEntity.class, PolicyOverrides.class, new PolicyJson());
+  private final EntityTable<MappingEntity> mappingRows = new EntityTable<>(MappingEntity.class);
+  private final EntityTable<LeaseEntity> leaseRows = new EntityTable<>(LeaseEntity.class);
+  private final EntityTable<PinEntity> pinRows = new EntityTable<>(PinEntity.class);
+  private final EntityTable<BreakEntity> breakRows = new EntityTable<>(BreakEntity.class);
+  private final EntityTable<OperationEntity> operationRows =
+      new EntityTable<>(OperationEntity.class);
+  private final EntityTable<OperationBreakEntity> joinRows =
+      new EntityTable<>(OperationBreakEntity.class);
 
   SliceWriter(MappingRepository mappings, JdbcTemplate jdbc) {
     this.mappings = mappings;
     this.jdbc = jdbc;
-  }
-
-  private record Tables(
-      EntityTable<FileEntity> files,
-      EntityTable<MappingEntity> mappings,
-      EntityTable<LeaseEntity> leases,
-      EntityTable<PinEntity> pins,
-      EntityTable<BreakEntity> breaks,
-      EntityTable<OperationEntity> operations,
-      EntityTable<OperationBreakEntity> joins) {
-
-    Tables() {
-      this(
-          new EntityTable<>(FileEntity.class, PolicyOverrides.class, new PolicyJson()),
-          new EntityTable<>(MappingEntity.class),
-          new EntityTable<>(LeaseEntity.class),
-          new EntityTable<>(PinEntity.class),
-          new EntityTable<>(BreakEntity.class),
-          new EntityTable<>(OperationEntity.class),
-          new EntityTable<>(OperationBreakEntity.class));
-    }
   }
 
   /** Writes the changes of all files together, so that statements do not grow with files. */
@@ -70,13 +58,13 @@ class SliceWriter {
       joined.addAll(joins(changes));
     });
     rows.files.addAll(unit.changedFiles);
-    tables.files.update(jdbc, rows.files);
-    rows.mappings.write(tables.mappings, jdbc);
-    rows.leases.write(tables.leases, jdbc);
-    rows.pins.write(tables.pins, jdbc);
-    rows.breaks.write(tables.breaks, jdbc);
-    rows.operations.write(tables.operations, jdbc);
-    tables.joins.insert(jdbc, joined);
+    fileRows.update(jdbc, rows.files);
+    rows.mappings.write(mappingRows, jdbc);
+    rows.leases.write(leaseRows, jdbc);
+    rows.pins.write(pinRows, jdbc);
+    rows.breaks.write(breakRows, jdbc);
+    rows.operations.write(operationRows, jdbc);
+    joinRows.insert(jdbc, joined);
     unit.changes.forEach((fileId, changes) -> cutMappings(unit.slice(fileId), changes));
   }
 

@@ -3,6 +3,7 @@ package org.daxlease.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.daxlease.sql.Databases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +35,7 @@ public class Journal {
     this.jdbc = jdbc;
     this.listeners = listeners;
     this.moveHead =
-        database.getJdbcUrl().startsWith("jdbc:h2:")
+        Databases.isH2(database)
             ? "select position from final table (" + MOVE_HEAD + ")"
             : MOVE_HEAD + " returning position";
   }

@@ -2,7 +2,6 @@ package org.daxlease.sql;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,11 +38,8 @@ public final class EntityRows<E> implements RowMapper<E> {
       throw new IllegalArgumentException(e);
     }
     constructor.setAccessible(true);
-    for (Field field : entity.getDeclaredFields()) {
-      if (!field.isSynthetic() && !Modifier.isStatic(field.getModifiers())) {
-        field.setAccessible(true);
-        cells.add(new Cell(field, EntityTable.column(field), reader(field.getType())));
-      }
+    for (Field field : EntityTable.fields(entity)) {
+      cells.add(new Cell(field, EntityTable.column(field), reader(field.getType())));
     }
   }
 

@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class EntityTable<E> {
 
   private final String name;
-  private final List<Field> fields = new ArrayList<>();
+  private final List<Field> fields;
   private final @Nullable Field version;
   private final Columns<E> columns = new Columns<>();
   private final String insert;
@@ -42,13 +42,9 @@ public final class EntityTable<E> {
   public <T> EntityTable(
       Class<E> entity, Class<T> converted, @Nullable AttributeConverter<T, String> converter) {
     this.name = entity.getAnnotation(Table.class).name();
+    this.fields = fields(entity);
     Field versioned = null;
-    for (Field field : entity.getDeclaredFields()) {
-      if (field.isSynthetic() || Modifier.isStatic(field.getModifiers())) {
-        continue;
-      }
-      field.setAccessible(true);
-      fields.add(field);
+    for (Field field : fields) {
       if (converter != null && field.getType() == converted) {
         columns.text(
             column(field),
@@ -56,7 +52,7 @@ public final class EntityTable<E> {
       } else {
         add(column(field), field);
       }
-      if (field.isAnnotationPresent(Version.class)) {
+      if (isVersion(field)) {
         versioned = field;
       }
     }
@@ -69,11 +65,8 @@ public final class EntityTable<E> {
                 name,
                 columns.rows(),
                 columns.names(),
-                each(EntityTable::isKey, " and ", c -> "t." + c + " = v." + c),
-                each(
-                    f -> !f.isAnnotationPresent(Id.class),
-                    ", ",
-                    c -> c + " = v." + c + (c.equals("version") ? " + 1" : "")));
+                each(f -> isId(f) || isVersion(f), " and ", f -> "t.%1$s = v.%1$s"),
+                each(f -> !isId(f), ", ", f -> "%1$s = v.%1$s" + (isVersion(f) ? " + 1" : "")));
   }
 
   /** Adds rows. */
@@ -107,16 +100,32 @@ public final class EntityTable<E> {
         row -> set(versioned, row, (long) Objects.requireNonNull(get(versioned, row)) + 1));
   }
 
-  private static boolean isKey(Field field) {
-    return field.isAnnotationPresent(Id.class) || field.isAnnotationPresent(Version.class);
+  private static boolean isId(Field field) {
+    return field.isAnnotationPresent(Id.class);
   }
 
-  private String each(Predicate<Field> which, String between, Function<String, String> text) {
+  private static boolean isVersion(Field field) {
+    return field.isAnnotationPresent(Version.class);
+  }
+
+  /** What is said of some columns, with the name of each in it. */
+  private String each(Predicate<Field> which, String between, Function<Field, String> format) {
     return fields.stream()
         .filter(which)
-        .map(EntityTable::column)
-        .map(text)
+        .map(f -> format.apply(f).formatted(column(f)))
         .collect(Collectors.joining(between));
+  }
+
+  /** The fields of an entity that are columns, to be read and written. */
+  static List<Field> fields(Class<?> entity) {
+    List<Field> fields = new ArrayList<>();
+    for (Field field : entity.getDeclaredFields()) {
+      if (!field.isSynthetic() && !Modifier.isStatic(field.getModifiers())) {
+        field.setAccessible(true);
+        fields.add(field);
+      }
+    }
+    return fields;
   }
 
   /** As Spring names it for Hibernate. */
