@@ -10,27 +10,6 @@ import org.springframework.data.jpa.repository.Query;
 
 interface BreakRepository extends KeyedRepository<BreakEntity> {
 
-  @Query("select b from BreakEntity b where b.fileId in :files and b.running = true")
-  List<BreakEntity> running(Collection<UUID> files);
-
-  /** The running breaks of processes on files, which are named in pairs. */
-  @Query(
-      nativeQuery = true,
-      value =
-          """
-          select b.* from unnest(:files, :processes) v (file_id, process_id)
-            join lease_break b on b.file_id = v.file_id and b.process_id = v.process_id
-              and b.running = true
-          """)
-  List<BreakEntity> running(UUID[] files, UUID[] processes);
-
-  @Query(
-      """
-      select j from OperationBreakEntity j, OperationEntity o
-      where j.breakId in :breaks and o.id = j.operationId and o.openFileId is not null
-      """)
-  List<OperationBreakEntity> joined(Collection<UUID> breaks);
-
   @Query(
       """
       select b.processId from BreakEntity b, OperationBreakEntity j

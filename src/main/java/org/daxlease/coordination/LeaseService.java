@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +43,19 @@ public class LeaseService {
   public List<Outcome<LeaseView>> take(List<Asked<TakeLease>> gathered) {
     List<TakeLease> asked = gathered.stream().map(Asked::command).toList();
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
-    Map<UUID, ProcessEntity> processes = rows.processLocks().share(processIds);
+    Supplier<Collection<ProcessEntity>> holders =
+        () -> loader.share(Named.PROCESS, processIds).values();
     var allowance =
-        new LeaseAllowance(
-            rows.quotas().leases(processes.values()),
-            rows.quotas().unbreakable(processes.values()));
-    Map<UUID, Slice> slices =
-        loader.lock(asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()));
-    loader.leases(
-        slices,
-        asked.stream()
-            .filter(each -> slices.containsKey(each.fileId()))
-            .map(TakeLease::party)
-            .collect(Collectors.toSet()));
+        new LeaseAllowance(rows.quotas().leases(holders), rows.quotas().unbreakable(holders));
+    Opening.Opened opened =
+        loader
+            .open()
+            .share(Named.PROCESS, processIds)
+            .lock(Named.FILE, asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()))
+            .leasesOf(asked.stream().map(TakeLease::party).collect(Collectors.toSet()))
+            .go();
+    Map<UUID, ProcessEntity> processes = opened.processes();
+    Map<UUID, Slice> slices = opened.slices();
     Set<Party> changing = changing(slices, asked);
     if (!changing.isEmpty()) {
       loader.pinsOf(slices, changing);
@@ -67,13 +68,13 @@ public class LeaseService {
         slice.put(process);
       }
     }
-    UnitOfWork unit = units.begin(slices);
+    UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
     for (Asked<TakeLease> each : gathered) {
       unit.caller = each.caller();
       answers.add(take(unit, processes, each.command(), allowance));
     }
-    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAsking(unit, () -> answers.stream().map(Supplier::get).toList());
   }
 
   /** The processes whose lease will count other pins than before; who only confirms is not. */
@@ -133,39 +134,31 @@ public class LeaseService {
   /** Drops holders' references; each lease stays until its last pin is gone. */
   @Transactional
   public List<Outcome<LeaseView>> release(List<Asked<UUID>> asked) {
-    Map<UUID, Belongs> places = new HashMap<>();
-    rows.places()
-        .ofLeases(asked.stream().map(Asked::command).toList())
-        .forEach(p -> places.put(p.id(), p));
-    Map<UUID, Slice> slices =
-        loader.lock(places.values().stream().map(Belongs::fileId).collect(Collectors.toSet()));
-    for (Slice slice : slices.values()) {
-      List<Belongs> here =
-          places.values().stream().filter(p -> p.fileId().equals(slice.fileId())).toList();
-      loader.leases(slice, here.stream().map(Belongs::id).toList());
-      loader.processes(slice, here.stream().map(Belongs::processId).toList());
-    }
-    UnitOfWork unit = units.begin(slices);
+    Set<UUID> leaseIds = asked.stream().map(Asked::command).collect(Collectors.toSet());
+    Opening.Opened opened = loader.open().lock(Named.LEASE, leaseIds).leases(leaseIds).go();
+    UnitOfWork unit = units.begin(opened);
+    Map<UUID, LeaseEntity> leases = new HashMap<>();
+    unit.slices.values().forEach(slice -> leases.putAll(slice.leases));
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
     for (Asked<UUID> each : asked) {
       UUID id = each.command();
-      Belongs place = places.get(id);
+      LeaseEntity lease = leases.get(id);
       unit.caller = each.caller();
-      if (place == null) {
+      if (lease == null) {
         answers.add(() -> Outcome.refused(Things.unknown(each.caller(), "id", "lease", id)));
         continue;
       }
-      Slice slice = unit.slice(place.fileId());
-      Refusal refusal = each.caller().refusal(slice.processes.get(place.processId()), "lease", id);
+      Slice slice = unit.slice(lease.fileId);
+      Refusal refusal = each.caller().refusal(slice.processes.get(lease.processId), "lease", id);
       if (refusal != null) {
         answers.add(() -> Outcome.refused(refusal));
         continue;
       }
       Decision<Lease> decision =
-          unit.take(place.fileId(), LeaseRules.release(slice.state(), id, unit.now, ids));
+          unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, ids));
       answers.add(
           () -> Units.outcome(decision, false, l -> views.of(Things.row(slice.leases, l.id()))));
     }
-    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAsking(unit, () -> answers.stream().map(Supplier::get).toList());
   }
 }

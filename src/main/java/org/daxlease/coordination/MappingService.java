@@ -35,19 +35,25 @@ public class MappingService {
   /** Maps files into processes; a mapping is no reference to any page yet. */
   @Transactional
   public List<Outcome<MappingView>> map(List<Asked<MapFile>> asked) {
-    Map<UUID, ProcessEntity> processes =
-        rows.processLocks()
-            .share(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()));
-    Map<UUID, Slice> slices =
-        loader.lock(asked.stream().map(a -> a.command().fileId()).collect(Collectors.toSet()));
+    Opening.Opened opened =
+        loader
+            .open()
+            .share(
+                Named.PROCESS,
+                asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
+            .lock(
+                Named.FILE,
+                asked.stream().map(a -> a.command().fileId()).collect(Collectors.toSet()))
+            .go();
+    Map<UUID, ProcessEntity> processes = opened.processes();
     for (Asked<MapFile> each : asked) {
-      Slice slice = slices.get(each.command().fileId());
+      Slice slice = opened.slices().get(each.command().fileId());
       ProcessEntity process = processes.get(each.command().processId());
       if (slice != null && process != null) {
         slice.put(process);
       }
     }
-    UnitOfWork unit = units.begin(slices);
+    UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<MappingView>>> answers = new ArrayList<>();
     for (Asked<MapFile> each : asked) {
       unit.caller = each.caller();

@@ -68,8 +68,7 @@ public class OperationService {
 
   private Outcome<OperationView> requested(Slice slice, Decision<Operation> decision, UUID id) {
     return switch (decision) {
-      case Decision.Accepted<Operation> _ ->
-          Outcome.created(views.of(Things.row(slice.operations, id)));
+      case Decision.Accepted<Operation> _ -> Outcome.created(views.requested(slice, id));
       case Decision.Refused<Operation>(Refusal refusal, var changes, _) ->
           changes.isEmpty()
               ? Outcome.refused(refusal)
@@ -193,7 +192,7 @@ public class OperationService {
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Operation> decision = unit.take(slice.fileId(), command.decide(slice.state(), unit));
     return units
-        .finish(
+        .finishAsking(
             unit,
             () ->
                 Units.outcome(decision, false, o -> views.of(Things.row(slice.operations, o.id()))))
@@ -204,7 +203,7 @@ public class OperationService {
   private Optional<Slice> read(RequestOperation asked) {
     UUID requester = asked.request().wishes().requesterProcessId();
     Map<UUID, ProcessEntity> processes =
-        requester == null ? Map.of() : rows.processLocks().share(Set.of(requester));
+        requester == null ? Map.of() : loader.share(Named.PROCESS, Set.of(requester));
     Map<UUID, Slice> slices = loader.lock(asked.fileId());
     Slice slice = slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {

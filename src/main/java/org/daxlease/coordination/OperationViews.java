@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,43 @@ class OperationViews {
 
   OperationView of(OperationEntity row) {
     List<BreakEntity> breaks = rows.breaks().ofOperation(row.id);
-    boolean waits = row.state.isWaiting() && row.fact().isHard();
-    boolean bounces =
-        row.kind == OperationKind.WRITEBACK && row.state == OperationState.GRANTED
-            || row.kind == OperationKind.WRITEBACK && row.state == OperationState.COMPLETED;
-    boolean dax = !(waits || bounces) || backing(row.fileId) == Backing.DAX;
-    List<BlockerView> blockers = waits && dax ? blockers(row, breaks) : List.of();
-    List<OperationView.Bounce> bounce = bounces ? (dax ? List.of() : bounce(row)) : null;
-    return show(row, breaks, blockers, bounce, signalsOf(List.of(row.id)));
+    boolean dax = !(blocks(row) || bounces(row)) || backing(row.fileId) == Backing.DAX;
+    List<BlockerView> blockers = blocks(row) && dax ? blockers(row, breaks) : List.of();
+    return show(row, breaks, blockers, bounce(row, dax), signalsOf(List.of(row.id)));
+  }
+
+  /** One that was just asked for: whoever did so has read all that there is to be shown of it. */
+  OperationView requested(Slice slice, UUID operationId) {
+    OperationEntity row = Things.row(slice.operations, operationId);
+    List<BreakEntity> breaks =
+        slice.state().breaks().stream()
+            .filter(b -> b.operations().contains(operationId))
+            .map(b -> Things.row(slice.breaks, b.id()))
+            .sorted(Comparator.comparing((BreakEntity b) -> b.begunAt).thenComparing(b -> b.id))
+            .toList();
+    List<UUID> joined =
+        breaks.stream().map(b -> b.id).filter(b -> slice.before.leaseBreak(b) != null).toList();
+    return show(
+        row,
+        breaks,
+        blocks(row) ? Blockers.of(slice, row.affected()) : List.of(),
+        bounce(row, slice.file.backing == Backing.DAX),
+        joined.isEmpty() ? Map.of() : byBreak(signals.ofBreaks(joined)));
+  }
+
+  /** Whether pins can be in its way. */
+  private static boolean blocks(OperationEntity row) {
+    return row.state.isWaiting() && row.fact().isHard();
+  }
+
+  /** Whether it tells which of the pages that it writes back are pinned. */
+  private static boolean bounces(OperationEntity row) {
+    return row.kind == OperationKind.WRITEBACK
+        && (row.state == OperationState.GRANTED || row.state == OperationState.COMPLETED);
+  }
+
+  private @Nullable List<OperationView.Bounce> bounce(OperationEntity row, boolean dax) {
+    return bounces(row) ? (dax ? List.of() : bounce(row)) : null;
   }
 
   /** Adds the signals that a unit of work sent, whose ids it has only now. */
@@ -207,8 +237,12 @@ class OperationViews {
   }
 
   private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> operationIds) {
+    return byBreak(signals.ofOperations(operationIds));
+  }
+
+  private static Map<UUID, List<OperationView.SignalView>> byBreak(List<SignalEntity> signals) {
     Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
-    for (SignalEntity each : signals.ofOperations(operationIds)) {
+    for (SignalEntity each : signals) {
       sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>()).add(show(each));
     }
     return sent;

@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,23 +40,31 @@ public class PinService {
   /** Pins pages; one answer per item, in order, none failing for another. */
   @Transactional
   public List<Outcome<PinView>> pin(List<Asked<PinPages>> asked) {
-    Map<UUID, Belongs> places =
-        byId(rows.places().ofMappings(asked.stream().map(a -> a.command().mappingId()).toList()));
-    Set<UUID> processIds = processesOf(places);
-    Map<UUID, ProcessEntity> processes = rows.processLocks().share(processIds);
-    Quotas.Allowance allowance = rows.quotas().pins(processes.values());
-    Map<UUID, Slice> slices = loader.lock(filesOf(places));
-    loader.mappings(slices, places.keySet());
-    loader.leases(slices, partiesOf(places));
+    Set<UUID> mappings =
+        asked.stream().map(a -> a.command().mappingId()).collect(Collectors.toSet());
+    Quotas.Allowance allowance =
+        rows.quotas().pins(() -> loader.share(Named.MAPPING, mappings).values());
+    Opening.Opened opened =
+        loader
+            .open()
+            .share(Named.MAPPING, mappings)
+            .lock(Named.MAPPING, mappings)
+            .mappings(mappings)
+            .go();
+    Map<UUID, Slice> slices = opened.slices();
+    Map<UUID, Belongs> places = new HashMap<>();
+    for (Slice slice : slices.values()) {
+      for (MappingEntity m : slice.mappings.values()) {
+        places.put(m.id, new Belongs(m.id, m.processId, m.fileId));
+        slice.put(Things.row(opened.processes(), m.processId));
+      }
+    }
     Set<Party> toLease = toLease(slices, places, asked);
     if (!toLease.isEmpty()) {
       loader.pinsOf(slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
     }
-    for (Belongs place : places.values()) {
-      Things.row(slices, place.fileId()).put(Things.row(processes, place.processId()));
-    }
-    UnitOfWork unit = units.begin(slices);
+    UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (Asked<PinPages> each : asked) {
       UUID mapping = each.command().mappingId();
@@ -130,7 +139,7 @@ public class PinService {
   /** Hands a pin over to another process and its mapping of the same file. */
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
-    Map<UUID, ProcessEntity> receiver = rows.processLocks().share(Set.of(to.processId()));
+    Map<UUID, ProcessEntity> receiver = loader.share(Named.PROCESS, Set.of(to.processId()));
     Map<UUID, Belongs> places = byId(rows.places().ofPins(Set.of(pinId)));
     Belongs place = places.get(pinId);
     if (place == null) {
@@ -193,39 +202,37 @@ public class PinService {
   }
 
   private List<Outcome<PinView>> onPins(List<Asked<UUID>> asked, OnPin command) {
-    Map<UUID, Belongs> places =
-        byId(rows.places().ofPins(asked.stream().map(Asked::command).toList()));
-    Map<UUID, Slice> slices = loader.lock(filesOf(places));
-    loader.pins(slices, places.keySet());
-    // A transfer may have come first: whose a pin is, is known under the lock only.
-    Set<Party> holders =
-        slices.values().stream()
-            .flatMap(s -> s.pins.values().stream().map(p -> new Party(p.fileId, p.processId)))
-            .collect(Collectors.toSet());
-    loader.breaksOf(slices, holders);
-    loader.leases(slices, holders);
+    Set<UUID> pinIds = asked.stream().map(Asked::command).collect(Collectors.toSet());
+    Opening.Opened opened = loader.open().lock(Named.PIN, pinIds).pins(pinIds).go();
+    Map<UUID, Slice> slices = opened.slices();
+    Map<UUID, UUID> files = new HashMap<>();
+    Set<Party> holders = new HashSet<>();
     for (Slice slice : slices.values()) {
-      loader.leasesOfPins(slice);
-      loader.witnesses(slice, SliceLoader.Leaving.pins(places.keySet()));
+      for (PinEntity pin : slice.pins.values()) {
+        files.put(pin.id, pin.fileId);
+        holders.add(new Party(pin.fileId, pin.processId));
+      }
     }
+    loader.breaksOf(slices, holders);
+    slices.values().forEach(s -> loader.witnesses(s, SliceLoader.Leaving.pins(pinIds)));
     loader.processesOfRows(slices.values());
-    UnitOfWork unit = units.begin(slices);
+    UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (Asked<UUID> each : asked) {
       UUID id = each.command();
-      Belongs place = places.get(id);
+      UUID fileId = files.get(id);
       unit.caller = each.caller();
-      if (place == null) {
+      if (fileId == null) {
         answers.add(() -> Outcome.refused(noPin(each.caller(), id)));
         continue;
       }
-      Slice slice = unit.slice(place.fileId());
+      Slice slice = unit.slice(fileId);
       Refusal refusal = notOwn(each.caller(), slice, id);
       if (refusal != null) {
         answers.add(() -> Outcome.refused(refusal));
         continue;
       }
-      Decision<Pin> decision = unit.take(place.fileId(), command.decide(slice.state(), id, unit));
+      Decision<Pin> decision = unit.take(fileId, command.decide(slice.state(), id, unit));
       answers.add(answer(slice, decision, false));
     }
     return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
@@ -246,17 +253,5 @@ public class PinService {
 
   private static Map<UUID, Belongs> byId(Collection<Belongs> places) {
     return places.stream().collect(Collectors.toMap(Belongs::id, p -> p));
-  }
-
-  private static Set<UUID> processesOf(Map<UUID, Belongs> places) {
-    return places.values().stream().map(Belongs::processId).collect(Collectors.toSet());
-  }
-
-  private static Set<Party> partiesOf(Map<UUID, Belongs> places) {
-    return places.values().stream().map(Belongs::party).collect(Collectors.toSet());
-  }
-
-  private static Set<UUID> filesOf(Map<UUID, Belongs> places) {
-    return places.values().stream().map(Belongs::fileId).collect(Collectors.toSet());
   }
 }

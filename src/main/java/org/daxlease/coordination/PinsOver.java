@@ -1,37 +1,87 @@
 package org.daxlease.coordination;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.protocol.ByteRange;
-import org.daxlease.sql.EntityRows;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.daxlease.sql.Parameters;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrip.Rows;
+import org.daxlease.sql.RoundTrips;
 import org.springframework.stereotype.Component;
 
-/** Every pin of a file that can block something over a range: on a large file they may be many. */
+/** The pins of a file that can block something over a range: on a large file they may be many. */
 @Component
 class PinsOver {
 
-  private final JdbcClient jdbc;
-  private final EntityRows<PinEntity> rows = new EntityRows<>(PinEntity.class);
+  /** The three arms of {@link IntervalTree}; only rows that overlap are read. */
+  private static final String OVERLAP =
+      """
+      select p.* from pin p
+        where p.file_id = ? and p.node between ? and ?
+      union all
+      select p.* from unnest(cast(? as bigint array)) v (node)
+        join pin p on p.file_id = ? and p.node = v.node and p.range_end > ?
+      union all
+      select p.* from unnest(cast(? as bigint array)) v (node)
+        join pin p on p.file_id = ? and p.node = v.node and p.range_start < ?
+      """;
 
-  PinsOver(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  private static final String ONE =
+      "select * from (%s) p where p.id <> all(?) and p.process_id <> all(?) fetch first 1 rows only"
+          .formatted(OVERLAP);
+
+  private final RoundTrips trips;
+
+  PinsOver(RoundTrips trips) {
+    this.trips = trips;
   }
 
+  /** All of them. */
   List<PinEntity> read(UUID file, ByteRange range) {
     if (range.isEmpty()) {
       return List.of();
     }
+    return ask(OVERLAP, over(file, range));
+  }
+
+  /** One that will still be there: enough to know that a range is held up. */
+  Optional<PinEntity> one(
+      UUID file, ByteRange range, Collection<UUID> leaving, Collection<UUID> departing) {
+    Parameters over = over(file, range);
+    return ask(
+            ONE,
+            (statement, first) -> {
+              int next = over.bind(statement, first);
+              next = Parameters.ids(leaving).bind(statement, next);
+              return Parameters.ids(departing).bind(statement, next);
+            })
+        .stream()
+        .findFirst();
+  }
+
+  private List<PinEntity> ask(String sql, Parameters parameters) {
+    RoundTrip trip = trips.begin();
+    Rows<PinEntity> found = trip.ask(sql, parameters, SliceQueries.Rows.PIN);
+    trip.go();
+    return found.all();
+  }
+
+  private static Parameters over(UUID file, ByteRange range) {
     IntervalTree.Probe at = IntervalTree.probe(range);
-    return jdbc.sql(PinRepository.OVERLAP)
-        .param("file", file)
-        .param("first", at.first())
-        .param("last", at.last())
-        .param("left", at.left())
-        .param("right", at.right())
-        .param("start", range.start())
-        .param("end", range.end())
-        .query(rows)
-        .list();
+    return (statement, first) -> {
+      int next = first;
+      statement.setObject(next++, file);
+      statement.setLong(next++, at.first());
+      statement.setLong(next++, at.last());
+      statement.setArray(next++, statement.getConnection().createArrayOf("bigint", at.left()));
+      statement.setObject(next++, file);
+      statement.setLong(next++, range.start());
+      statement.setArray(next++, statement.getConnection().createArrayOf("bigint", at.right()));
+      statement.setObject(next++, file);
+      statement.setLong(next++, range.end());
+      return next;
+    };
   }
 }

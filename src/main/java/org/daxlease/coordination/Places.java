@@ -26,11 +26,6 @@ class Places {
     return of("select id, process_id, file_id from pin where id = any(?)", ids);
   }
 
-  /** Neither ever changes. */
-  List<Belongs> ofLeases(Collection<UUID> ids) {
-    return of("select id, process_id, file_id from lease where id = any(?)", ids);
-  }
-
   private List<Belongs> of(String sql, Collection<UUID> ids) {
     return jdbc.query(
         sql,

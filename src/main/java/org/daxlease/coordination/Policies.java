@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,10 +30,13 @@ class Policies {
   /** The effective policies of files, with one query for all their filesystems. */
   Function<FileEntity, Policy> of(Collection<FileEntity> files) {
     Set<String> names = files.stream().map(f -> f.filesystem).collect(Collectors.toSet());
+    return within(names.isEmpty() ? List.of() : filesystems.named(names));
+  }
+
+  /** The effective policies of files on these filesystems. */
+  Function<FileEntity, Policy> within(Collection<FilesystemEntity> filesystems) {
     Map<String, PolicyOverrides> wider = new HashMap<>();
-    if (!names.isEmpty()) {
-      filesystems.named(names).forEach(f -> wider.put(f.name, f.policy));
-    }
+    filesystems.forEach(f -> wider.put(f.name, f.policy));
     return f ->
         defaults.with(wider.getOrDefault(f.filesystem, PolicyOverrides.NONE)).with(f.policy);
   }

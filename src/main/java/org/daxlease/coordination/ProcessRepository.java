@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
-import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ProcessRepository
@@ -25,12 +24,6 @@ interface ProcessRepository
 
   @Query("select p.id from ProcessEntity p where p.identity = :identity")
   Optional<UUID> idOf(String identity);
-
-  /** The one SIGKILL of a process; 0 rows if it has had it. */
-  @Modifying
-  @Query(
-      "update versioned ProcessEntity p set p.killed = true where p.id = :id and p.killed = false")
-  int markKilled(UUID id);
 
   @Query("select p.id from ProcessEntity p where p.lapsesAt <= :now order by p.lapsesAt")
   List<UUID> lapsing(Instant now, Limit limit);

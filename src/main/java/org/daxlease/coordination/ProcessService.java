@@ -87,7 +87,7 @@ public class ProcessService {
     processes
         .lock(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
         .forEach(p -> locked.put(p.id, p));
-    UnitOfWork unit = units.begin(NO_FILES);
+    UnitOfWork unit = units.begin(Caller.COORDINATOR, NO_FILES);
     List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
     for (Asked<Beat> each : asked) {
       unit.caller = each.caller();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ public class Quotas {
     this.jdbc = jdbc;
   }
 
-  /** How many pins the owners of these processes may still make. */
-  Allowance pins(Collection<ProcessEntity> processes) {
+  /** How many pins the owners of these processes may still make; without a limit nobody asks. */
+  Allowance pins(Supplier<Collection<ProcessEntity>> processes) {
     return allowance(
         most.maxPins(),
         "pins",
@@ -49,7 +50,7 @@ public class Quotas {
   }
 
   /** How many leases the owners of these processes may still take. */
-  Allowance leases(Collection<ProcessEntity> processes) {
+  Allowance leases(Supplier<Collection<ProcessEntity>> processes) {
     return allowance(
         most.maxLeases(),
         "leases",
@@ -58,7 +59,7 @@ public class Quotas {
   }
 
   /** How many of them may be unbreakable. */
-  Allowance unbreakable(Collection<ProcessEntity> processes) {
+  Allowance unbreakable(Supplier<Collection<ProcessEntity>> processes) {
     return allowance(
         most.maxUnbreakable(),
         "unbreakable leases",
@@ -67,12 +68,15 @@ public class Quotas {
   }
 
   private Allowance allowance(
-      @Nullable Integer limit, String what, Collection<ProcessEntity> processes, String count) {
+      @Nullable Integer limit,
+      String what,
+      Supplier<Collection<ProcessEntity>> processes,
+      String count) {
     if (limit == null) {
       return Allowance.UNLIMITED;
     }
     List<String> owners =
-        lock(processes.stream().map(p -> p.principal).collect(Collectors.toSet()));
+        lock(processes.get().stream().map(p -> p.principal).collect(Collectors.toSet()));
     Map<String, Long> left = new HashMap<>();
     for (String owner : owners) {
       Long has = jdbc.queryForObject(count, Long.class, owner);

@@ -4,42 +4,44 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.daxlease.journal.Journal;
 import org.daxlease.protocol.Change;
+import org.daxlease.protocol.SignalKind;
 import org.daxlease.sql.EntityTable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.daxlease.sql.Parameters;
+import org.daxlease.sql.RoundTrip;
 import org.springframework.stereotype.Component;
 
 /** Writes a unit of work: rows first, the journal, whose counter is the last lock, at the end. */
 @Component
 class Recorder {
 
+  private static final String MARK_KILLED =
+      """
+      update process set killed = true, version = version + 1
+        where id = any(cast(? as uuid array)) and killed = false
+      """;
+
   private final EntityManager entities;
   private final SliceWriter writer;
-  private final ProcessRepository processes;
   private final Journal journal;
   private final DeadlineHints hints;
-  private final JdbcTemplate jdbc;
   private final EntityTable<ProcessEntity> processRows = new EntityTable<>(ProcessEntity.class);
   private final EntityTable<SignalEntity> signalRows = new EntityTable<>(SignalEntity.class);
 
-  Recorder(
-      EntityManager entities,
-      SliceWriter writer,
-      ProcessRepository processes,
-      Journal journal,
-      DeadlineHints hints,
-      JdbcTemplate jdbc) {
+  Recorder(EntityManager entities, SliceWriter writer, Journal journal, DeadlineHints hints) {
     this.entities = entities;
     this.writer = writer;
-    this.processes = processes;
     this.journal = journal;
     this.hints = hints;
-    this.jdbc = jdbc;
   }
 
-  void writeRows(UnitOfWork unit) {
-    writer.write(unit);
+  /** Makes the rows, and adds them to a round trip. */
+  void rows(UnitOfWork unit, RoundTrip trip) {
+    entities.flush();
+    writer.write(unit, trip);
     for (UUID fileId : unit.changes.keySet()) {
       Slice slice = unit.slice(fileId);
       if (slice.file.removed && !slice.before.file().removed()) {
@@ -47,14 +49,23 @@ class Recorder {
         unit.tell(FileEntry.of(unit, slice.file, "removed"));
       }
     }
-    markKilled(unit);
-    processRows.update(jdbc, List.copyOf(unit.changedProcesses));
-    entities.flush();
+    markKilled(unit, trip);
+    processRows.update(trip, List.copyOf(unit.changedProcesses));
   }
 
-  void append(UnitOfWork unit) {
-    long position = journal.append(unit.lines.stream().map(UnitOfWork.Line::entry).toList());
+  /** Ends the round trip with the journal. */
+  void append(UnitOfWork unit, RoundTrip trip) {
+    LongSupplier first =
+        journal.append(trip, unit.lines.stream().map(UnitOfWork.Line::entry).toList());
+    trip.go();
+    signals(unit, first.getAsLong(), trip);
+    hints.tell(unit);
+  }
+
+  /** Signals bear the positions of their entries. */
+  private void signals(UnitOfWork unit, long first, RoundTrip trip) {
     List<SignalEntity> signals = new ArrayList<>();
+    long position = first;
     for (UnitOfWork.Line line : unit.lines) {
       Change.Signalled signal = line.signal();
       if (signal != null) {
@@ -65,20 +76,28 @@ class Recorder {
       }
       position++;
     }
-    signalRows.insert(jdbc, signals);
-    hints.tell(unit);
+    signalRows.insert(trip, signals);
+    trip.go();
   }
 
   /** Whoever sends a SIGKILL holds the process's lock, so this is once per process. */
-  private void markKilled(UnitOfWork unit) {
-    for (UnitOfWork.Line line : unit.lines) {
-      Change.Signalled signal = line.signal();
-      if (signal != null && signal.kind() == org.daxlease.protocol.SignalKind.SIGKILL) {
-        int rows = processes.markKilled(signal.to().processId());
-        if (rows != 1) {
-          throw new IllegalStateException("a process was to be killed twice");
-        }
-      }
+  private static void markKilled(UnitOfWork unit, RoundTrip trip) {
+    List<UUID> killed =
+        unit.lines.stream()
+            .map(UnitOfWork.Line::signal)
+            .flatMap(Stream::ofNullable)
+            .filter(signal -> signal.kind() == SignalKind.SIGKILL)
+            .map(signal -> signal.to().processId())
+            .toList();
+    if (!killed.isEmpty()) {
+      trip.change(
+          MARK_KILLED,
+          Parameters.ids(killed),
+          rows -> {
+            if (rows != killed.size()) {
+              throw new IllegalStateException("a process was to be killed twice");
+            }
+          });
     }
   }
 }

@@ -7,7 +7,6 @@ import org.springframework.stereotype.Component;
 record Repositories(
     FileRepository files,
     ProcessRepository processes,
-    ProcessLocks processLocks,
     Places places,
     MappingRepository mappings,
     LeaseRepository leases,

@@ -75,6 +75,9 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
   @Query("select max(s.position) from SignalEntity s where s.breakId = :leaseBreak")
   long last(UUID leaseBreak);
 
+  @Query("select s from SignalEntity s where s.breakId in :breaks order by s.position")
+  List<SignalEntity> ofBreaks(Collection<UUID> breaks);
+
   /** The signals of all breaks that these operations wait or waited for. */
   @Query(
       """

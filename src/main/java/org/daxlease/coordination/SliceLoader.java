@@ -1,24 +1,24 @@
 package org.daxlease.coordination;
 
 import jakarta.persistence.EntityManager;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LapsedHolder;
-import org.daxlease.protocol.MappingState;
 import org.daxlease.protocol.OperationKind;
+import org.daxlease.sql.Query;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrip.Rows;
+import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,20 +29,36 @@ import org.springframework.stereotype.Component;
 @Component
 class SliceLoader {
 
-  /** In-lists longer than this are cut, so that statements stay few and small. */
-  private static final int CHUNK = 1000;
-
-  /** Stands in a list of ids that must not be empty; no row has it. */
-  private static final UUID NOBODY = new UUID(0, 0);
-
   private final EntityManager entities;
   private final Policies policies;
   private final Repositories rows;
+  private final SliceQueries queries;
+  private final RoundTrips trips;
+  private final TimeSource time;
 
-  SliceLoader(EntityManager entities, Policies policies, Repositories rows) {
+  SliceLoader(
+      EntityManager entities,
+      Policies policies,
+      Repositories rows,
+      SliceQueries queries,
+      RoundTrips trips,
+      TimeSource time) {
     this.entities = entities;
     this.policies = policies;
     this.rows = rows;
+    this.queries = queries;
+    this.trips = trips;
+    this.time = time;
+  }
+
+  /** What a command may begin with: locks, and what is read under them at once. */
+  Opening open() {
+    return new Opening(queries, policies, time, trips.begin());
+  }
+
+  /** Locks processes for those who add something to them: none can go meanwhile. */
+  Map<UUID, ProcessEntity> share(Named by, Collection<UUID> ids) {
+    return open().share(by, ids).processes();
   }
 
   /** Locks a file and reads its open operations; empty where there is no such file. */
@@ -56,17 +72,7 @@ class SliceLoader {
    * as files are what rows would be distributed by.
    */
   Map<UUID, Slice> lock(Collection<UUID> fileIds) {
-    Map<UUID, Slice> slices = new LinkedHashMap<>();
-    if (fileIds.isEmpty()) {
-      return slices;
-    }
-    List<FileEntity> files = rows.files().lock(Set.copyOf(fileIds));
-    var effective = policies.of(files);
-    for (FileEntity file : files) {
-      slices.put(file.id, new Slice(file, effective.apply(file)));
-    }
-    rows.operations().open(slices.keySet()).forEach(o -> slice(slices, o.fileId).put(o));
-    return slices;
+    return open().lock(Named.FILE, Set.copyOf(fileIds)).slices();
   }
 
   /**
@@ -74,17 +80,12 @@ class SliceLoader {
    * changes now counts for what comes after.
    */
   List<UUID> fencing(Collection<UUID> fileIds) {
-    List<FileEntity> found = new ArrayList<>();
-    chunks(fileIds, c -> found.addAll(rows.files().findAllById(c)));
+    List<FileEntity> found = read(queries.files, fileIds);
     var effective = policies.of(found);
-    List<UUID> fencing =
-        found.stream()
-            .filter(f -> effective.apply(f).lapsedHolder() == LapsedHolder.FENCE)
-            .map(f -> f.id)
-            .toList();
-    // What is read again under the lock must not be these copies.
-    entities.clear();
-    return fencing;
+    return found.stream()
+        .filter(f -> effective.apply(f).lapsedHolder() == LapsedHolder.FENCE)
+        .map(f -> f.id)
+        .toList();
   }
 
   /** Puts processes that were read under their own lock into every slice. */
@@ -123,33 +124,28 @@ class SliceLoader {
       unknown.addAll(ids);
     });
     Map<UUID, ProcessEntity> found = new HashMap<>();
-    chunks(unknown, c -> rows.processes().byIds(c).forEach(p -> found.put(p.id, p)));
+    read(SliceQueries.PROCESSES, unknown).forEach(p -> found.put(p.id, p));
     wanted.forEach((slice, ids) ->
         ids.stream().map(found::get).flatMap(Stream::ofNullable).forEach(slice::put));
   }
 
   void mappings(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    chunks(ids, c -> rows.mappings().byIds(c).forEach(m -> slice(slices, m.fileId).put(m)));
+    read(SliceQueries.MAPPINGS, ids).forEach(m -> slice(slices, m.fileId).put(m));
   }
 
   void pins(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    chunks(ids, c -> rows.pins().byIds(c).forEach(p -> slice(slices, p.fileId).put(p)));
+    read(SliceQueries.PINS, ids).forEach(p -> slice(slices, p.fileId).put(p));
   }
 
   /** The live leases of processes on files. */
   void leases(Map<UUID, Slice> slices, Collection<Party> parties) {
-    chunks(
-        parties,
-        c ->
-            rows.leases()
-                .live(Party.files(c), Party.processes(c))
-                .forEach(l -> slice(slices, l.fileId).put(l)));
+    read(SliceQueries.LEASES_OF, parties).forEach(l -> slice(slices, l.fileId).put(l));
   }
 
   void leases(Slice slice, Collection<UUID> ids) {
     Set<UUID> unknown = new HashSet<>(ids);
     unknown.removeAll(slice.leases.keySet());
-    chunks(unknown, c -> rows.leases().byIds(c).forEach(slice::put));
+    read(SliceQueries.LEASES, unknown).forEach(slice::put);
   }
 
   /** The leases that count the pins read so far. */
@@ -158,34 +154,34 @@ class SliceLoader {
   }
 
   void leasesOver(Slice slice, ByteRange range) {
-    rows.leases().liveOver(slice.fileId(), range.start(), range.end()).stream()
-        .filter(l -> !slice.leases.containsKey(l.id))
-        .forEach(slice::put);
+    RoundTrip trip = trips.begin();
+    Rows<LeaseEntity> found =
+        trip.ask(
+            SliceQueries.LEASES_OVER,
+            (statement, first) -> {
+              statement.setObject(first, slice.fileId());
+              statement.setLong(first + 1, range.end());
+              statement.setLong(first + 2, range.start());
+              return first + 3;
+            },
+            SliceQueries.Rows.LEASE);
+    trip.go();
+    found.all().stream().filter(l -> !slice.leases.containsKey(l.id)).forEach(slice::put);
   }
 
   /** The live pins of processes on files. */
   void pinsOf(Map<UUID, Slice> slices, Collection<Party> parties) {
-    chunks(
-        parties,
-        c ->
-            rows.pins()
-                .live(Party.files(c), Party.processes(c))
-                .forEach(p -> putOnce(slice(slices, p.fileId), p)));
+    read(SliceQueries.PINS_OF, parties).forEach(p -> putOnce(slice(slices, p.fileId), p));
   }
 
   /** What processes have mapped of files. */
   void mappingsOf(Map<UUID, Slice> slices, Collection<Party> parties) {
-    chunks(
-        parties,
-        c ->
-            rows.mappings()
-                .mapped(Party.files(c), Party.processes(c))
-                .forEach(m -> slice(slices, m.fileId).put(m)));
+    read(SliceQueries.MAPPINGS_OF, parties).forEach(m -> slice(slices, m.fileId).put(m));
   }
 
   /** Everything that is mapped or leased: for an unlink. */
   void everythingOf(Slice slice) {
-    rows.mappings().findByFileIdAndState(slice.fileId(), MappingState.MAPPED).stream()
+    read(SliceQueries.MAPPED, Set.of(slice.fileId())).stream()
         .filter(m -> !slice.mappings.containsKey(m.id))
         .forEach(slice::put);
     leasesOver(slice, ByteRange.WHOLE_FILE);
@@ -239,23 +235,9 @@ class SliceLoader {
   }
 
   private void findWitness(Slice slice, ByteRange range, Leaving leaving) {
-    IntervalTree.Probe at = IntervalTree.probe(range);
-    rows.pins()
-        .witness(
-            slice.fileId(),
-            at.first(),
-            at.last(),
-            at.left(),
-            at.right(),
-            range.start(),
-            range.end(),
-            orNobody(leaving.pins()),
-            orNobody(leaving.processes()))
-        .forEach(p -> putOnce(slice, p));
-  }
-
-  private static Set<UUID> orNobody(Set<UUID> ids) {
-    return ids.isEmpty() ? Set.of(NOBODY) : ids;
+    rows.pinsOver()
+        .one(slice.fileId(), range, leaving.pins(), leaving.processes())
+        .ifPresent(p -> putOnce(slice, p));
   }
 
   void witnesses(Slice slice) {
@@ -266,18 +248,14 @@ class SliceLoader {
   void breaksOf(Map<UUID, Slice> slices, Collection<Party> parties) {
     List<Party> disturbed =
         parties.stream().filter(p -> !slice(slices, p.fileId()).operations.isEmpty()).toList();
-    List<BreakEntity> found = new ArrayList<>();
-    chunks(disturbed, c -> found.addAll(rows.breaks().running(Party.files(c), Party.processes(c))));
-    breaks(slices, found);
+    breaks(slices, read(SliceQueries.BREAKS_OF, disturbed));
   }
 
   /** The running breaks that want pins read so far gone. */
   void breaksOfPins(Map<UUID, Slice> slices) {
-    List<BreakEntity> found = new ArrayList<>();
-    for (Slice slice : slices.values()) {
-      chunks(idsOf(slice.pins.values(), p -> p.breakId), c -> found.addAll(rows.breaks().byIds(c)));
-    }
-    breaks(slices, found);
+    Set<UUID> ids = new HashSet<>();
+    slices.values().forEach(slice -> ids.addAll(idsOf(slice.pins.values(), p -> p.breakId)));
+    breaks(slices, ids);
   }
 
   /**
@@ -299,13 +277,11 @@ class SliceLoader {
   }
 
   void runningBreaks(Map<UUID, Slice> slices) {
-    breaks(slices, slices.isEmpty() ? List.of() : rows.breaks().running(slices.keySet()));
+    breaks(slices, read(SliceQueries.RUNNING, slices.keySet()));
   }
 
   void breaks(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    List<BreakEntity> found = new ArrayList<>();
-    chunks(ids, c -> found.addAll(rows.breaks().byIds(c)));
-    breaks(slices, found);
+    breaks(slices, read(SliceQueries.BREAKS, ids));
   }
 
   /** The node agents whose report the next step of the breaks read so far may have to wait for. */
@@ -334,19 +310,13 @@ class SliceLoader {
 
   /** The pins that the breaks read so far still want gone. */
   void pinsOfBreaks(Slice slice) {
-    chunks(
-        slice.breaks.keySet(), c -> rows.pins().findByBreakIdIn(c).forEach(p -> putOnce(slice, p)));
+    read(SliceQueries.PINS_OF_BREAKS, slice.breaks.keySet()).forEach(p -> putOnce(slice, p));
   }
 
   private void breaks(Map<UUID, Slice> slices, List<BreakEntity> found) {
     Map<UUID, Set<UUID>> joined = new HashMap<>();
-    chunks(
-        found.stream().map(b -> b.id).toList(),
-        c ->
-            rows.breaks()
-                .joined(c)
-                .forEach(j ->
-                    joined.computeIfAbsent(j.breakId, _ -> new HashSet<>()).add(j.operationId)));
+    read(SliceQueries.JOINED, found.stream().map(b -> b.id).toList())
+        .forEach(j -> joined.computeIfAbsent(j.breakId, _ -> new HashSet<>()).add(j.operationId));
     for (BreakEntity row : found) {
       Slice slice = slice(slices, row.fileId);
       if (slice.breaks.containsKey(row.id)) {
@@ -355,6 +325,20 @@ class SliceLoader {
       slice.breaks.put(row.id, row);
       slice.before.put(row.fact(joined.getOrDefault(row.id, Set.of())));
     }
+  }
+
+  private <E> List<E> read(Query<E> query, Collection<UUID> ids) {
+    RoundTrip trip = trips.begin();
+    Rows<E> found = trip.ask(query, ids);
+    trip.go();
+    return found.all();
+  }
+
+  private <E> List<E> read(PartyQuery<E> query, Collection<Party> parties) {
+    RoundTrip trip = trips.begin();
+    Rows<E> found = query.ask(trip, parties);
+    trip.go();
+    return found.all();
   }
 
   /** Ends the reading: from here on the rows are copies, and nothing is flushed behind our back. */
@@ -374,13 +358,5 @@ class SliceLoader {
 
   private static Slice slice(Map<UUID, Slice> slices, UUID fileId) {
     return java.util.Objects.requireNonNull(slices.get(fileId), "file not locked");
-  }
-
-  /** Reads in parts that no driver finds too long. */
-  static <T> void chunks(Collection<T> ids, Consumer<List<T>> read) {
-    List<T> all = List.copyOf(ids);
-    for (int from = 0; from < all.size(); from += CHUNK) {
-      read.accept(all.subList(from, Math.min(from + CHUNK, all.size())));
-    }
   }
 }

@@ -20,8 +20,8 @@ import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.sql.EntityTable;
+import org.daxlease.sql.RoundTrip;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,8 +31,13 @@ import org.springframework.stereotype.Component;
 @Component
 class SliceWriter {
 
-  private final MappingRepository mappings;
-  private final JdbcTemplate jdbc;
+  /** A truncate cuts every mapping that reaches behind the new end, for good. */
+  private static final String CUT =
+      """
+      update mapping set valid_end = ?, version = version + 1
+        where file_id = ? and state = 'MAPPED' and valid_end > ?
+      """;
+
   private final EntityTable<FileEntity> fileRows =
       new EntityTable<>(FileEntity.class, PolicyOverrides.class, new PolicyJson());
   private final EntityTable<MappingEntity> mappingRows = new EntityTable<>(MappingEntity.class);
@@ -44,13 +49,8 @@ class SliceWriter {
   private final EntityTable<OperationBreakEntity> joinRows =
       new EntityTable<>(OperationBreakEntity.class);
 
-  SliceWriter(MappingRepository mappings, JdbcTemplate jdbc) {
-    this.mappings = mappings;
-    this.jdbc = jdbc;
-  }
-
   /** Writes the changes of all files together, so that statements do not grow with files. */
-  void write(UnitOfWork unit) {
+  void write(UnitOfWork unit, RoundTrip trip) {
     var rows = new Rows(unit.now);
     List<OperationBreakEntity> joined = new ArrayList<>();
     unit.changes.forEach((fileId, changes) -> {
@@ -58,20 +58,29 @@ class SliceWriter {
       joined.addAll(joins(changes));
     });
     rows.files.addAll(unit.changedFiles);
-    fileRows.update(jdbc, rows.files);
-    rows.mappings.write(mappingRows, jdbc);
-    rows.leases.write(leaseRows, jdbc);
-    rows.pins.write(pinRows, jdbc);
-    rows.breaks.write(breakRows, jdbc);
-    rows.operations.write(operationRows, jdbc);
-    joinRows.insert(jdbc, joined);
-    unit.changes.forEach((fileId, changes) -> cutMappings(unit.slice(fileId), changes));
+    fileRows.update(trip, rows.files);
+    rows.mappings.write(mappingRows, trip);
+    rows.leases.write(leaseRows, trip);
+    rows.pins.write(pinRows, trip);
+    rows.breaks.write(breakRows, trip);
+    rows.operations.write(operationRows, trip);
+    joinRows.insert(trip, joined);
+    unit.changes.forEach((fileId, changes) -> cutMappings(unit.slice(fileId), changes, trip));
   }
 
-  private void cutMappings(Slice slice, List<Change> changes) {
+  private static void cutMappings(Slice slice, List<Change> changes, RoundTrip trip) {
     long lowest = lowestEnd(slice, changes);
     if (lowest < slice.before.file().size()) {
-      mappings.cut(slice.fileId(), ByteRange.roundUp(lowest, slice.file.pageSize));
+      long end = ByteRange.roundUp(lowest, slice.file.pageSize);
+      trip.change(
+          CUT,
+          (statement, first) -> {
+            statement.setLong(first, end);
+            statement.setObject(first + 1, slice.fileId());
+            statement.setLong(first + 2, end);
+            return first + 3;
+          },
+          _ -> {});
     }
   }
 
@@ -234,9 +243,9 @@ class SliceWriter {
     private final List<E> added = new ArrayList<>();
     private final List<E> changed = new ArrayList<>();
 
-    void write(EntityTable<E> table, JdbcTemplate jdbc) {
-      table.insert(jdbc, added);
-      table.update(jdbc, changed);
+    void write(EntityTable<E> table, RoundTrip trip) {
+      table.insert(trip, added);
+      table.update(trip, changed);
     }
   }
 }

@@ -1,15 +1,18 @@
 package org.daxlease.coordination;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
+import java.util.function.Supplier;
+import org.daxlease.sql.Parameters;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrips;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Which clock decides. */
 @Configuration(proxyBeanMethods = false)
@@ -23,16 +26,34 @@ class TimeConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  TimeSource timeSource(JdbcConnectionDetails database, JdbcTemplate jdbc, InstantSource jvm) {
+  TimeSource timeSource(JdbcConnectionDetails database, RoundTrips trips, InstantSource jvm) {
     return DatabaseDriver.fromJdbcUrl(database.getJdbcUrl()) == DatabaseDriver.POSTGRESQL
-        ? () -> databaseTime(jdbc)
+        ? new DatabaseTime(trips)
         : () -> jvm.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** Not {@code now()}, which stands still at the start of the transaction. */
-  private static java.time.Instant databaseTime(JdbcTemplate jdbc) {
-    return Objects.requireNonNull(
-            jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class))
-        .toInstant();
+  /** The clock of PostgreSQL. */
+  private record DatabaseTime(RoundTrips trips) implements TimeSource {
+
+    /** Not {@code now()}, which stands still at the start of the transaction. */
+    private static final String CLOCK = "select clock_timestamp()";
+
+    @Override
+    public Instant now() {
+      RoundTrip trip = trips.begin();
+      Supplier<Instant> now = now(trip);
+      trip.go();
+      return now.get();
+    }
+
+    @Override
+    public Supplier<Instant> now(RoundTrip trip) {
+      var time =
+          trip.ask(
+              CLOCK,
+              Parameters.NONE,
+              (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant());
+      return time::only;
+    }
   }
 }

@@ -6,6 +6,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.daxlease.protocol.Decision;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrips;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Begins and ends units of work. */
@@ -15,39 +18,59 @@ class Units {
   private final SliceLoader loader;
   private final Recorder recorder;
   private final TimeSource time;
+  private final RoundTrips trips;
 
-  Units(SliceLoader loader, Recorder recorder, TimeSource time) {
+  Units(SliceLoader loader, Recorder recorder, TimeSource time, RoundTrips trips) {
+    this.trips = trips;
     this.loader = loader;
     this.recorder = recorder;
     this.time = time;
   }
 
   /** Ends the reading and looks at the clock: everything that the unit needs is locked by now. */
-  UnitOfWork begin(Map<UUID, Slice> slices) {
-    return begin(Caller.COORDINATOR, slices);
-  }
-
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
     loader.done();
-    Instant now = time.now();
+    return begin(caller, slices, time.now());
+  }
+
+  /** The same for commands of several callers, who looked at the clock when they had the locks. */
+  UnitOfWork begin(Opening.Opened opened) {
+    loader.done();
+    return begin(Caller.COORDINATOR, opened.slices(), opened.now());
+  }
+
+  private static UnitOfWork begin(Caller caller, Map<UUID, Slice> slices, Instant now) {
     slices.values().forEach(Slice::begin);
     return new UnitOfWork(caller, slices, now);
   }
 
   /** Writes what was decided; nothing may follow it in its transaction. */
   void finish(UnitOfWork unit) {
-    recorder.writeRows(unit);
-    recorder.append(unit);
+    finish(unit, () -> null);
   }
 
   /**
-   * Writes what was decided and shows it. The showing comes before the journal's counter is locked,
+   * Writes what was decided, all of it in one round trip, and shows it. The showing knows the rows
+   * as they will be written, and must not ask the database for them.
+   */
+  <T extends @Nullable Object> T finish(UnitOfWork unit, Supplier<T> shown) {
+    RoundTrip trip = trips.begin();
+    recorder.rows(unit, trip);
+    T answer = shown.get();
+    recorder.append(unit, trip);
+    return answer;
+  }
+
+  /**
+   * The same where the showing asks the database. It comes before the journal's counter is locked,
    * so that no other command waits for it.
    */
-  <T> T finish(UnitOfWork unit, Supplier<T> shown) {
-    recorder.writeRows(unit);
+  <T> T finishAsking(UnitOfWork unit, Supplier<T> shown) {
+    RoundTrip trip = trips.begin();
+    recorder.rows(unit, trip);
+    trip.go();
     T answer = shown.get();
-    recorder.append(unit);
+    recorder.append(unit, trip);
     return answer;
   }
 

@@ -2,13 +2,13 @@ package org.daxlease.journal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.daxlease.sql.Databases;
+import java.util.function.LongSupplier;
+import org.daxlease.sql.Parameters;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrips;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,20 +24,14 @@ public class Journal {
   private static final String MOVE_HEAD =
       "update journal_head set position = position + ? where id = 1";
 
-  private final JdbcTemplate jdbc;
-  private final ObjectProvider<JournalListener> listeners;
-  private final String moveHead;
+  private static final String HEAD = "select position from journal_head";
 
-  Journal(
-      JdbcTemplate jdbc,
-      JdbcConnectionDetails database,
-      ObjectProvider<JournalListener> listeners) {
-    this.jdbc = jdbc;
+  private final RoundTrips trips;
+  private final ObjectProvider<JournalListener> listeners;
+
+  Journal(RoundTrips trips, ObjectProvider<JournalListener> listeners) {
+    this.trips = trips;
     this.listeners = listeners;
-    this.moveHead =
-        Databases.isH2(database)
-            ? "select position from final table (" + MOVE_HEAD + ")"
-            : MOVE_HEAD + " returning position";
   }
 
   /**
@@ -51,31 +45,47 @@ public class Journal {
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public long append(List<Entry> entries) {
+    RoundTrip trip = trips.begin();
+    LongSupplier first = append(trip, entries);
+    trip.go();
+    return first.getAsLong();
+  }
+
+  /**
+   * The same as the end of a round trip, which is then the last of its transaction.
+   *
+   * @return the position of the first entry, once the trip is over
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public LongSupplier append(RoundTrip trip, List<Entry> entries) {
     if (entries.isEmpty()) {
-      return 0;
+      return () -> 0;
     }
-    long last = moveHead(entries.size());
-    long first = last - entries.size() + 1;
-    List<Recorded> recorded = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      recorded.add(new Recorded(first + recorded.size(), entry));
-    }
-    jdbc.update(JournalRows.INSERT, row -> JournalRows.COLUMNS.bind(row, recorded));
-    tellAfterCommit(recorded);
+    // Locks the counter until the commit, and moves it; a position is never given twice.
+    trip.change(
+        MOVE_HEAD,
+        (statement, first) -> {
+          statement.setLong(first, entries.size());
+          return first + 1;
+        },
+        _ -> {});
+    JournalRows.insert(trip, entries);
+    var head = trip.ask(HEAD, Parameters.NONE, (row, _) -> row.getLong(1));
+    LongSupplier first = () -> head.only() - entries.size() + 1;
+    tellAfterCommit(first, entries);
     return first;
   }
 
-  /** Locks the counter until the commit, and moves it; a position is never given twice. */
-  private long moveHead(int by) {
-    return Objects.requireNonNull(jdbc.queryForObject(moveHead, Long.class, by));
-  }
-
-  private void tellAfterCommit(List<Recorded> entries) {
+  private void tellAfterCommit(LongSupplier first, List<Entry> entries) {
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            listeners.forEach(listener -> tell(listener, entries));
+            List<Recorded> recorded = new ArrayList<>(entries.size());
+            for (Entry entry : entries) {
+              recorded.add(new Recorded(first.getAsLong() + recorded.size(), entry));
+            }
+            listeners.forEach(listener -> tell(listener, recorded));
           }
         });
   }

@@ -9,35 +9,59 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.sql.Columns;
+import org.daxlease.sql.Parameters;
+import org.daxlease.sql.RoundTrip;
 
 /** Entries as rows of the table {@code journal}. */
 final class JournalRows {
 
-  static final Columns<Recorded> COLUMNS =
-      new Columns<Recorded>()
-          .bigint("position", Recorded::position)
-          .text("type", r -> r.entry().type())
-          .read("occurred_at", "timestamp(6) with time zone", r -> r.entry().time())
-          .text("principal", r -> r.entry().principal())
-          .read("file_id", "uuid", r -> r.entry().refs().fileId())
-          .text("filesystem", r -> r.entry().refs().filesystem())
-          .read("process_id", "uuid", r -> r.entry().refs().processId())
-          .text("host", r -> r.entry().refs().host())
-          .text("owner", r -> r.entry().refs().owner())
-          .read("operation_id", "uuid", r -> r.entry().refs().operationId())
-          .read("lease_id", "uuid", r -> r.entry().refs().leaseId())
-          .read("pin_id", "uuid", r -> r.entry().refs().pinId())
-          .text("data", r -> r.entry().data());
+  private static final Columns<Entry> COLUMNS =
+      new Columns<Entry>()
+          .text("type", Entry::type)
+          .time("occurred_at", Entry::time)
+          .text("principal", Entry::principal)
+          .uuid("file_id", e -> e.refs().fileId())
+          .text("filesystem", e -> e.refs().filesystem())
+          .uuid("process_id", e -> e.refs().processId())
+          .text("host", e -> e.refs().host())
+          .text("owner", e -> e.refs().owner())
+          .uuid("operation_id", e -> e.refs().operationId())
+          .uuid("lease_id", e -> e.refs().leaseId())
+          .uuid("pin_id", e -> e.refs().pinId())
+          .text("data", Entry::data);
 
-  private static final String NAMES = COLUMNS.names();
+  private static final String NAMES = "position, " + COLUMNS.names();
 
-  static final String INSERT =
-      "insert into journal (" + NAMES + ") select * from " + COLUMNS.rows();
+  private static final String INTO = "insert into journal (" + NAMES + ") ";
+
+  private static final String LAST =
+      INTO + "values ((select position from journal_head), " + COLUMNS.marks() + ")";
+
+  private static final String LAST_ONES =
+      (INTO + "select h.position - ? + v.n, %1$s from journal_head h,")
+          .formatted("v." + COLUMNS.names().replace(", ", ", v."))
+          .concat(" %s with ordinality v (%s, n)".formatted(COLUMNS.table(), COLUMNS.names()));
 
   private JournalRows() {}
 
   /** A query and what it is asked with. */
   record Query(String sql, List<Object> arguments) {}
+
+  /** Adds entries up to where the head is by then. */
+  static void insert(RoundTrip trip, List<Entry> entries) {
+    Parameters values = COLUMNS.of(entries);
+    if (entries.size() == 1) {
+      trip.change(LAST, values, _ -> {});
+    } else {
+      trip.change(
+          LAST_ONES,
+          (statement, first) -> {
+            statement.setLong(first, entries.size());
+            return values.bind(statement, first + 1);
+          },
+          _ -> {});
+    }
+  }
 
   static Query after(long position, int limit, JournalFilter filter) {
     StringBuilder sql =

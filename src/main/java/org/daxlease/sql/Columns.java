@@ -1,10 +1,14 @@
 package org.daxlease.sql;
 
 import java.lang.reflect.Array;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,55 +17,92 @@ import org.jspecify.annotations.Nullable;
 public final class Columns<R> {
 
   /**
-   * A column as an array.
+   * A column, as a value and as an array of values.
    *
-   * @param element what the driver of PostgreSQL sends as it is; of others it would make text that
-   *     it then searches, letter by letter, for what must be escaped
+   * @param element what the driver of PostgreSQL sends as it is in arrays; of others it would make
+   *     text that it then searches, letter by letter, for what must be escaped
    */
   private record Column<R>(
-      String name, String array, String type, Class<?> element, Function<R, ?> value) {
+      String name,
+      String array,
+      String type,
+      Class<?> element,
+      Function<R, ?> inArray,
+      int sqlType,
+      Function<R, ?> alone) {
 
-    void bind(PreparedStatement statement, int parameter, List<R> rows) throws SQLException {
+    /** What a parameter of {@link #table} is set to. */
+    Parameters of(List<R> rows) {
       Object[] values = (Object[]) Array.newInstance(element, rows.size());
       for (int i = 0; i < values.length; i++) {
-        values[i] = value.apply(rows.get(i));
+        values[i] = inArray.apply(rows.get(i));
       }
-      statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
+      return (statement, parameter) -> {
+        statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
+        return parameter + 1;
+      };
+    }
+
+    /** What a parameter of {@link #marks} is set to. */
+    Parameters of(R row) {
+      Object value = alone.apply(row);
+      return (statement, parameter) -> {
+        if (value == null) {
+          statement.setNull(parameter, sqlType);
+        } else {
+          statement.setObject(parameter, value);
+        }
+        return parameter + 1;
+      };
     }
   }
 
   private final List<Column<R>> columns = new ArrayList<>();
 
   public Columns<R> text(String name, Function<R, @Nullable String> value) {
-    return add(name, "varchar", String.class, value);
+    return add(name, "varchar", String.class, Types.VARCHAR, value);
   }
 
   public Columns<R> bigint(String name, Function<R, @Nullable Long> value) {
-    return add(name, "bigint", Long.class, value);
+    return add(name, "bigint", Long.class, Types.BIGINT, value);
   }
 
   public Columns<R> integer(String name, Function<R, @Nullable Integer> value) {
-    return add(name, "integer", Integer.class, value);
+    return add(name, "integer", Integer.class, Types.INTEGER, value);
   }
 
   public Columns<R> flag(String name, Function<R, @Nullable Boolean> value) {
-    return add(name, "boolean", Boolean.class, value);
+    return add(name, "boolean", Boolean.class, Types.BOOLEAN, value);
   }
 
-  /** One of a type that the database reads from text: a UUID, or an instant in UTC. */
-  public Columns<R> read(String name, String type, Function<R, @Nullable Object> value) {
+  public Columns<R> uuid(String name, Function<R, @Nullable UUID> value) {
+    return read(name, "uuid", value, Types.OTHER, value);
+  }
+
+  /** Times, in UTC. */
+  public Columns<R> time(String name, Function<R, @Nullable Instant> value) {
+    Function<R, @Nullable OffsetDateTime> alone =
+        row -> value.apply(row) instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : null;
+    return read(name, "timestamp(6) with time zone", value, Types.TIMESTAMP_WITH_TIMEZONE, alone);
+  }
+
+  /** Those of a type that the database reads from text, where they are many. */
+  private Columns<R> read(
+      String name, String type, Function<R, ?> value, int sqlType, Function<R, ?> alone) {
     String array = "cast(cast(? as varchar array) as " + type + " array)";
     Function<R, @Nullable String> text =
         row -> {
           Object found = value.apply(row);
           return found == null ? null : found.toString();
         };
-    columns.add(new Column<>(name, array, "varchar", String.class, text));
+    columns.add(new Column<>(name, array, "varchar", String.class, text, sqlType, alone));
     return this;
   }
 
-  private Columns<R> add(String name, String type, Class<?> element, Function<R, ?> value) {
-    columns.add(new Column<>(name, "cast(? as " + type + " array)", type, element, value));
+  private Columns<R> add(
+      String name, String type, Class<?> element, int sqlType, Function<R, ?> value) {
+    String array = "cast(? as " + type + " array)";
+    columns.add(new Column<>(name, array, type, element, value, sqlType, value));
     return this;
   }
 
@@ -70,16 +111,29 @@ public final class Columns<R> {
     return columns.stream().map(Column::name).collect(Collectors.joining(", "));
   }
 
-  /** The rows as a table: {@code unnest(…)}, with a parameter for each column. */
-  public String rows() {
+  /** {@code ?, ?, ?}. */
+  public String marks() {
+    return String.join(", ", Collections.nCopies(columns.size(), "?"));
+  }
+
+  /** Rows as a table: {@code unnest(…)}, with a parameter for each column. */
+  public String table() {
     return columns.stream().map(Column::array).collect(Collectors.joining(", ", "unnest(", ")"));
   }
 
-  /** Sets the parameters of {@link #rows}, which must be the first of the statement. */
-  public void bind(PreparedStatement statement, List<R> rows) throws SQLException {
-    int parameter = 1;
-    for (Column<R> column : columns) {
-      column.bind(statement, parameter++, rows);
-    }
+  /**
+   * The parameters of {@link #marks} for a single row, those of {@link #table} for others, with
+   * what the rows have now.
+   */
+  public Parameters of(List<R> rows) {
+    List<Parameters> values =
+        columns.stream().map(c -> rows.size() == 1 ? c.of(rows.getFirst()) : c.of(rows)).toList();
+    return (statement, first) -> {
+      int parameter = first;
+      for (Parameters value : values) {
+        parameter = value.bind(statement, parameter);
+      }
+      return parameter;
+    };
   }
 }

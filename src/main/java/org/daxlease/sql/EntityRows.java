@@ -1,5 +1,6 @@
 package org.daxlease.sql;
 
+import jakarta.persistence.AttributeConverter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.sql.ResultSet;
@@ -32,6 +33,12 @@ public final class EntityRows<E> implements RowMapper<E> {
 
   /** The rows of an entity whose fields have the column types that are known here. */
   public EntityRows(Class<E> entity) {
+    this(entity, Void.class, null);
+  }
+
+  /** The same for one with fields of a type that a converter makes of text. */
+  public <T> EntityRows(
+      Class<E> entity, Class<T> converted, @Nullable AttributeConverter<T, String> converter) {
     try {
       this.constructor = entity.getDeclaredConstructor();
     } catch (NoSuchMethodException e) {
@@ -39,7 +46,11 @@ public final class EntityRows<E> implements RowMapper<E> {
     }
     constructor.setAccessible(true);
     for (Field field : EntityTable.fields(entity)) {
-      cells.add(new Cell(field, EntityTable.column(field), reader(field.getType())));
+      Reader reader =
+          converter != null && field.getType() == converted
+              ? (row, column) -> converter.convertToEntityAttribute(row.getString(column))
+              : reader(field.getType());
+      cells.add(new Cell(field, EntityTable.column(field), reader));
     }
   }
 

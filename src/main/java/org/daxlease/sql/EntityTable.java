@@ -9,16 +9,15 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Writes entities by the set, as JPA would one by one: all their columns, under the names that it
@@ -30,8 +29,16 @@ public final class EntityTable<E> {
   private final List<Field> fields;
   private final @Nullable Field version;
   private final Columns<E> columns = new Columns<>();
-  private final String insert;
-  private final String update;
+  private final Statement insert;
+  private final Statement update;
+
+  /** What is said of one row, and of several. */
+  private record Statement(String one, String several) {
+
+    String of(List<?> rows) {
+      return rows.size() == 1 ? one : several;
+    }
+  }
 
   /** The table of an entity whose fields have the column types that are known here. */
   public EntityTable(Class<E> entity) {
@@ -42,7 +49,9 @@ public final class EntityTable<E> {
   public <T> EntityTable(
       Class<E> entity, Class<T> converted, @Nullable AttributeConverter<T, String> converter) {
     this.name = entity.getAnnotation(Table.class).name();
+    // The keys come last, as they do in an update of one row.
     this.fields = fields(entity);
+    fields.sort(Comparator.comparing(EntityTable::isKey));
     Field versioned = null;
     for (Field field : fields) {
       if (converter != null && field.getType() == converted) {
@@ -57,51 +66,61 @@ public final class EntityTable<E> {
       }
     }
     this.version = versioned;
+    String into = "insert into %s (%s) ".formatted(name, columns.names());
     this.insert =
-        "insert into %s (%s) select * from %s".formatted(name, columns.names(), columns.rows());
+        new Statement(
+            into + "values (" + columns.marks() + ")", into + "select * from " + columns.table());
     this.update =
-        "merge into %s t using %s v (%s) on %s when matched then update set %s"
-            .formatted(
-                name,
-                columns.rows(),
-                columns.names(),
-                each(f -> isId(f) || isVersion(f), " and ", f -> "t.%1$s = v.%1$s"),
-                each(f -> !isId(f), ", ", f -> "%1$s = v.%1$s" + (isVersion(f) ? " + 1" : "")));
+        new Statement(
+            "update %s set %s where %s"
+                .formatted(
+                    name,
+                    each(f -> !isKey(f), ", ", "%1$s = ?") + next(""),
+                    each(EntityTable::isKey, " and ", "%1$s = ?")),
+            "merge into %s t using %s v (%s) on %s when matched then update set %s"
+                .formatted(
+                    name,
+                    columns.table(),
+                    columns.names(),
+                    each(EntityTable::isKey, " and ", "t.%1$s = v.%1$s"),
+                    each(f -> !isKey(f), ", ", "%1$s = v.%1$s") + next("v.")));
   }
 
   /** Adds rows. */
-  public void insert(JdbcTemplate jdbc, List<E> rows) {
+  public void insert(RoundTrip trip, List<E> rows) {
     if (rows.isEmpty()) {
       return;
     }
     if (version != null) {
       rows.forEach(row -> set(version, row, 0L));
     }
-    jdbc.update(insert, statement -> columns.bind(statement, rows));
+    trip.change(insert.of(rows), columns.of(rows), _ -> {});
   }
 
   /**
-   * Writes over rows.
-   *
-   * @throws OptimisticLockingFailureException if one is not there any more in the version that was
-   *     read
+   * Writes over rows, which have their next version from now on. The round trip ends with {@link
+   * OptimisticLockingFailureException} if one is not there any more in the version that was read.
    */
-  public void update(JdbcTemplate jdbc, List<E> rows) {
+  public void update(RoundTrip trip, List<E> rows) {
     if (rows.isEmpty()) {
       return;
     }
-    int found = jdbc.update(update, statement -> columns.bind(statement, rows));
-    if (found != rows.size()) {
-      throw new OptimisticLockingFailureException(
-          "%d rows of %s have another version".formatted(rows.size() - found, name));
-    }
+    trip.change(
+        update.of(rows),
+        columns.of(rows),
+        found -> {
+          if (found != rows.size()) {
+            throw new OptimisticLockingFailureException(
+                "%d rows of %s have another version".formatted(rows.size() - found, name));
+          }
+        });
     Field versioned = Objects.requireNonNull(version);
     rows.forEach(
         row -> set(versioned, row, (long) Objects.requireNonNull(get(versioned, row)) + 1));
   }
 
-  private static boolean isId(Field field) {
-    return field.isAnnotationPresent(Id.class);
+  private static boolean isKey(Field field) {
+    return field.isAnnotationPresent(Id.class) || isVersion(field);
   }
 
   private static boolean isVersion(Field field) {
@@ -109,11 +128,16 @@ public final class EntityTable<E> {
   }
 
   /** What is said of some columns, with the name of each in it. */
-  private String each(Predicate<Field> which, String between, Function<Field, String> format) {
+  private String each(Predicate<Field> which, String between, String format) {
     return fields.stream()
         .filter(which)
-        .map(f -> format.apply(f).formatted(column(f)))
+        .map(f -> format.formatted(column(f)))
         .collect(Collectors.joining(between));
+  }
+
+  /** The change of the version that a row has had. */
+  private String next(String of) {
+    return version == null ? "" : ", %1$s = %2$s%1$s + 1".formatted(column(version), of);
   }
 
   /** The fields of an entity that are columns, to be read and written. */
@@ -136,9 +160,9 @@ public final class EntityTable<E> {
   private void add(String column, Field field) {
     Class<?> type = field.getType();
     if (type == UUID.class) {
-      columns.read(column, "uuid", row -> get(field, row));
+      columns.uuid(column, row -> (UUID) get(field, row));
     } else if (type == Instant.class) {
-      columns.read(column, "timestamp(6) with time zone", row -> get(field, row));
+      columns.time(column, row -> (Instant) get(field, row));
     } else if (type == long.class || type == Long.class) {
       columns.bigint(column, row -> (Long) get(field, row));
     } else if (type == int.class) {

@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       SecurityFilterAutoConfiguration.class
     })
 @ComponentScan(
-    basePackages = {"org.daxlease.journal", "org.daxlease.stream"},
+    basePackages = {"org.daxlease.journal", "org.daxlease.sql", "org.daxlease.stream"},
     excludeFilters =
         @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = DomainSignals.class))
 @ConfigurationPropertiesScan({"org.daxlease.journal", "org.daxlease.stream"})

@@ -1,0 +1,149 @@
+package org.daxlease.coordination;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.sql.Databases;
+import org.daxlease.sql.EntityRows;
+import org.daxlease.sql.Query;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.stereotype.Component;
+
+/** What is read of files and of what belongs to them, as rows that JPA does not keep. */
+@Component
+class SliceQueries {
+
+  static final Query<ProcessEntity> PROCESSES = byIds("process", Rows.PROCESS);
+  static final Query<MappingEntity> MAPPINGS = byIds("mapping", Rows.MAPPING);
+  static final Query<LeaseEntity> LEASES = byIds("lease", Rows.LEASE);
+  static final Query<PinEntity> PINS = byIds("pin", Rows.PIN);
+  static final Query<BreakEntity> BREAKS = byIds("lease_break", Rows.BREAK);
+
+  /** The leases that count pins. */
+  static final Query<LeaseEntity> LEASES_COUNTING =
+      new Query<>(
+          "select t.* from lease t where t.id = any(array(select lease_id from pin"
+              + " where id = any(?)))",
+          Rows.LEASE);
+
+  static final Query<LeaseEntity> LEASES_OF_PINS = liveLeases("pin");
+  static final Query<LeaseEntity> LEASES_OF_MAPPINGS = liveLeases("mapping");
+
+  static final PartyQuery<LeaseEntity> LEASES_OF =
+      new PartyQuery<>("lease", "live = true", Rows.LEASE);
+  static final PartyQuery<PinEntity> PINS_OF =
+      new PartyQuery<>("pin", "state = 'PINNED'", Rows.PIN);
+  static final PartyQuery<MappingEntity> MAPPINGS_OF =
+      new PartyQuery<>("mapping", "state = 'MAPPED'", Rows.MAPPING);
+  static final PartyQuery<BreakEntity> BREAKS_OF =
+      new PartyQuery<>("lease_break", "running = true", Rows.BREAK);
+
+  /** By file. */
+  static final Query<MappingEntity> MAPPED =
+      new Query<>(
+          "select t.* from mapping t where t.file_id = any(?) and t.state = 'MAPPED'",
+          Rows.MAPPING);
+
+  /** By file. */
+  static final Query<BreakEntity> RUNNING =
+      new Query<>(
+          "select t.* from lease_break t where t.file_id = any(?) and t.running = true",
+          Rows.BREAK);
+
+  /** The pins that breaks still want gone. */
+  static final Query<PinEntity> PINS_OF_BREAKS =
+      new Query<>("select t.* from pin t where t.break_id = any(?)", Rows.PIN);
+
+  /** Which open operations wait for breaks. */
+  static final Query<OperationBreakEntity> JOINED =
+      new Query<>(
+          """
+          select t.* from operation_break t
+            join operation o on o.id = t.operation_id and o.open_file_id is not null
+            where t.break_id = any(?)
+          """,
+          new EntityRows<>(OperationBreakEntity.class));
+
+  static final String LEASES_OVER =
+      """
+      select t.* from lease t
+        where t.file_id = ? and t.live = true and t.range_start < ? and t.range_end > ?
+      """;
+
+  /** What the rows of tables are made into. */
+  static final class Rows {
+
+    static final EntityRows<ProcessEntity> PROCESS = new EntityRows<>(ProcessEntity.class);
+    static final EntityRows<MappingEntity> MAPPING = new EntityRows<>(MappingEntity.class);
+    static final EntityRows<LeaseEntity> LEASE = new EntityRows<>(LeaseEntity.class);
+    static final EntityRows<PinEntity> PIN = new EntityRows<>(PinEntity.class);
+    static final EntityRows<BreakEntity> BREAK = new EntityRows<>(BreakEntity.class);
+
+    private Rows() {}
+  }
+
+  /** A process cannot go while somebody adds to it. H2 has no such lock and takes the whole one. */
+  final Map<Named, Query<ProcessEntity>> shared = new EnumMap<>(Named.class);
+
+  final Map<Named, Query<ProcessEntity>> processes = new EnumMap<>(Named.class);
+
+  /** By id, without their locks. */
+  final Query<FileEntity> files;
+
+  /** The locks of everything that refers to files, in the order that all take them. */
+  final Map<Named, Query<FileEntity>> locked = new EnumMap<>(Named.class);
+
+  final Map<Named, Query<FilesystemEntity>> filesystems = new EnumMap<>(Named.class);
+
+  /** What every command on a file must know of, in the order of arrival. */
+  final Map<Named, Query<OperationEntity>> operations = new EnumMap<>(Named.class);
+
+  SliceQueries(JdbcConnectionDetails database) {
+    String share = Databases.isH2(database) ? "update" : "share";
+    var file = new EntityRows<>(FileEntity.class, PolicyOverrides.class, new PolicyJson());
+    files = byIds("file", file);
+    var names = new EntityRows<>(FilesystemEntity.class, PolicyOverrides.class, new PolicyJson());
+    var waiting = new EntityRows<>(OperationEntity.class);
+    for (Named by : Set.of(Named.PROCESS, Named.MAPPING, Named.LEASE, Named.PIN)) {
+      String process = "select t.* from process t where t.id = " + by.processes();
+      processes.put(by, new Query<>(process, Rows.PROCESS));
+      shared.put(by, new Query<>(process + " order by t.id for " + share, Rows.PROCESS));
+    }
+    for (Named by : Set.of(Named.FILE, Named.MAPPING, Named.LEASE, Named.PIN)) {
+      locked.put(
+          by,
+          new Query<>(
+              "select t.* from file t where t.id = %s order by t.id for update"
+                  .formatted(by.files()),
+              file));
+      filesystems.put(
+          by,
+          new Query<>(
+              "select t.* from filesystem t where t.name = any(array(select filesystem from file where id = %s))"
+                  .formatted(by.files()),
+              names));
+      operations.put(
+          by,
+          new Query<>(
+              "select t.* from operation t where t.open_file_id = %s order by t.arrival"
+                  .formatted(by.files()),
+              waiting));
+    }
+  }
+
+  private static <E> Query<E> byIds(String table, EntityRows<E> rows) {
+    return new Query<>("select t.* from " + table + " t where t.id = any(?)", rows);
+  }
+
+  /** The live leases of those that pins or mappings belong to. */
+  private static Query<LeaseEntity> liveLeases(String of) {
+    return new Query<>(
+        """
+        select t.* from (select distinct file_id, process_id from %s where id = any(?)) v
+          join lease t on t.file_id = v.file_id and t.process_id = v.process_id and t.live = true
+        """
+            .formatted(of),
+        Rows.LEASE);
+  }
+}

@@ -1,0 +1,143 @@
+package org.daxlease.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Statements that travel together. PostgreSQL gets them all at once and carries them out one after
+ * the other, each seeing what was committed before it began, as if it had been sent alone; a
+ * database that takes one statement at a time gets them so.
+ */
+public final class RoundTrip {
+
+  /**
+   * Whoever sends more than this before it reads may wait for a server that waits for it, the
+   * buffers between them being full. By then a round trip is a small part of the whole.
+   */
+  private static final int MOST_IDS = 128;
+
+  private final JdbcTemplate jdbc;
+  private final List<Part> parts = new ArrayList<>();
+  private boolean together;
+
+  RoundTrip(JdbcTemplate jdbc, boolean together) {
+    this.jdbc = jdbc;
+    this.together = together;
+  }
+
+  private record Part(String sql, Parameters parameters, Result result) {}
+
+  private interface Result {
+    void take(@Nullable ResultSet rows, int count) throws SQLException;
+  }
+
+  /** The rows of a query, once it has been made. */
+  public static final class Rows<R> {
+
+    private @Nullable List<R> found;
+
+    private Rows(@Nullable List<R> found) {
+      this.found = found;
+    }
+
+    /** Of a query that is not made. */
+    public static <R> Rows<R> none() {
+      return new Rows<>(List.of());
+    }
+
+    /** All of them. */
+    public List<R> all() {
+      return Objects.requireNonNull(found, "not asked yet");
+    }
+
+    /** The only one. */
+    public R only() {
+      if (all().size() != 1) {
+        throw new IncorrectResultSizeDataAccessException(1, all().size());
+      }
+      return all().getFirst();
+    }
+  }
+
+  /** Adds a query by ids; without ids it finds nothing. */
+  public <R> Rows<R> ask(Query<R> query, Collection<UUID> ids) {
+    if (ids.isEmpty()) {
+      return Rows.none();
+    }
+    together &= ids.size() <= MOST_IDS;
+    return ask(query.sql(ids), query.parameters(ids), query.mapper());
+  }
+
+  /** Adds a query. */
+  public <R> Rows<R> ask(String sql, Parameters parameters, RowMapper<R> mapper) {
+    Rows<R> rows = new Rows<>(null);
+    parts.add(
+        new Part(
+            sql,
+            parameters,
+            (found, _) -> rows.found = read(Objects.requireNonNull(found), mapper)));
+    return rows;
+  }
+
+  /** Adds a change, and who is told how many rows it changed. */
+  public void change(String sql, Parameters parameters, IntConsumer told) {
+    parts.add(new Part(sql, parameters, (_, count) -> told.accept(count)));
+  }
+
+  /** Sends what has been added, and takes the results. */
+  public void go() {
+    if (together && parts.size() > 1) {
+      send(parts);
+    } else {
+      parts.forEach(part -> send(List.of(part)));
+    }
+    parts.clear();
+  }
+
+  private void send(List<Part> sent) {
+    String sql = sent.stream().map(Part::sql).collect(Collectors.joining(";\n"));
+    PreparedStatementCallback<Boolean> exchange =
+        statement -> {
+          exchange(statement, sent);
+          return true;
+        };
+    jdbc.execute(sql, exchange);
+  }
+
+  private static void exchange(PreparedStatement statement, List<Part> sent) throws SQLException {
+    int parameter = 1;
+    for (Part part : sent) {
+      parameter = part.parameters.bind(statement, parameter);
+    }
+    boolean rows = statement.execute();
+    for (int i = 0; i < sent.size(); i++) {
+      if (i > 0) {
+        rows = statement.getMoreResults();
+      }
+      sent.get(i)
+          .result
+          .take(rows ? statement.getResultSet() : null, rows ? -1 : statement.getUpdateCount());
+    }
+  }
+
+  private static <R> List<R> read(ResultSet found, RowMapper<R> mapper) throws SQLException {
+    List<R> rows = new ArrayList<>();
+    while (found.next()) {
+      rows.add(Objects.requireNonNull(mapper.mapRow(found, rows.size())));
+    }
+    return rows;
+  }
+}
