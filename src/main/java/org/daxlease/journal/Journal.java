@@ -24,7 +24,7 @@ public class Journal {
   private static final String MOVE_HEAD =
       "update journal_head set position = position + ? where id = 1";
 
-  private static final String HEAD = "select position from journal_head";
+  private static final String HEAD = "select position from journal_head where id = 1";
 
   private final RoundTrips trips;
   private final ObjectProvider<JournalListener> listeners;

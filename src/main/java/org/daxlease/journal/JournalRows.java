@@ -35,12 +35,14 @@ final class JournalRows {
   private static final String INTO = "insert into journal (" + NAMES + ") ";
 
   private static final String LAST =
-      INTO + "values ((select position from journal_head), " + COLUMNS.marks() + ")";
+      INTO + "values ((select position from journal_head where id = 1), " + COLUMNS.marks() + ")";
 
   private static final String LAST_ONES =
       (INTO + "select h.position - ? + v.n, %1$s from journal_head h,")
           .formatted("v." + COLUMNS.names().replace(", ", ", v."))
-          .concat(" %s with ordinality v (%s, n)".formatted(COLUMNS.table(), COLUMNS.names()));
+          .concat(
+              " %s with ordinality v (%s, n) where h.id = 1"
+                  .formatted(COLUMNS.table(), COLUMNS.names()));
 
   private JournalRows() {}
 

@@ -126,8 +126,17 @@ public final class Columns<R> {
    * what the rows have now.
    */
   public Parameters of(List<R> rows) {
-    List<Parameters> values =
-        columns.stream().map(c -> rows.size() == 1 ? c.of(rows.getFirst()) : c.of(rows)).toList();
+    return rows.size() == 1
+        ? bound(columns.stream().map(c -> c.of(rows.getFirst())).toList())
+        : inTable(rows);
+  }
+
+  /** The parameters of {@link #table}, with what the rows have now. */
+  public Parameters inTable(List<R> rows) {
+    return bound(columns.stream().map(c -> c.of(rows)).toList());
+  }
+
+  private static Parameters bound(List<Parameters> values) {
     return (statement, first) -> {
       int parameter = first;
       for (Parameters value : values) {

@@ -26,4 +26,9 @@ public interface Parameters {
    * @return the number of the first that follows them
    */
   int bind(PreparedStatement statement, int first) throws SQLException;
+
+  /** These, and others after them. */
+  default Parameters and(Parameters next) {
+    return (statement, first) -> next.bind(statement, bind(statement, first));
+  }
 }

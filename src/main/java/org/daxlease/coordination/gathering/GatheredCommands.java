@@ -2,7 +2,6 @@ package org.daxlease.coordination.gathering;
 
 import java.util.List;
 import java.util.UUID;
-import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.Beat;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Heartbeat;
@@ -17,6 +16,7 @@ import org.daxlease.coordination.PinService;
 import org.daxlease.coordination.PinView;
 import org.daxlease.coordination.ProcessService;
 import org.daxlease.coordination.TakeLease;
+import org.daxlease.coordination.idempotency.IdempotentTransaction;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,58 +26,64 @@ import org.springframework.stereotype.Component;
 @Component
 public class GatheredCommands {
 
-  private final Gatherer<PinPages, Outcome<PinView>> pins;
-  private final Gatherer<UUID, Outcome<PinView>> unpins;
-  private final Gatherer<TakeLease, Outcome<LeaseView>> leases;
-  private final Gatherer<UUID, Outcome<LeaseView>> releases;
-  private final Gatherer<MapFile, Outcome<MappingView>> mappings;
-  private final Gatherer<Beat, Outcome<Heartbeat>> heartbeats;
+  private final Kind<PinPages, Outcome<PinView>> pins;
+  private final Kind<UUID, Outcome<PinView>> unpins;
+  private final Kind<TakeLease, Outcome<LeaseView>> leases;
+  private final Kind<UUID, Outcome<LeaseView>> releases;
+  private final Kind<MapFile, Outcome<MappingView>> mappings;
+  private final Kind<Beat, Outcome<Heartbeat>> heartbeats;
 
   GatheredCommands(
       PinService pinService,
       LeaseService leaseService,
       MappingService mappingService,
       ProcessService processService,
-      Gatherings gatherings) {
-    pins = gatherings.of("pin", pinService::pin);
-    unpins = gatherings.of("unpin", pinService::unpin);
-    leases = gatherings.of("lease", leaseService::take);
-    releases = gatherings.of("unlease", leaseService::release);
-    mappings = gatherings.of("map", mappingService::map);
-    heartbeats = gatherings.of("heartbeat", processService::heartbeat);
+      Gatherings gatherings,
+      IdempotentTransaction transaction) {
+    pins = new Kind<>("pin", pinService::pin, gatherings, transaction);
+    unpins = new Kind<>("unpin", pinService::unpin, gatherings, transaction);
+    leases = new Kind<>("lease", leaseService::take, gatherings, transaction);
+    releases = new Kind<>("unlease", leaseService::release, gatherings, transaction);
+    mappings = new Kind<>("map", mappingService::map, gatherings, transaction);
+    heartbeats = new Kind<>("heartbeat", processService::heartbeat, gatherings, transaction);
   }
 
-  /** Pins pages; one answer per item, in order. */
-  public List<Outcome<PinView>> pin(Caller caller, List<PinPages> asked) {
-    return pins.submit(Asked.by(caller, asked));
+  /** Pins pages. */
+  public Gathering<Outcome<PinView>> pin(Caller caller, PinPages asked) {
+    return one(pins, caller, asked);
+  }
+
+  /** Pins pages in many places; one answer per item, in order. */
+  public Gathering<List<Outcome<PinView>>> pins(Caller caller, List<PinPages> asked) {
+    return pins.of(caller, asked, outcomes -> outcomes);
   }
 
   /** Gives a pin up. Again: EAGAIN. */
-  public Outcome<PinView> unpin(Caller caller, UUID pinId) {
+  public Gathering<Outcome<PinView>> unpin(Caller caller, UUID pinId) {
     return one(unpins, caller, pinId);
   }
 
   /** Takes, confirms or changes a lease. */
-  public Outcome<LeaseView> take(Caller caller, TakeLease asked) {
+  public Gathering<Outcome<LeaseView>> take(Caller caller, TakeLease asked) {
     return one(leases, caller, asked);
   }
 
   /** Drops a holder's reference; the lease stays until its last pin is gone. */
-  public Outcome<LeaseView> release(Caller caller, UUID leaseId) {
+  public Gathering<Outcome<LeaseView>> release(Caller caller, UUID leaseId) {
     return one(releases, caller, leaseId);
   }
 
   /** Maps a file into a process. */
-  public Outcome<MappingView> map(Caller caller, MapFile asked) {
+  public Gathering<Outcome<MappingView>> map(Caller caller, MapFile asked) {
     return one(mappings, caller, asked);
   }
 
   /** A sign of life. */
-  public Outcome<Heartbeat> heartbeat(Caller caller, Beat beat) {
+  public Gathering<Outcome<Heartbeat>> heartbeat(Caller caller, Beat beat) {
     return one(heartbeats, caller, beat);
   }
 
-  private static <C, R> R one(Gatherer<C, R> gatherer, Caller caller, C command) {
-    return gatherer.submit(List.of(new Asked<>(caller, command))).getFirst();
+  private static <C, R> Gathering<R> one(Kind<C, R> kind, Caller caller, C command) {
+    return kind.of(caller, List.of(command), List::getFirst);
   }
 }

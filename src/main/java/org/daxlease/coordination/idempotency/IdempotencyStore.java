@@ -5,114 +5,187 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.daxlease.sql.Columns;
+import org.daxlease.sql.Parameters;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrips;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The rows of the table {@code idempotency}. */
 @Repository
 class IdempotencyStore {
 
-  /** A stored answer and the body it belongs to. */
-  record Kept(String bodyHash, StoredAnswer answer) {}
+  private static final String EXPIRED = "delete from idempotency where expires_at <= ?";
 
-  private final JdbcClient jdbc;
+  /** By key alone: what has not expired is nearly all that there is. */
+  private static final String FIND =
+      """
+      select scope, body_hash, status, location, etag, body, expires_at from idempotency
+        where scope = any(?) and status is not null
+      """;
 
-  IdempotencyStore(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  private static final String RELEASE =
+      "delete from idempotency where scope = any(?) and status is null";
+
+  private record Claim(IdempotencyKey key, Instant expiresAt) {}
+
+  private static final Columns<Claim> CLAIMED =
+      new Columns<Claim>()
+          .text("scope", c -> c.key().scope())
+          .text("body_hash", c -> c.key().bodyHash())
+          .time("expires_at", Claim::expiresAt);
+
+  /** In one order, so that two who want the same keys do not wait for each other. */
+  private static final String CLAIM =
+      """
+      insert into idempotency (%1$s)
+        select * from %2$s v (%1$s)
+          where not exists (select 1 from idempotency i where i.scope = v.scope)
+          order by v.scope
+      """
+          .formatted(CLAIMED.names(), CLAIMED.table());
+
+  private record Saved(String scope, StoredAnswer answer) {}
+
+  private static final Columns<Saved> SAVED =
+      new Columns<Saved>()
+          .text("scope", Saved::scope)
+          .integer("status", s -> s.answer().status())
+          .text("location", s -> s.answer().location())
+          .text("etag", s -> s.answer().etag())
+          .text("body", s -> s.answer().body());
+
+  private static final String SAVE =
+      """
+      merge into idempotency t using %s v (%s) on t.scope = v.scope and t.status is null
+        when matched then update set
+          status = v.status, location = v.location, etag = v.etag, body = v.body
+      """
+          .formatted(SAVED.table(), SAVED.names());
+
+  private final RoundTrips trips;
+
+  IdempotencyStore(RoundTrips trips) {
+    this.trips = trips;
   }
 
   /** The answer stored for a key, if it has not expired. */
-  Optional<Kept> find(IdempotencyKey key, Instant now) {
-    return jdbc.sql(
-            """
-            select body_hash, status, location, etag, body from idempotency
-             where scope = :scope and status is not null and expires_at > :now
-            """)
-        .param("scope", key.scope())
-        .param("now", utc(now))
-        .query((row, _) -> kept(row))
-        .optional();
-  }
-
-  private static Kept kept(ResultSet row) throws SQLException {
-    return new Kept(
-        row.getString("body_hash"),
-        new StoredAnswer(
-            row.getInt("status"),
-            row.getString("location"),
-            row.getString("etag"),
-            row.getString("body")));
+  Optional<KeptAnswer> find(IdempotencyKey key, Instant now) {
+    RoundTrip trip = trips.begin();
+    var found = trip.ask(FIND, scopes(List.of(key.scope())), IdempotencyStore::row);
+    trip.go();
+    return found.all().stream()
+        .filter(row -> row.expiresAt().isAfter(now))
+        .map(Row::kept)
+        .findFirst();
   }
 
   /**
-   * Takes the key for the running transaction. On PostgreSQL this waits for another transaction
-   * that has taken it and not yet ended.
+   * Takes keys for the running transaction, where they have no answer that has not expired. On
+   * PostgreSQL this waits for other transactions that have taken one of them and not yet ended.
    *
-   * @throws KeyTakenException if the key has an answer that has not expired
+   * @return the answers of those that have one
+   * @throws KeyTakenException if somebody else was first with one of them
    */
-  void claim(IdempotencyKey key, Instant now, Instant expiresAt) {
-    jdbc.sql("delete from idempotency where scope = :scope and expires_at <= :now")
-        .param("scope", key.scope())
-        .param("now", utc(now))
-        .update();
+  Map<IdempotencyKey, KeptAnswer> claim(
+      Collection<IdempotencyKey> keys, Instant now, Instant expiresAt) {
+    List<String> scopes = keys.stream().map(IdempotencyKey::scope).toList();
+    List<Claim> claims = keys.stream().map(k -> new Claim(k, expiresAt)).toList();
+    int[] taken = {0};
+    RoundTrip trip = trips.begin();
+    trip.change(EXPIRED + " and scope = any(?)", time(now).and(scopes(scopes)), _ -> {});
+    var found = trip.ask(FIND, scopes(scopes), IdempotencyStore::row);
+    trip.change(CLAIM, CLAIMED.inTable(claims), rows -> taken[0] = rows);
     try {
-      jdbc.sql(
-              """
-              insert into idempotency (scope, body_hash, expires_at)
-              values (:scope, :bodyHash, :expiresAt)
-              """)
-          .param("scope", key.scope())
-          .param("bodyHash", key.bodyHash())
-          .param("expiresAt", utc(expiresAt))
-          .update();
+      trip.go();
     } catch (DuplicateKeyException e) {
       throw new KeyTakenException(e);
     }
+    Map<String, KeptAnswer> byScope = new HashMap<>();
+    found.all().forEach(row -> byScope.put(row.scope(), row.kept()));
+    Map<IdempotencyKey, KeptAnswer> answered = new HashMap<>();
+    for (IdempotencyKey key : keys) {
+      KeptAnswer kept = byScope.get(key.scope());
+      if (kept != null) {
+        answered.put(key, kept);
+      }
+    }
+    if (taken[0] != keys.size() - answered.size()) {
+      throw new KeyTakenException(null);
+    }
+    return answered;
   }
 
-  /** Gives the answer to a claimed key. */
-  void save(IdempotencyKey key, StoredAnswer answer) {
-    int rows =
-        jdbc.sql(
-                """
-                update idempotency
-                   set status = :status, location = :location, etag = :etag, body = :body
-                 where scope = :scope and status is null
-                """)
-            .param("status", answer.status())
-            .param("location", answer.location())
-            .param("etag", answer.etag())
-            .param("body", answer.body())
-            .param("scope", key.scope())
-            .update();
-    requireOne(rows, key);
-  }
-
-  /** Gives a claimed key back, as if the request had never been made. */
-  void release(IdempotencyKey key) {
-    int rows =
-        jdbc.sql("delete from idempotency where scope = :scope and status is null")
-            .param("scope", key.scope())
-            .update();
-    requireOne(rows, key);
+  /** Gives claimed keys their answers; those that are not to be kept give their keys back. */
+  void settle(Map<IdempotencyKey, StoredAnswer> answers) {
+    List<Saved> saved = new ArrayList<>();
+    List<String> released = new ArrayList<>();
+    answers.forEach((key, answer) -> {
+      if (answer.isKept()) {
+        saved.add(new Saved(key.scope(), answer));
+      } else {
+        released.add(key.scope());
+      }
+    });
+    RoundTrip trip = trips.begin();
+    if (!saved.isEmpty()) {
+      trip.change(SAVE, SAVED.inTable(saved), rows -> require(saved.size(), rows));
+    }
+    if (!released.isEmpty()) {
+      trip.change(RELEASE, scopes(released), rows -> require(released.size(), rows));
+    }
+    trip.go();
   }
 
   /** Deletes what has expired and gives the number of rows. */
   int deleteExpired(Instant now) {
-    return jdbc.sql("delete from idempotency where expires_at <= :now")
-        .param("now", utc(now))
-        .update();
+    int[] deleted = {0};
+    RoundTrip trip = trips.begin();
+    trip.change(EXPIRED, time(now), rows -> deleted[0] = rows);
+    trip.go();
+    return deleted[0];
   }
 
-  private static void requireOne(int rows, IdempotencyKey key) {
-    if (rows != 1) {
-      throw new IllegalStateException(rows + " rows for the claimed key " + key.scope());
+  private static void require(int keys, int rows) {
+    if (rows != keys) {
+      throw new IllegalStateException(rows + " rows for " + keys + " claimed keys");
     }
   }
 
-  private static OffsetDateTime utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
+  private record Row(String scope, Instant expiresAt, KeptAnswer kept) {}
+
+  private static Row row(ResultSet row, int number) throws SQLException {
+    return new Row(
+        row.getString("scope"),
+        row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+        new KeptAnswer(
+            row.getString("body_hash"),
+            new StoredAnswer(
+                row.getInt("status"),
+                row.getString("location"),
+                row.getString("etag"),
+                row.getString("body"))));
+  }
+
+  private static Parameters time(Instant now) {
+    return (statement, first) -> {
+      statement.setObject(first, now.atOffset(ZoneOffset.UTC));
+      return first + 1;
+    };
+  }
+
+  private static Parameters scopes(List<String> scopes) {
+    return (statement, first) -> {
+      statement.setArray(
+          first, statement.getConnection().createArrayOf("varchar", scopes.toArray(String[]::new)));
+      return first + 1;
+    };
   }
 }

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.Retried;
 import org.daxlease.coordination.TimeSource;
-import org.daxlease.coordination.idempotency.IdempotencyStore.Kept;
 import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
 import org.daxlease.coordination.idempotency.IdempotentResult.OtherBody;
 import org.daxlease.coordination.idempotency.IdempotentResult.Replayed;
@@ -39,12 +38,37 @@ public class IdempotentCommands {
    */
   @Retried
   public IdempotentResult execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
+    return alone(
+        key,
+        () -> {
+          Optional<IdempotentResult> earlier = earlier(key);
+          return earlier.isPresent() ? earlier.get() : executeFirst(key, command);
+        });
+  }
+
+  /**
+   * The same for a command that shares an {@link IdempotentTransaction} with others.
+   *
+   * @param command the answer that the key has had, or the one that it has got now
+   */
+  @Retried
+  public IdempotentResult executeAmongOthers(IdempotencyKey key, Supplier<Answered> command) {
+    return alone(
+        key,
+        () ->
+            switch (settled(command)) {
+              case Answered.Now(StoredAnswer answer) -> new Executed(answer);
+              case Answered.Before(KeptAnswer kept) -> repeated(key, kept);
+            });
+  }
+
+  /** One request of a key at a time: another is told so at once, and holds no connection. */
+  private IdempotentResult alone(IdempotencyKey key, Supplier<IdempotentResult> request) {
     if (!running.add(key.scope())) {
       return new StillRunning();
     }
     try {
-      Optional<IdempotentResult> earlier = earlier(key);
-      return earlier.isPresent() ? earlier.get() : executeFirst(key, command);
+      return request.get();
     } finally {
       running.remove(key.scope());
     }
@@ -52,10 +76,16 @@ public class IdempotentCommands {
 
   private IdempotentResult executeFirst(IdempotencyKey key, Supplier<StoredAnswer> command) {
     try {
-      return new Executed(transaction.execute(key, command));
+      return new Executed(settled(() -> transaction.execute(key, command)));
     } catch (KeyTakenException e) {
       // Our transaction is over; the winner's answer is visible to a new one.
       return earlier(key).orElseGet(StillRunning::new);
+    }
+  }
+
+  private static <T> T settled(Supplier<T> command) {
+    try {
+      return command.get();
     } catch (RuntimeException e) {
       // Even if the connection was cut during the commit: key and effect are there or both are not,
       // so that the next attempt, or the client's, finds the answer or carries the command out.
@@ -68,7 +98,7 @@ public class IdempotentCommands {
     return store.find(key, time.now()).map(kept -> repeated(key, kept));
   }
 
-  private IdempotentResult repeated(IdempotencyKey key, Kept kept) {
+  private IdempotentResult repeated(IdempotencyKey key, KeptAnswer kept) {
     if (!kept.bodyHash().equals(key.bodyHash())) {
       return new OtherBody();
     }

@@ -2,14 +2,20 @@ package org.daxlease.coordination.idempotency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.daxlease.coordination.Retried;
 import org.daxlease.coordination.TimeSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** One transaction around a command and its answer, so that neither is ever there alone. */
+/** One transaction around commands and their answers, so that neither are ever there alone. */
 @Component
-class IdempotentTransaction {
+public class IdempotentTransaction {
 
   private static final Duration KEPT_FOR = Duration.ofHours(24);
 
@@ -27,14 +33,37 @@ class IdempotentTransaction {
    */
   @Transactional
   public StoredAnswer execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
-    Instant now = time.now();
-    store.claim(key, now, now.plus(KEPT_FOR));
-    StoredAnswer answer = command.get();
-    if (answer.isKept()) {
-      store.save(key, answer);
-    } else {
-      store.release(key);
+    if (!claim(List.of(key)).isEmpty()) {
+      throw new KeyTakenException(null);
     }
+    StoredAnswer answer = command.get();
+    store.settle(Map.of(key, answer));
     return answer;
+  }
+
+  /**
+   * The same for many requests at once, some of which may have been carried out before.
+   *
+   * @param keyed those that have a key; no two have the same
+   * @param commands carries out all but those whose answers it is given, and gives what each of the
+   *     others has led to
+   */
+  @Retried
+  @Transactional
+  public <R> Map<IdempotencyKey, KeptAnswer> execute(
+      Collection<Keyed<R>> keyed,
+      Function<Map<IdempotencyKey, KeptAnswer>, Map<Keyed<R>, R>> commands) {
+    Map<IdempotencyKey, KeptAnswer> earlier = claim(keyed.stream().map(Keyed::key).toList());
+    Map<IdempotencyKey, StoredAnswer> answers = new HashMap<>();
+    commands
+        .apply(earlier)
+        .forEach((each, result) -> answers.put(each.key(), each.answer().apply(result)));
+    store.settle(answers);
+    return earlier;
+  }
+
+  private Map<IdempotencyKey, KeptAnswer> claim(Collection<IdempotencyKey> keys) {
+    Instant now = time.now();
+    return store.claim(keys, now, now.plus(KEPT_FOR));
   }
 }

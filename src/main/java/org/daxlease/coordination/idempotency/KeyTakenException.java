@@ -1,11 +1,14 @@
 package org.daxlease.coordination.idempotency;
 
-/** Another transaction was first with this key; ours has lost and must be rolled back. */
-class KeyTakenException extends RuntimeException {
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+
+/** Another transaction was first with a key; ours has lost and must be rolled back. */
+class KeyTakenException extends ConcurrencyFailureException {
 
   private static final long serialVersionUID = 1L;
 
-  KeyTakenException(Throwable cause) {
-    super(cause);
+  KeyTakenException(@Nullable Throwable cause) {
+    super("another transaction took an idempotency key", cause);
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.IfMatch;
 import org.daxlease.coordination.Outcome;
+import org.daxlease.coordination.gathering.Gathering;
 import org.daxlease.protocol.Errno;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -41,6 +42,11 @@ public class Call {
   /** Executes a POST: once for each {@code Idempotency-Key}, with the key's answer for the rest. */
   public ResponseEntity<?> once(Supplier<ResponseEntity<?>> command) {
     return idempotent.answer(request, caller(), command);
+  }
+
+  /** The same for commands that are gathered with those of others. */
+  <T> ResponseEntity<?> once(Gathering<T> gathering, Function<T, ResponseEntity<?>> shown) {
+    return idempotent.answer(request, caller(), gathering, shown);
   }
 
   /** 201 for what the command has made, 200 for what was there, both with its place. */

@@ -6,12 +6,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.gathering.Gathering;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.idempotency.IdempotentResult;
+import org.daxlease.coordination.idempotency.Keyed;
 import org.daxlease.coordination.idempotency.StoredAnswer;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
@@ -41,32 +44,52 @@ class IdempotentRequests {
   /** Executes the command, or gives the answer that the request's key already has. */
   ResponseEntity<?> answer(
       HttpServletRequest request, Caller caller, Supplier<ResponseEntity<?>> command) {
-    Optional<String> key = key(request);
+    Optional<IdempotencyKey> key = key(request, caller);
     if (key.isEmpty()) {
       return command.get();
     }
-    IdempotencyKey scoped =
-        IdempotencyKey.of(
-            caller.principal(),
-            request.getMethod(),
-            request.getRequestURI(),
-            key.get(),
-            BufferedRequest.bodyOf(request));
-    // The fresh answer may have headers that are never stored, such as Retry-After.
     AtomicReference<ResponseEntity<?>> fresh = new AtomicReference<>();
-    IdempotentResult result =
-        commands.execute(
-            scoped,
-            () -> {
-              fresh.set(command.get());
-              return stored(fresh.get());
-            });
+    return answer(request, commands.execute(key.get(), () -> stored(command.get(), fresh)), fresh);
+  }
+
+  /** The same for commands that are gathered with those of others. */
+  <T> ResponseEntity<?> answer(
+      HttpServletRequest request,
+      Caller caller,
+      Gathering<T> gathering,
+      Function<T, ResponseEntity<?>> shown) {
+    Optional<IdempotencyKey> key = key(request, caller);
+    if (key.isEmpty()) {
+      return shown.apply(gathering.carryOut());
+    }
+    AtomicReference<ResponseEntity<?>> fresh = new AtomicReference<>();
+    Keyed<T> keyed = new Keyed<>(key.get(), result -> stored(shown.apply(result), fresh));
+    return answer(
+        request, commands.executeAmongOthers(key.get(), () -> gathering.carryOut(keyed)), fresh);
+  }
+
+  /** The fresh answer may have headers that are never stored, such as Retry-After. */
+  private static ResponseEntity<?> answer(
+      HttpServletRequest request,
+      IdempotentResult result,
+      AtomicReference<ResponseEntity<?>> fresh) {
     return switch (result) {
       case IdempotentResult.Executed _ -> fresh.get();
       case IdempotentResult.Replayed(StoredAnswer answer) -> replayed(answer);
       case IdempotentResult.StillRunning _ -> stillRunning(request);
       case IdempotentResult.OtherBody _ -> otherBody(request);
     };
+  }
+
+  private static Optional<IdempotencyKey> key(HttpServletRequest request, Caller caller) {
+    return key(request)
+        .map(key ->
+            IdempotencyKey.of(
+                caller.principal(),
+                request.getMethod(),
+                request.getRequestURI(),
+                key,
+                BufferedRequest.bodyOf(request)));
   }
 
   private static Optional<String> key(HttpServletRequest request) {
@@ -80,7 +103,8 @@ class IdempotentRequests {
     return Optional.of(values.getFirst());
   }
 
-  private StoredAnswer stored(ResponseEntity<?> answer) {
+  private StoredAnswer stored(ResponseEntity<?> answer, AtomicReference<ResponseEntity<?>> fresh) {
+    fresh.set(answer);
     HttpHeaders headers = answer.getHeaders();
     Object body = answer.getBody();
     return new StoredAnswer(

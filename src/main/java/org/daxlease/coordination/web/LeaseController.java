@@ -39,7 +39,8 @@ class LeaseController {
         new TakeLease(
             body.processId(), body.fileId(), body.breakable(), body.offset(), body.length());
     return call.once(
-        () -> call.created(gathered.take(call.caller(), asked), l -> "/v1/leases/" + l.id()));
+        gathered.take(call.caller(), asked),
+        outcome -> call.created(outcome, l -> "/v1/leases/" + l.id()));
   }
 
   @GetMapping("/{id}")
@@ -49,6 +50,6 @@ class LeaseController {
 
   @DeleteMapping("/{id}")
   ResponseEntity<?> release(Call call, @PathVariable UUID id) {
-    return call.ok(gathered.release(call.caller(), id));
+    return call.ok(gathered.release(call.caller(), id).carryOut());
   }
 }

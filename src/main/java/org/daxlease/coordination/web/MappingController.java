@@ -37,7 +37,8 @@ class MappingController {
         new MapFile(
             body.processId(), body.fileId(), body.offset(), body.length(), body.protection());
     return call.once(
-        () -> call.created(gathered.map(call.caller(), asked), m -> "/v1/mappings/" + m.id()));
+        gathered.map(call.caller(), asked),
+        outcome -> call.created(outcome, m -> "/v1/mappings/" + m.id()));
   }
 
   @GetMapping("/{id}")

@@ -49,10 +49,9 @@ class PinController {
 
   @PostMapping
   ResponseEntity<?> pin(Call call, @Body NewPin body) {
-    return call.once(() ->
-        call.created(
-            gathered.pin(call.caller(), List.of(body.command())).getFirst(),
-            p -> "/v1/pins/" + p.id()));
+    return call.once(
+        gathered.pin(call.caller(), body.command()),
+        outcome -> call.created(outcome, p -> "/v1/pins/" + p.id()));
   }
 
   record Batch(@Size(min = 1, max = 1000) List<NewPin> items) {}
@@ -74,9 +73,9 @@ class PinController {
   @PostMapping("/batch")
   ResponseEntity<?> batch(Call call, @Body Batch body) {
     List<PinPages> asked = body.items().stream().map(NewPin::command).toList();
-    return call.once(() ->
-        ResponseEntity.ok(
-            new Items(gathered.pin(call.caller(), asked).stream().map(Item::of).toList())));
+    return call.once(
+        gathered.pins(call.caller(), asked),
+        outcomes -> ResponseEntity.ok(new Items(outcomes.stream().map(Item::of).toList())));
   }
 
   @GetMapping("/{id}")
@@ -86,7 +85,7 @@ class PinController {
 
   @DeleteMapping("/{id}")
   ResponseEntity<?> unpin(Call call, @PathVariable UUID id) {
-    return call.noContent(gathered.unpin(call.caller(), id));
+    return call.noContent(gathered.unpin(call.caller(), id).carryOut());
   }
 
   record Part(long offset, long length) {}

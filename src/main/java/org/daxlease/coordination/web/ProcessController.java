@@ -106,7 +106,7 @@ class ProcessController {
   @PostMapping("/{id}/heartbeat")
   ResponseEntity<?> heartbeat(Call call, @PathVariable UUID id, @Body @Nullable NewBeat body) {
     List<Long> acknowledged = positions(body == null ? null : body.acknowledged());
-    return call.once(() -> call.ok(gathered.heartbeat(call.caller(), new Beat(id, acknowledged))));
+    return call.once(gathered.heartbeat(call.caller(), new Beat(id, acknowledged)), call::ok);
   }
 
   /** Event ids are positions of the journal, as text like every event id. */

@@ -21,6 +21,7 @@ import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
 import org.daxlease.coordination.idempotency.IdempotentResult.Replayed;
 import org.daxlease.coordination.idempotency.IdempotentResult.StillRunning;
 import org.daxlease.database.EveryDatabase;
+import org.daxlease.sql.RoundTrips;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,12 @@ import org.springframework.transaction.annotation.Transactional;
 @DataJpaTest(properties = "spring.datasource.url=jdbc:h2:mem:idempotency;LOCK_TIMEOUT=10000")
 @AutoConfigureTestDatabase(replace = Replace.NONE)
 @Transactional(propagation = Propagation.NEVER)
-@Import({IdempotencyStore.class, IdempotentTransaction.class, IdempotentCommandsTest.Clock.class})
+@Import({
+  RoundTrips.class,
+  IdempotencyStore.class,
+  IdempotentTransaction.class,
+  IdempotentCommandsTest.Clock.class
+})
 class IdempotentCommandsTest {
 
   /** Stands still and counts how often it was looked at. */
