@@ -56,6 +56,18 @@ class EntityTableTest {
 
     write(process);
 
+    assertWritten(process);
+    ProcessEntity other = registered();
+    other.command = "other";
+    process.pid = 8;
+
+    write(process, other);
+
+    assertWritten(process);
+    assertWritten(other);
+  }
+
+  private void assertWritten(ProcessEntity process) {
     assertThat(read(process.id))
         .usingRecursiveComparison()
         .withStrictTypeChecking()
@@ -125,14 +137,17 @@ class EntityTableTest {
     like.identity = null;
     like.version = null;
 
-    transaction.executeWithoutResult(_ -> {
-      RoundTrip trip = trips.begin();
-      table.insert(trip, List.of(like));
-      trip.go();
-    });
+    insert(like);
 
     assertThat(like.version).isZero();
-    assertThat(read(like.id)).usingRecursiveComparison().isEqualTo(like);
+    assertWritten(like);
+    ProcessEntity one = copy(like);
+    ProcessEntity another = copy(like);
+
+    insert(one, another);
+
+    assertWritten(one);
+    assertWritten(another);
   }
 
   @Test
@@ -146,6 +161,21 @@ class EntityTableTest {
     var asked = new RegisterProcess("host-" + UUID.randomUUID(), 7, "boot/1", null, null);
     Outcome<ProcessView> registered = processes.register(Caller.ANONYMOUS, asked);
     return read(((Outcome.Done<ProcessView>) registered).value().id());
+  }
+
+  private ProcessEntity copy(ProcessEntity process) {
+    ProcessEntity copy = read(process.id);
+    copy.id = UUID.randomUUID();
+    copy.version = null;
+    return copy;
+  }
+
+  private void insert(ProcessEntity... rows) {
+    transaction.executeWithoutResult(_ -> {
+      RoundTrip trip = trips.begin();
+      table.insert(trip, List.of(rows));
+      trip.go();
+    });
   }
 
   private void write(ProcessEntity... rows) {

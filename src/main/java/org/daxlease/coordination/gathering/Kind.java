@@ -68,6 +68,11 @@ final class Kind<C, R> {
     };
   }
 
+  /** How many commands wait. */
+  int waiting() {
+    return gatherer.waiting();
+  }
+
   private static <R> R result(Taken<R> taken) {
     return switch (taken) {
       case Taken.Now<R>(R result) -> result;

@@ -1,0 +1,139 @@
+package org.daxlease.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.daxlease.database.EveryDatabase;
+import org.daxlease.sql.RoundTrip.Rows;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase.Replace;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Statements that travel together do what they would do one by one. */
+@EveryDatabase
+@DataJpaTest(properties = "spring.datasource.url=jdbc:h2:mem:trips")
+@AutoConfigureTestDatabase(replace = Replace.NONE)
+@Transactional(propagation = Propagation.NEVER)
+@Import(RoundTrips.class)
+class RoundTripTest {
+
+  private static final String INSERT =
+      "insert into webhook_replica (id, expires_at) values (?, current_timestamp)";
+
+  private static final Query<UUID> BY_IDS =
+      new Query<>(
+          "select id from webhook_replica where id = any(?) order by id",
+          (row, _) -> row.getObject(1, UUID.class));
+
+  private static final Query<Long> COUNTED_AS_WELL =
+      new Query<>(
+          """
+          select count(*) from webhook_replica
+            where id = any(array(select id from webhook_replica where id = any(?)))
+          """,
+          (row, _) -> row.getLong(1));
+
+  @Autowired private RoundTrips trips;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private JdbcClient jdbc;
+
+  @AfterEach
+  void empties() {
+    jdbc.sql("delete from webhook_replica").update();
+  }
+
+  @Test
+  void eachSeesWhatThoseBeforeItDid() {
+    UUID first = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+    List<Integer> told = new ArrayList<>();
+    RoundTrip trip = trips.begin();
+    Rows<UUID> before = trip.ask(BY_IDS, List.of(first));
+    trip.change(INSERT, id(first), told::add);
+    Rows<UUID> between = trip.ask(BY_IDS, List.of(first, second));
+    trip.change(INSERT, id(second), told::add);
+    trip.change(
+        "update webhook_replica set expires_at = null where 1 = 0", Parameters.NONE, told::add);
+    Rows<UUID> after = trip.ask(BY_IDS, List.of(first, second));
+
+    transaction.executeWithoutResult(_ -> trip.go());
+
+    assertThat(before.all()).isEmpty();
+    assertThat(between.only()).isEqualTo(first);
+    assertThat(after.all()).containsExactlyInAnyOrder(first, second);
+    assertThat(told).containsExactly(1, 1, 0);
+  }
+
+  @Test
+  void ofOneThatFailsNothingRemains() {
+    UUID id = UUID.randomUUID();
+    RoundTrip trip = trips.begin();
+    trip.change(INSERT, id(UUID.randomUUID()), _ -> {});
+    trip.change(INSERT, id(id), _ -> {});
+    trip.change(INSERT, id(id), _ -> {});
+    trip.change(INSERT, id(UUID.randomUUID()), _ -> {});
+
+    assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> trip.go()))
+        .isInstanceOf(DuplicateKeyException.class);
+
+    assertThat(jdbc.sql("select count(*) from webhook_replica").query(Long.class).single())
+        .isZero();
+  }
+
+  /** A single id is another statement, and many do not travel together. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 128, 129, 1000})
+  void anyNumberOfIds(int number) {
+    List<UUID> ids = Stream.generate(UUID::randomUUID).limit(number).toList();
+    RoundTrip writing = trips.begin();
+    ids.forEach(id -> writing.change(INSERT, id(id), _ -> {}));
+    transaction.executeWithoutResult(_ -> writing.go());
+    RoundTrip trip = trips.begin();
+    Rows<UUID> found = trip.ask(BY_IDS, ids);
+    Rows<Long> counted = trip.ask(COUNTED_AS_WELL, ids);
+
+    transaction.executeWithoutResult(_ -> trip.go());
+
+    assertThat(found.all()).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(counted.only()).isEqualTo(number);
+  }
+
+  @Test
+  void withoutIdsNothingIsAsked() {
+    RoundTrip trip = trips.begin();
+    Rows<UUID> rows = trip.ask(BY_IDS, List.of());
+
+    assertThat(rows.all()).isEmpty();
+    assertThatThrownBy(rows::only).isInstanceOf(IncorrectResultSizeDataAccessException.class);
+  }
+
+  @Test
+  void nothingIsKnownBeforeTheTrip() {
+    Rows<UUID> rows = trips.begin().ask(BY_IDS, List.of(UUID.randomUUID()));
+
+    assertThatThrownBy(rows::all).hasMessage("not asked yet");
+  }
+
+  private static Parameters id(UUID id) {
+    return (statement, first) -> {
+      statement.setObject(first, id);
+      return first + 1;
+    };
+  }
+}
