@@ -169,6 +169,12 @@ class ArchitectureTest {
         .doNotHaveSimpleName("PinService")
         .should()
         .callMethod("org.daxlease.coordination.SliceLoader", "lock", "java.util.Collection")
+        .orShould()
+        .callMethod(
+            "org.daxlease.coordination.Opening",
+            "lock",
+            "org.daxlease.coordination.Named",
+            "java.util.Collection")
         .check(MAIN);
   }
 }

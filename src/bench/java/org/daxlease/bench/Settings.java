@@ -66,7 +66,7 @@ record Settings(List<String> only, Scope scope, Sizes sizes, Effort effort, Prog
             count("bench.streams", "10000")),
         new Effort(
             count("bench.rounds", "3"),
-            Duration.ofSeconds(count("bench.warmup", "15")),
+            Duration.ofSeconds(count("bench.warmup", "60")),
             Duration.ofSeconds(count("bench.seconds", "10"))),
         new Programs(
             Path.of(text("bench.jar", "target/daxlease.jar")),
