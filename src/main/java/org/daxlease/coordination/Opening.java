@@ -98,7 +98,15 @@ final class Opening {
     Rows<ProcessEntity> rows = ask(queries.processes, by, ids);
     taking.add(() -> {
       Map<UUID, ProcessEntity> known = byId(rows);
-      slices.values().forEach(s -> holdersIn.apply(s).map(known::get).distinct().forEach(s::put));
+      slices
+          .values()
+          .forEach(s ->
+              holdersIn
+                  .apply(s)
+                  .distinct()
+                  .map(known::get)
+                  .flatMap(Stream::ofNullable)
+                  .forEach(s::put));
     });
     return this;
   }
@@ -126,7 +134,7 @@ final class Opening {
   private Map<UUID, Slice> found() {
     var effective = policies.within(filesystems.all());
     files.all().forEach(f -> slices.put(f.id, new Slice(f, effective.apply(f))));
-    operations.all().forEach(o -> Things.row(slices, Objects.requireNonNull(o.openFileId)).put(o));
+    put(operations, o -> o.fileId, Slice::put);
     taking.forEach(Runnable::run);
     return slices;
   }
@@ -136,7 +144,17 @@ final class Opening {
   }
 
   private <E> void take(Rows<E> rows, Function<E, UUID> file, BiConsumer<Slice, E> put) {
-    taking.add(() -> rows.all().forEach(r -> put.accept(Things.row(slices, file.apply(r)), r)));
+    taking.add(() -> put(rows, file, put));
+  }
+
+  /** What was committed after the locks were taken may be of another file; it comes too late. */
+  private <E> void put(Rows<E> rows, Function<E, UUID> file, BiConsumer<Slice, E> put) {
+    for (E row : rows.all()) {
+      Slice slice = slices.get(file.apply(row));
+      if (slice != null) {
+        put.accept(slice, row);
+      }
+    }
   }
 
   private static Map<UUID, ProcessEntity> byId(Rows<ProcessEntity> rows) {

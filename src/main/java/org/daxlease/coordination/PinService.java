@@ -55,8 +55,12 @@ public class PinService {
     Map<UUID, Belongs> places = new HashMap<>();
     for (Slice slice : slices.values()) {
       for (MappingEntity m : slice.mappings.values()) {
-        places.put(m.id, new Belongs(m.id, m.processId, m.fileId));
-        slice.put(Things.row(opened.processes(), m.processId));
+        ProcessEntity process = opened.processes().get(m.processId);
+        // Without, the mapping was made after the processes had been locked: too late.
+        if (process != null) {
+          places.put(m.id, new Belongs(m.id, m.processId, m.fileId));
+          slice.put(process);
+        }
       }
     }
     Set<Party> toLease = toLease(slices, places, asked);
