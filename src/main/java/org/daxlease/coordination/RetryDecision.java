@@ -6,7 +6,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * When a command may be tried again: never inside a transaction that has failed already, and never
- * after a commit whose outcome nobody knows, which could carry it out twice.
+ * after a commit whose outcome nobody knows, which could carry it out twice. Nor where too many
+ * wait already: that is for the client to hear.
  */
 class RetryDecision implements MethodRetryPredicate {
 
@@ -15,6 +16,7 @@ class RetryDecision implements MethodRetryPredicate {
     boolean mayPass =
         TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure);
     return mayPass
+        && !(failure instanceof BusyException)
         && !TransactionSynchronizationManager.isActualTransactionActive()
         && !CommitOutcome.isUnknown(failure);
   }

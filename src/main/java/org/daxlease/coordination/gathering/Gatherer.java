@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.daxlease.coordination.Asked;
+import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.TransientFailures;
 import org.springframework.transaction.support.TransactionSynchronizationManager;

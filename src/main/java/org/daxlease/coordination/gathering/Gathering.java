@@ -1,5 +1,6 @@
 package org.daxlease.coordination.gathering;
 
+import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.idempotency.Answered;
 import org.daxlease.coordination.idempotency.Keyed;
 

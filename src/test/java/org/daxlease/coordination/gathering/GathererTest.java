@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.daxlease.coordination.Asked;
+import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.TransientFailures;

@@ -16,11 +16,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.coordination.Asked;
+import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.Answered;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
+import org.daxlease.coordination.idempotency.IdempotentCommands;
+import org.daxlease.coordination.idempotency.IdempotentResult;
 import org.daxlease.coordination.idempotency.IdempotentTransaction;
 import org.daxlease.coordination.idempotency.Keyed;
 import org.daxlease.coordination.idempotency.StoredAnswer;
@@ -61,6 +65,7 @@ class KindTest {
   }
 
   @Autowired private IdempotentTransaction transaction;
+  @Autowired private IdempotentCommands commands;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Gatherings gatherings =
@@ -157,6 +162,24 @@ class KindTest {
 
     assertThat(transactions)
         .containsExactly(List.of("kept"), List.of("refused"), List.of("refused"));
+  }
+
+  @Test
+  void whoIsToldToComeBackHearsItAtOnceAndHasTheKeyAgain() {
+    AtomicInteger tries = new AtomicInteger();
+
+    assertThatThrownBy(() ->
+            commands.executeAmongOthers(
+                key("busy"),
+                () -> {
+                  tries.incrementAndGet();
+                  throw new BusyException("too many wait");
+                }))
+        .isInstanceOf(BusyException.class);
+
+    assertThat(tries).hasValue(1);
+    assertThat(commands.executeAmongOthers(key("busy"), () -> once("busy")))
+        .isEqualTo(new IdempotentResult.Executed(answer("busy")));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.daxlease.coordination.gathering;
+package org.daxlease.coordination;
 
 import org.springframework.dao.TransientDataAccessResourceException;
 
