@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 
-interface BreakRepository extends KeyedRepository<BreakEntity> {
+interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
 
   @Query(
       """
@@ -65,8 +66,4 @@ interface BreakRepository extends KeyedRepository<BreakEntity> {
       where j.operationId in :operations and b.id = j.breakId order by b.begunAt, b.id
       """)
   List<Joined> ofOperations(Collection<UUID> operations);
-
-  @Query(nativeQuery = true, value = "select b.* from lease_break b where b.id = any(:ids)")
-  @Override
-  List<BreakEntity> withIds(UUID[] ids);
 }

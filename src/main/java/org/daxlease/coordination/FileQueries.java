@@ -13,6 +13,7 @@ import org.daxlease.protocol.LeaseState;
 import org.daxlease.protocol.MappingState;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.PinState;
+import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.domain.Specification;
@@ -30,18 +31,21 @@ public class FileQueries {
   private final Policies policies;
   private final LeaseViews leaseViews;
   private final OperationViews operationViews;
+  private final RoundTrips trips;
 
   FileQueries(
       Repositories rows,
       FilesystemRepository filesystems,
       Policies policies,
       LeaseViews leaseViews,
-      OperationViews operationViews) {
+      OperationViews operationViews,
+      RoundTrips trips) {
     this.rows = rows;
     this.filesystems = filesystems;
     this.policies = policies;
     this.leaseViews = leaseViews;
     this.operationViews = operationViews;
+    this.trips = trips;
   }
 
   public Optional<FilesystemView> filesystem(String name) {
@@ -131,7 +135,7 @@ public class FileQueries {
             .flatMap(java.util.stream.Stream::ofNullable)
             .distinct()
             .toList();
-    rows.breaks().byIds(ids).forEach(b -> breaks.put(b.id, b));
+    trips.read(t -> t.ask(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
     for (OperationEntity open : rows.operations().open(List.of(file.id))) {
       if (open.state.isUnfinished() && open.affected().overlaps(range)) {

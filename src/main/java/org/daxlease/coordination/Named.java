@@ -1,5 +1,7 @@
 package org.daxlease.coordination;
 
+import java.util.Locale;
+
 /** What a command names, by which the files and processes are found that it is about. */
 enum Named {
   FILE,
@@ -26,7 +28,7 @@ enum Named {
       case FILE, PROCESS -> throw new IllegalStateException(this + " belongs to none or several");
       case MAPPING, LEASE, PIN ->
           "any(array(select %s from %s where id = any(?)))"
-              .formatted(column, name().toLowerCase(java.util.Locale.ROOT));
+              .formatted(column, name().toLowerCase(Locale.ROOT));
     };
   }
 }

@@ -16,6 +16,7 @@ import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.Term;
 import org.daxlease.protocol.Waits;
+import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,10 +26,12 @@ class OperationViews {
 
   private final Repositories rows;
   private final SignalRepository signals;
+  private final RoundTrips trips;
 
-  OperationViews(Repositories rows, SignalRepository signals) {
+  OperationViews(Repositories rows, SignalRepository signals, RoundTrips trips) {
     this.rows = rows;
     this.signals = signals;
+    this.trips = trips;
   }
 
   List<BlockerView> blockers(Slice slice, UUID operationId) {
@@ -136,7 +139,7 @@ class OperationViews {
   Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
     Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> found = new HashMap<>();
-    rows.processes().byIds(ids).forEach(p -> found.put(p.id, p));
+    trips.read(t -> t.ask(SliceQueries.PROCESSES, ids)).forEach(p -> found.put(p.id, p));
     return found;
   }
 

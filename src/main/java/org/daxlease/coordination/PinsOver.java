@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.sql.Parameters;
-import org.daxlease.sql.RoundTrip;
-import org.daxlease.sql.RoundTrip.Rows;
 import org.daxlease.sql.RoundTrips;
 import org.springframework.stereotype.Component;
 
@@ -49,39 +47,20 @@ class PinsOver {
   /** One that will still be there: enough to know that a range is held up. */
   Optional<PinEntity> one(
       UUID file, ByteRange range, Collection<UUID> leaving, Collection<UUID> departing) {
-    Parameters over = over(file, range);
-    return ask(
-            ONE,
-            (statement, first) -> {
-              int next = over.bind(statement, first);
-              next = Parameters.ids(leaving).bind(statement, next);
-              return Parameters.ids(departing).bind(statement, next);
-            })
-        .stream()
-        .findFirst();
+    Parameters leftOut = Parameters.ids(leaving).and(Parameters.ids(departing));
+    return ask(ONE, over(file, range).and(leftOut)).stream().findFirst();
   }
 
   private List<PinEntity> ask(String sql, Parameters parameters) {
-    RoundTrip trip = trips.begin();
-    Rows<PinEntity> found = trip.ask(sql, parameters, SliceQueries.Rows.PIN);
-    trip.go();
-    return found.all();
+    return trips.read(t -> t.ask(sql, parameters, SliceQueries.Rows.PIN));
   }
 
   private static Parameters over(UUID file, ByteRange range) {
     IntervalTree.Probe at = IntervalTree.probe(range);
-    return (statement, first) -> {
-      int next = first;
-      statement.setObject(next++, file);
-      statement.setLong(next++, at.first());
-      statement.setLong(next++, at.last());
-      statement.setArray(next++, statement.getConnection().createArrayOf("bigint", at.left()));
-      statement.setObject(next++, file);
-      statement.setLong(next++, range.start());
-      statement.setArray(next++, statement.getConnection().createArrayOf("bigint", at.right()));
-      statement.setObject(next++, file);
-      statement.setLong(next++, range.end());
-      return next;
-    };
+    return Parameters.of(file, at.first(), at.last())
+        .and(Parameters.array("bigint", at.left()))
+        .and(Parameters.of(file, range.start()))
+        .and(Parameters.array("bigint", at.right()))
+        .and(Parameters.of(file, range.end()));
   }
 }

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 
 interface ProcessRepository
-    extends KeyedRepository<ProcessEntity>, JpaSpecificationExecutor<ProcessEntity> {
+    extends JpaRepository<ProcessEntity, UUID>, JpaSpecificationExecutor<ProcessEntity> {
 
   @Query(
       nativeQuery = true,
@@ -30,8 +31,4 @@ interface ProcessRepository
 
   @Query("select min(p.lapsesAt) from ProcessEntity p")
   Optional<Instant> nextLapse();
-
-  @Query(nativeQuery = true, value = "select p.* from process p where p.id = any(:ids)")
-  @Override
-  List<ProcessEntity> withIds(UUID[] ids);
 }

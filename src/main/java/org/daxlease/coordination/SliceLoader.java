@@ -15,9 +15,8 @@ import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LapsedHolder;
 import org.daxlease.protocol.OperationKind;
+import org.daxlease.sql.Parameters;
 import org.daxlease.sql.Query;
-import org.daxlease.sql.RoundTrip;
-import org.daxlease.sql.RoundTrip.Rows;
 import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -154,19 +153,10 @@ class SliceLoader {
   }
 
   void leasesOver(Slice slice, ByteRange range) {
-    RoundTrip trip = trips.begin();
-    Rows<LeaseEntity> found =
-        trip.ask(
-            SliceQueries.LEASES_OVER,
-            (statement, first) -> {
-              statement.setObject(first, slice.fileId());
-              statement.setLong(first + 1, range.end());
-              statement.setLong(first + 2, range.start());
-              return first + 3;
-            },
-            SliceQueries.Rows.LEASE);
-    trip.go();
-    found.all().stream().filter(l -> !slice.leases.containsKey(l.id)).forEach(slice::put);
+    Parameters over = Parameters.of(slice.fileId(), range.end(), range.start());
+    trips.read(t -> t.ask(SliceQueries.LEASES_OVER, over, SliceQueries.Rows.LEASE)).stream()
+        .filter(l -> !slice.leases.containsKey(l.id))
+        .forEach(slice::put);
   }
 
   /** The live pins of processes on files. */
@@ -328,17 +318,11 @@ class SliceLoader {
   }
 
   private <E> List<E> read(Query<E> query, Collection<UUID> ids) {
-    RoundTrip trip = trips.begin();
-    Rows<E> found = trip.ask(query, ids);
-    trip.go();
-    return found.all();
+    return trips.read(t -> t.ask(query, ids));
   }
 
   private <E> List<E> read(PartyQuery<E> query, Collection<Party> parties) {
-    RoundTrip trip = trips.begin();
-    Rows<E> found = query.ask(trip, parties);
-    trip.go();
-    return found.all();
+    return trips.read(t -> query.ask(t, parties));
   }
 
   /** Ends the reading: from here on the rows are copies, and nothing is flushed behind our back. */

@@ -20,6 +20,7 @@ import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.sql.EntityTable;
+import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -72,15 +73,7 @@ class SliceWriter {
     long lowest = lowestEnd(slice, changes);
     if (lowest < slice.before.file().size()) {
       long end = ByteRange.roundUp(lowest, slice.file.pageSize);
-      trip.change(
-          CUT,
-          (statement, first) -> {
-            statement.setLong(first, end);
-            statement.setObject(first + 1, slice.fileId());
-            statement.setLong(first + 2, end);
-            return first + 3;
-          },
-          _ -> {});
+      trip.change(CUT, Parameters.of(end, slice.fileId(), end), _ -> {});
     }
   }
 

@@ -51,7 +51,7 @@ class TimeConfiguration {
       var time =
           trip.ask(
               CLOCK,
-              Parameters.NONE,
+              Parameters.of(),
               (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant());
       return time::only;
     }

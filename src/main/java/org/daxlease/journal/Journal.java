@@ -62,15 +62,9 @@ public class Journal {
       return () -> 0;
     }
     // Locks the counter until the commit, and moves it; a position is never given twice.
-    trip.change(
-        MOVE_HEAD,
-        (statement, first) -> {
-          statement.setLong(first, entries.size());
-          return first + 1;
-        },
-        _ -> {});
+    trip.change(MOVE_HEAD, Parameters.of((long) entries.size()), _ -> {});
     JournalRows.insert(trip, entries);
-    var head = trip.ask(HEAD, Parameters.NONE, (row, _) -> row.getLong(1));
+    var head = trip.ask(HEAD, Parameters.of(), (row, _) -> row.getLong(1));
     LongSupplier first = () -> head.only() - entries.size() + 1;
     tellAfterCommit(first, entries);
     return first;

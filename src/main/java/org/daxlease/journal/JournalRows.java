@@ -55,13 +55,7 @@ final class JournalRows {
     if (entries.size() == 1) {
       trip.change(LAST, values, _ -> {});
     } else {
-      trip.change(
-          LAST_ONES,
-          (statement, first) -> {
-            statement.setLong(first, entries.size());
-            return values.bind(statement, first + 1);
-          },
-          _ -> {});
+      trip.change(LAST_ONES, Parameters.of((long) entries.size()).and(values), _ -> {});
     }
   }
 

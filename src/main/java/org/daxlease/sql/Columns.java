@@ -37,10 +37,7 @@ public final class Columns<R> {
       for (int i = 0; i < values.length; i++) {
         values[i] = inArray.apply(rows.get(i));
       }
-      return (statement, parameter) -> {
-        statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
-        return parameter + 1;
-      };
+      return Parameters.array(type, values);
     }
 
     /** What a parameter of {@link #marks} is set to. */

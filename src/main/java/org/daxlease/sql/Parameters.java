@@ -9,14 +9,28 @@ import java.util.UUID;
 @FunctionalInterface
 public interface Parameters {
 
-  Parameters NONE = (_, first) -> first;
+  /** One for each value, whose type says how it is sent. */
+  static Parameters of(Object... values) {
+    return (statement, first) -> {
+      int next = first;
+      for (Object value : values) {
+        statement.setObject(next++, value);
+      }
+      return next;
+    };
+  }
+
+  /** A single one: an array. */
+  static Parameters array(String type, Object[] elements) {
+    return (statement, first) -> {
+      statement.setArray(first, statement.getConnection().createArrayOf(type, elements));
+      return first + 1;
+    };
+  }
 
   /** A single one: ids as an array. */
   static Parameters ids(Collection<UUID> ids) {
-    return (statement, first) -> {
-      statement.setArray(first, statement.getConnection().createArrayOf("uuid", ids.toArray()));
-      return first + 1;
-    };
+    return array("uuid", ids.toArray(UUID[]::new));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.daxlease.sql;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.UUID;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -34,17 +35,8 @@ public final class Query<R> {
   }
 
   Parameters parameters(Collection<UUID> ids) {
-    return (statement, first) -> {
-      UUID[] all = ids.toArray(UUID[]::new);
-      for (int i = first; i < first + marks; i++) {
-        if (all.length == 1) {
-          statement.setObject(i, all[0]);
-        } else {
-          statement.setArray(i, statement.getConnection().createArrayOf("uuid", all));
-        }
-      }
-      return first + marks;
-    };
+    Parameters one = ids.size() == 1 ? Parameters.of(ids.toArray()) : Parameters.ids(ids);
+    return Collections.nCopies(marks, one).stream().reduce(Parameters.of(), Parameters::and);
   }
 
   RowMapper<R> mapper() {

@@ -1,5 +1,8 @@
 package org.daxlease.sql;
 
+import java.util.List;
+import java.util.function.Function;
+import org.daxlease.sql.RoundTrip.Rows;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -15,6 +18,14 @@ public class RoundTrips {
     this.jdbc = jdbc;
     // H2 takes one statement at a time, and is not far away.
     this.together = !Databases.isH2(database);
+  }
+
+  /** The rows of a query that travels alone. */
+  public <R> List<R> read(Function<RoundTrip, Rows<R>> query) {
+    RoundTrip trip = begin();
+    Rows<R> rows = query.apply(trip);
+    trip.go();
+    return rows.all();
   }
 
   /** A new one, to which statements are added. */

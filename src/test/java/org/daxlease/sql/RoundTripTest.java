@@ -69,7 +69,7 @@ class RoundTripTest {
     Rows<UUID> between = trip.ask(BY_IDS, List.of(first, second));
     trip.change(INSERT, id(second), told::add);
     trip.change(
-        "update webhook_replica set expires_at = null where 1 = 0", Parameters.NONE, told::add);
+        "update webhook_replica set expires_at = null where 1 = 0", Parameters.of(), told::add);
     Rows<UUID> after = trip.ask(BY_IDS, List.of(first, second));
 
     transaction.executeWithoutResult(_ -> trip.go());

@@ -78,10 +78,9 @@ class IdempotencyStore {
 
   /** The answer stored for a key, if it has not expired. */
   Optional<KeptAnswer> find(IdempotencyKey key, Instant now) {
-    RoundTrip trip = trips.begin();
-    var found = trip.ask(FIND, scopes(List.of(key.scope())), IdempotencyStore::row);
-    trip.go();
-    return found.all().stream()
+    return trips
+        .read(t -> t.ask(FIND, scopes(List.of(key.scope())), IdempotencyStore::row))
+        .stream()
         .filter(row -> row.expiresAt().isAfter(now))
         .map(Row::kept)
         .findFirst();
@@ -98,11 +97,17 @@ class IdempotencyStore {
       Collection<IdempotencyKey> keys, Instant now, Instant expiresAt) {
     List<String> scopes = keys.stream().map(IdempotencyKey::scope).toList();
     List<Claim> claims = keys.stream().map(k -> new Claim(k, expiresAt)).toList();
-    int[] taken = {0};
     RoundTrip trip = trips.begin();
     trip.change(EXPIRED + " and scope = any(?)", time(now).and(scopes(scopes)), _ -> {});
     var found = trip.ask(FIND, scopes(scopes), IdempotencyStore::row);
-    trip.change(CLAIM, CLAIMED.inTable(claims), rows -> taken[0] = rows);
+    trip.change(
+        CLAIM,
+        CLAIMED.inTable(claims),
+        taken -> {
+          if (taken != keys.size() - found.all().size()) {
+            throw new KeyTakenException(null);
+          }
+        });
     try {
       trip.go();
     } catch (DuplicateKeyException e) {
@@ -116,9 +121,6 @@ class IdempotencyStore {
       if (kept != null) {
         answered.put(key, kept);
       }
-    }
-    if (taken[0] != keys.size() - answered.size()) {
-      throw new KeyTakenException(null);
     }
     return answered;
   }
@@ -175,17 +177,10 @@ class IdempotencyStore {
   }
 
   private static Parameters time(Instant now) {
-    return (statement, first) -> {
-      statement.setObject(first, now.atOffset(ZoneOffset.UTC));
-      return first + 1;
-    };
+    return Parameters.of(now.atOffset(ZoneOffset.UTC));
   }
 
   private static Parameters scopes(List<String> scopes) {
-    return (statement, first) -> {
-      statement.setArray(
-          first, statement.getConnection().createArrayOf("varchar", scopes.toArray(String[]::new)));
-      return first + 1;
-    };
+    return Parameters.array("varchar", scopes.toArray(String[]::new));
   }
 }

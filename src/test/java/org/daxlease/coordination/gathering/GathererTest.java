@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -39,12 +37,11 @@ class GathererTest {
   /** The transactions, as lists of the commands in them. */
   private final List<List<String>> transactions = new CopyOnWriteArrayList<>();
 
-  private final CountDownLatch entered = new CountDownLatch(1);
-  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final Gate gate = new Gate();
 
   @AfterEach
   void endsTheThreads() {
-    goOn.countDown();
+    gate.open();
     threads.close();
     transactionThreads.close();
   }
@@ -92,7 +89,7 @@ class GathererTest {
   void commandsThatComeWhileOthersCommitShareTheNextTransaction() throws Exception {
     var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
     List<Future<List<String>>> answers = behindTheFirst(gatherer, 20);
-    goOn.countDown();
+    gate.open();
 
     for (int i = 0; i < answers.size(); i++) {
       assertThat(answers.get(i).get()).containsExactly(i == 0 ? "first" : "c" + i);
@@ -107,7 +104,7 @@ class GathererTest {
   void aTransactionTakesNoMoreThanItsShareAndKeepsTheOrderOfArrival() throws Exception {
     var gatherer = gatherer(limits(1, 8, 100, LONG), this::holdTheFirst);
     List<Future<List<String>>> answers = behindTheFirst(gatherer, 20);
-    goOn.countDown();
+    gate.open();
 
     for (Future<List<String>> answer : answers) {
       assertThat(answer.get()).hasSize(1);
@@ -121,11 +118,11 @@ class GathererTest {
   void aRequestWithManyCommandsStaysWhole() throws Exception {
     var gatherer = gatherer(limits(1, 8, 100, LONG), this::holdTheFirst);
     Future<List<String>> first = threads.submit(() -> gatherer.submit(asked("first")));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     List<String> many = IntStream.range(0, 30).mapToObj(i -> "m" + i).toList();
     Future<List<String>> all =
         threads.submit(() -> gatherer.submit(asked(many.toArray(String[]::new))));
-    goOn.countDown();
+    gate.open();
 
     assertThat(first.get()).containsExactly("first");
     assertThat(all.get()).isEqualTo(many);
@@ -159,7 +156,7 @@ class GathererTest {
               return holdTheFirst(commands);
             });
     List<Future<List<String>>> answers = behindTheFirst(gatherer, 5);
-    goOn.countDown();
+    gate.open();
 
     for (int i = 1; i <= 5; i++) {
       Future<List<String>> answer = answers.get(i);
@@ -185,7 +182,7 @@ class GathererTest {
               return holdTheFirst(commands);
             });
     List<Future<List<String>>> answers = behindTheFirst(gatherer, 5);
-    goOn.countDown();
+    gate.open();
 
     for (Future<List<String>> answer : answers.subList(1, 6)) {
       assertThatThrownBy(answer::get).hasCauseInstanceOf(QueryTimeoutException.class);
@@ -208,13 +205,13 @@ class GathererTest {
               return holdTheFirst(commands);
             });
     threads.submit(() -> gatherer.submit(asked("first")));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     List<Future<Boolean>> known =
         IntStream.range(0, 3)
             .mapToObj(i -> threads.submit(knowsOutcome(gatherer, "c" + i)))
             .toList();
     await().until(() -> gatherer.waiting() == 3);
-    goOn.countDown();
+    gate.open();
 
     for (Future<Boolean> each : known) {
       assertThat(each.get()).isFalse();
@@ -241,7 +238,7 @@ class GathererTest {
     assertThatThrownBy(() -> gatherer.submit(asked("one too many")))
         .isInstanceOf(BusyException.class)
         .matches(TransientFailures::isTransient);
-    goOn.countDown();
+    gate.open();
 
     for (Future<List<String>> answer : answers) {
       assertThat(answer.get()).hasSize(1);
@@ -256,7 +253,7 @@ class GathererTest {
     List<Future<List<String>>> answers = behindTheFirst(gatherer, 2);
     long queued = System.nanoTime();
     await().until(() -> System.nanoTime() - queued > patience.toNanos());
-    goOn.countDown();
+    gate.open();
 
     assertThat(answers.getFirst().get()).containsExactly("first");
     for (Future<List<String>> answer : answers.subList(1, 3)) {
@@ -269,7 +266,7 @@ class GathererTest {
   void aCommandWithinATransactionJoinsIt() throws Exception {
     var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
     Future<List<String>> first = threads.submit(() -> gatherer.submit(asked("first")));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     TransactionSynchronizationManager.setActualTransactionActive(true);
     try {
       assertThat(gatherer.submit(asked("with its key"))).containsExactly("with its key");
@@ -277,7 +274,7 @@ class GathererTest {
       TransactionSynchronizationManager.clear();
     }
     assertThat(first.isDone()).isFalse();
-    goOn.countDown();
+    gate.open();
     assertThat(first.get()).containsExactly("first");
   }
 
@@ -285,7 +282,7 @@ class GathererTest {
   void whoIsInterruptedHearsWhatBecameOfItsCommand() throws Exception {
     var gatherer = gatherer(limits(1, 100, 100, LONG), this::holdTheFirst);
     threads.submit(() -> gatherer.submit(asked("first")));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     AtomicReference<Thread> waiter = new AtomicReference<>();
     Future<Boolean> interrupted =
         threads.submit(() -> {
@@ -295,7 +292,7 @@ class GathererTest {
         });
     await().until(() -> gatherer.waiting() == 1);
     waiter.get().interrupt();
-    goOn.countDown();
+    gate.open();
 
     assertThat(interrupted.get()).isTrue();
   }
@@ -328,7 +325,7 @@ class GathererTest {
       throws InterruptedException {
     List<Future<List<String>>> answers = new ArrayList<>();
     answers.add(threads.submit(() -> gatherer.submit(asked("first"))));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     for (int i = 1; i <= others; i++) {
       String command = "c" + i;
       int before = i;
@@ -341,12 +338,7 @@ class GathererTest {
   private List<String> holdTheFirst(List<String> commands) {
     transactions.add(commands);
     if (commands.contains("first")) {
-      entered.countDown();
-      try {
-        goOn.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      gate.pass();
     }
     return commands;
   }

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
@@ -76,8 +74,7 @@ class KindTest {
   /** The transactions, as lists of the commands in them. */
   private final List<List<String>> transactions = new CopyOnWriteArrayList<>();
 
-  private final CountDownLatch entered = new CountDownLatch(1);
-  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final Gate gate = new Gate();
   private final String run = UUID.randomUUID().toString();
   private Kind<String, String> kind;
 
@@ -88,7 +85,7 @@ class KindTest {
 
   @AfterEach
   void endsTheThreads() {
-    goOn.countDown();
+    gate.open();
     threads.close();
     gatherings.destroy();
   }
@@ -107,14 +104,14 @@ class KindTest {
   void thoseWithKeysAndThoseWithoutShareATransaction() throws Exception {
     once("earlier");
     Future<?> first = threads.submit(() -> plain("first"));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     Future<Answered> again = threads.submit(() -> once("earlier"));
     await().until(() -> kind.waiting() == 1);
     Future<List<String>> without = threads.submit(() -> plain("without", "keys"));
     await().until(() -> kind.waiting() == 3);
     Future<Answered> fresh = threads.submit(() -> once("fresh"));
     await().until(() -> kind.waiting() == 4);
-    goOn.countDown();
+    gate.open();
 
     first.get();
     assertThat(again.get()).isInstanceOf(Answered.Before.class);
@@ -139,12 +136,12 @@ class KindTest {
   @Test
   void whatBlowsUpLeavesNoKeyAndNobodyElseWithoutAnAnswer() throws Exception {
     Future<?> first = threads.submit(() -> plain("first"));
-    assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     Future<Answered> bad = threads.submit(() -> once("bad"));
     await().until(() -> kind.waiting() == 1);
     Future<Answered> good = threads.submit(() -> once("good"));
     await().until(() -> kind.waiting() == 2);
-    goOn.countDown();
+    gate.open();
 
     first.get();
     assertThatThrownBy(bad::get).hasRootCauseMessage("bad");
@@ -210,12 +207,7 @@ class KindTest {
     }
     transactions.add(commands);
     if (commands.contains("first")) {
-      entered.countDown();
-      try {
-        goOn.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      gate.pass();
     }
     return commands.stream().map(c -> c + "!").toList();
   }
