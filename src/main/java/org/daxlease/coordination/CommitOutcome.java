@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Remembers, on the thread that committed, whether the answer to its last commit got lost. */
 @Component
@@ -39,10 +41,21 @@ public class CommitOutcome implements TransactionExecutionListener {
     UNKNOWN.set(false);
   }
 
-  /** Before and not after a failure, which is not reported to listeners in every case. */
+  /**
+   * Registered first, it is told before anything is sent with which the commit may travel; and not
+   * after a failure, which is not reported to listeners in every case.
+   */
   @Override
-  public void beforeCommit(TransactionExecution transaction) {
-    UNKNOWN.set(!transaction.isReadOnly());
+  public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+    if (failure == null && !transaction.isReadOnly()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+              UNKNOWN.set(true);
+            }
+          });
+    }
   }
 
   @Override

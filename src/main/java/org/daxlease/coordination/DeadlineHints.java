@@ -2,23 +2,27 @@ package org.daxlease.coordination;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Passes the deadlines that a unit of work set on to those who wait for them. */
 @Component
 class DeadlineHints {
 
-  private final ObjectProvider<DeadlineListener> listeners;
+  /** Looked up when there is something to tell: some of them need this one to be made. */
+  private final Supplier<List<DeadlineListener>> listeners;
 
   DeadlineHints(ObjectProvider<DeadlineListener> listeners) {
-    this.listeners = listeners;
+    this.listeners = SingletonSupplier.of(() -> listeners.stream().toList());
   }
 
   void tell(UnitOfWork unit) {
@@ -28,7 +32,7 @@ class DeadlineHints {
                 new TransactionSynchronization() {
                   @Override
                   public void afterCommit() {
-                    listeners.forEach(l -> l.due(at));
+                    listeners.get().forEach(l -> l.due(at));
                   }
                 }));
   }

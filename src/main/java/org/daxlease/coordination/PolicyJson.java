@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import org.daxlease.protocol.PolicyOverrides;
@@ -9,7 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Converter(autoApply = true)
 class PolicyJson implements AttributeConverter<PolicyOverrides, String> {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** What most say, and every command on a file reads. */
+  private static final String NOTHING = "{}";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .build();
 
   @Override
   public String convertToDatabaseColumn(PolicyOverrides policy) {
@@ -18,6 +25,8 @@ class PolicyJson implements AttributeConverter<PolicyOverrides, String> {
 
   @Override
   public PolicyOverrides convertToEntityAttribute(String json) {
-    return JSON.readValue(json, PolicyOverrides.class);
+    return json.equals(NOTHING)
+        ? PolicyOverrides.NONE
+        : JSON.readValue(json, PolicyOverrides.class);
   }
 }

@@ -57,12 +57,14 @@ class Recorder {
   void append(UnitOfWork unit, RoundTrip trip) {
     LongSupplier first =
         journal.append(trip, unit.lines.stream().map(UnitOfWork.Line::entry).toList());
-    trip.go();
-    signals(unit, first.getAsLong(), trip);
+    if (unit.lines.stream().anyMatch(line -> line.signal() != null)) {
+      // Signals bear the positions of their entries.
+      trip.go();
+      signals(unit, first.getAsLong(), trip);
+    }
     hints.tell(unit);
   }
 
-  /** Signals bear the positions of their entries. */
   private void signals(UnitOfWork unit, long first, RoundTrip trip) {
     List<SignalEntity> signals = new ArrayList<>();
     long position = first;
@@ -77,7 +79,6 @@ class Recorder {
       position++;
     }
     signalRows.insert(trip, signals);
-    trip.go();
   }
 
   /** Whoever sends a SIGKILL holds the process's lock, so this is once per process. */

@@ -41,7 +41,14 @@ public final class TransientFailures {
   private static final List<String> TRANSIENT_STATES =
       List.of("08", "40", "53", "25P03", "25P04", "25006", "55P03", "57014", "57P", "HYT00");
 
-  private static final List<String> ROLLED_BACK = List.of("25P03", "40");
+  /**
+   * With which a database ends a transaction and not the connection, whether the commit had come
+   * with the statement that failed or not. Bad data, violated constraint, rolled back by a
+   * conflict, out of resources, and of PostgreSQL a standby, idle or running for too long, lock not
+   * available, statement timeout. Of H2: timeout.
+   */
+  private static final List<String> ROLLED_BACK =
+      List.of("22", "23", "25006", "25P03", "25P04", "40", "53", "55P03", "57014", "HYT00");
 
   /** Integrity constraint violated: another transaction made the same unique thing first. */
   private static final String VIOLATED = "23";
@@ -49,8 +56,8 @@ public final class TransientFailures {
   private TransientFailures() {}
 
   /**
-   * Whether the database said that it did not commit: a conflict, or a session that it ended while
-   * it waited for the next statement, be that the commit.
+   * Whether the database said that it did not commit: a statement that failed, or a session that it
+   * ended while it waited for the next one, be that the commit.
    */
   static boolean isRolledBack(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

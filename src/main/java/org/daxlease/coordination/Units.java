@@ -50,11 +50,11 @@ class Units {
   }
 
   /**
-   * Writes what was decided, all of it in one round trip, and shows it. The showing knows the rows
-   * as they will be written, and must not ask the database for them.
+   * Writes what was decided in the last round trip of the transaction, and shows it. The showing
+   * knows the rows as they will be written, and must not ask the database for them.
    */
   <T extends @Nullable Object> T finish(UnitOfWork unit, Supplier<T> shown) {
-    RoundTrip trip = trips.begin();
+    RoundTrip trip = trips.last();
     recorder.rows(unit, trip);
     T answer = shown.get();
     recorder.append(unit, trip);
@@ -66,7 +66,7 @@ class Units {
    * so that no other command waits for it.
    */
   <T> T finishAsking(UnitOfWork unit, Supplier<T> shown) {
-    RoundTrip trip = trips.begin();
+    RoundTrip trip = trips.last();
     recorder.rows(unit, trip);
     trip.go();
     T answer = shown.get();

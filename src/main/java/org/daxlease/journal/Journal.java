@@ -3,6 +3,7 @@ package org.daxlease.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrips;
@@ -14,6 +15,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Appends entries in the transaction of the change they tell of. */
 @Component
@@ -27,11 +29,13 @@ public class Journal {
   private static final String HEAD = "select position from journal_head where id = 1";
 
   private final RoundTrips trips;
-  private final ObjectProvider<JournalListener> listeners;
+
+  /** Looked up when there is something to tell: some of them need this one to be made. */
+  private final Supplier<List<JournalListener>> listeners;
 
   Journal(RoundTrips trips, ObjectProvider<JournalListener> listeners) {
     this.trips = trips;
-    this.listeners = listeners;
+    this.listeners = SingletonSupplier.of(() -> listeners.stream().toList());
   }
 
   /**
@@ -55,8 +59,8 @@ public class Journal {
    * The same as the end of a round trip, which is then the last of its transaction.
    *
    * @return the position of the first entry, once the trip is over
+   * @throws IllegalStateException outside a transaction, unless the list is empty
    */
-  @Transactional(propagation = Propagation.MANDATORY)
   public LongSupplier append(RoundTrip trip, List<Entry> entries) {
     if (entries.isEmpty()) {
       return () -> 0;
@@ -79,7 +83,7 @@ public class Journal {
             for (Entry entry : entries) {
               recorded.add(new Recorded(first.getAsLong() + recorded.size(), entry));
             }
-            listeners.forEach(listener -> tell(listener, recorded));
+            listeners.get().forEach(listener -> tell(listener, recorded));
           }
         });
   }

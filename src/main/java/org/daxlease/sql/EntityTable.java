@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
  * Writes entities by the set, as JPA would one by one: all their columns, under the names that it
@@ -49,9 +48,9 @@ public final class EntityTable<E> {
   public <T> EntityTable(
       Class<E> entity, Class<T> converted, @Nullable AttributeConverter<T, String> converter) {
     this.name = entity.getAnnotation(Table.class).name();
-    // The keys come last, as they do in an update of one row.
+    // The version and then the keys come last, as they do in an update of one row.
     this.fields = fields(entity);
-    fields.sort(Comparator.comparing(EntityTable::isKey));
+    fields.sort(Comparator.comparing((Field f) -> isId(f)).thenComparing(EntityTable::isVersion));
     Field versioned = null;
     for (Field field : fields) {
       if (converter != null && field.getType() == converted) {
@@ -75,15 +74,15 @@ public final class EntityTable<E> {
             "update %s set %s where %s"
                 .formatted(
                     name,
-                    each(f -> !isKey(f), ", ", "%1$s = ?") + next(""),
-                    each(EntityTable::isKey, " and ", "%1$s = ?")),
+                    each(f -> !isKey(f), ", ", "%1$s = ?") + next("", "?"),
+                    each(EntityTable::isId, " and ", "%1$s = ?")),
             "merge into %s t using %s v (%s) on %s when matched then update set %s"
                 .formatted(
                     name,
                     columns.table(),
                     columns.names(),
-                    each(EntityTable::isKey, " and ", "t.%1$s = v.%1$s"),
-                    each(f -> !isKey(f), ", ", "%1$s = v.%1$s") + next("v.")));
+                    each(EntityTable::isId, " and ", "t.%1$s = v.%1$s"),
+                    each(f -> !isKey(f), ", ", "%1$s = v.%1$s") + next("t.", "v.%1$s")));
   }
 
   /** Adds rows. */
@@ -98,8 +97,9 @@ public final class EntityTable<E> {
   }
 
   /**
-   * Writes over rows, which have their next version from now on. The round trip ends with {@link
-   * OptimisticLockingFailureException} if one is not there any more in the version that was read.
+   * Writes over rows, which have their next version from now on. The round trip fails with {@link
+   * org.springframework.dao.DataIntegrityViolationException} if one has another version than it was
+   * read with: not after all its statements but in the database, since the commit may follow them.
    */
   public void update(RoundTrip trip, List<E> rows) {
     if (rows.isEmpty()) {
@@ -110,8 +110,8 @@ public final class EntityTable<E> {
         columns.of(rows),
         found -> {
           if (found != rows.size()) {
-            throw new OptimisticLockingFailureException(
-                "%d rows of %s have another version".formatted(rows.size() - found, name));
+            throw new IllegalStateException(
+                "%d rows of %s are gone".formatted(rows.size() - found, name));
           }
         });
     Field versioned = Objects.requireNonNull(version);
@@ -120,7 +120,11 @@ public final class EntityTable<E> {
   }
 
   private static boolean isKey(Field field) {
-    return field.isAnnotationPresent(Id.class) || isVersion(field);
+    return isId(field) || isVersion(field);
+  }
+
+  private static boolean isId(Field field) {
+    return field.isAnnotationPresent(Id.class);
   }
 
   private static boolean isVersion(Field field) {
@@ -135,9 +139,12 @@ public final class EntityTable<E> {
         .collect(Collectors.joining(between));
   }
 
-  /** The change of the version that a row has had. */
-  private String next(String of) {
-    return version == null ? "" : ", %1$s = %2$s%1$s + 1".formatted(column(version), of);
+  /** What a row that was read with a version gets; of another one null, which is refused. */
+  private String next(String table, String read) {
+    return version == null
+        ? ""
+        : (", %1$s = case when " + table + "%1$s = " + read + " then " + table + "%1$s + 1 end")
+            .formatted(column(version));
   }
 
   /** The fields of an entity that are columns, to be read and written. */

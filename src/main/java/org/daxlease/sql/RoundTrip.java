@@ -107,6 +107,17 @@ public final class RoundTrip {
     parts.clear();
   }
 
+  /**
+   * The same as the end of the transaction. Where statements travel together it is committed with
+   * them, after which the driver finds that there is nothing left to commit.
+   */
+  void goAndCommit() {
+    if (together && !parts.isEmpty()) {
+      change("commit", Parameters.of(), _ -> {});
+    }
+    go();
+  }
+
   private void send(List<Part> sent) {
     String sql = sent.stream().map(Part::sql).collect(Collectors.joining(";\n"));
     PreparedStatementCallback<Boolean> exchange =

@@ -2,10 +2,13 @@ package org.daxlease.sql;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.daxlease.sql.RoundTrip.Rows;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Begins round trips. */
 @Component
@@ -28,8 +31,42 @@ public class RoundTrips {
     return rows.all();
   }
 
-  /** A new one, to which statements are added. */
+  /** A new one, to which statements are added. What waits for the commit goes before it. */
   public RoundTrip begin() {
+    pending().forEach(RoundTrip::go);
     return new RoundTrip(jdbc, together);
+  }
+
+  /**
+   * The one that ends the running transaction. It goes when that is committed, and PostgreSQL gets
+   * the commit with it: a lock that everybody waits for, such as a counter's, which is taken here,
+   * is not held while the client finds out that it has it. So whoever adds statements must not have
+   * to see their results to know whether there is to be a commit; those that fail prevent it.
+   *
+   * @throws IllegalStateException outside a transaction
+   */
+  public RoundTrip last() {
+    return pending()
+        .findAny()
+        .orElseGet(() -> {
+          var last = new Last(new RoundTrip(jdbc, together));
+          TransactionSynchronizationManager.registerSynchronization(last);
+          return last.trip;
+        });
+  }
+
+  private static Stream<RoundTrip> pending() {
+    return TransactionSynchronizationManager.isSynchronizationActive()
+        ? TransactionSynchronizationManager.getSynchronizations().stream()
+            .flatMap(each -> each instanceof Last last ? Stream.of(last.trip) : Stream.empty())
+        : Stream.empty();
+  }
+
+  private record Last(RoundTrip trip) implements TransactionSynchronization {
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      trip.goAndCommit();
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -122,8 +122,8 @@ class EntityTableTest {
     write(first);
 
     assertThatThrownBy(() -> write(second, other))
-        .isInstanceOf(OptimisticLockingFailureException.class)
-        .hasMessageContaining("1 rows of process");
+        .isInstanceOf(DataIntegrityViolationException.class)
+        .hasMessageContaining("process");
 
     assertThat(read(first.id).pid).isEqualTo(11);
     assertThat(read(other.id).pid).isNotEqualTo(33);

@@ -46,7 +46,11 @@ class TransientFailuresTest {
 
   /** After these even a commit is known not to have been made, and may be tried again. */
   @ParameterizedTest
-  @ValueSource(strings = {"25P03", "40001", "40P01"})
+  @ValueSource(
+      strings = {
+        "22012", "23502", "23505", "25006", "25P03", "25P04", "40001", "40P01", "53100", "55P03",
+        "57014", "HYT00"
+      })
   void saysThatNothingWasCommitted(String state) {
     assertThat(TransientFailures.isRolledBack(wrapped(state))).isTrue();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.sql.RoundTrip.Rows;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase.Replace;
 import org.springframework.context.annotation.Import;
@@ -23,6 +25,8 @@ import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Statements that travel together do what they would do one by one. */
@@ -52,6 +56,7 @@ class RoundTripTest {
   @Autowired private RoundTrips trips;
   @Autowired private TransactionTemplate transaction;
   @Autowired private JdbcClient jdbc;
+  @Autowired private JdbcConnectionDetails database;
 
   @AfterEach
   void empties() {
@@ -92,8 +97,7 @@ class RoundTripTest {
     assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> trip.go()))
         .isInstanceOf(DuplicateKeyException.class);
 
-    assertThat(jdbc.sql("select count(*) from webhook_replica").query(Long.class).single())
-        .isZero();
+    assertThat(stored()).isEmpty();
   }
 
   /** A single id is another statement, and many do not travel together. */
@@ -128,6 +132,100 @@ class RoundTripTest {
     Rows<UUID> rows = trips.begin().ask(BY_IDS, List.of(UUID.randomUUID()));
 
     assertThatThrownBy(rows::all).hasMessage("not asked yet");
+  }
+
+  @Test
+  void theLastOneGoesWithTheCommit() {
+    UUID id = UUID.randomUUID();
+    List<Integer> told = new ArrayList<>();
+
+    transaction.executeWithoutResult(_ -> {
+      trips.last().change(INSERT, id(id), told::add);
+      assertThat(told).isEmpty();
+    });
+
+    assertThat(told).containsExactly(1);
+    assertThat(stored()).containsExactly(id);
+  }
+
+  /** What is committed by then was not by the transaction manager, whose turn comes after. */
+  @Test
+  void onPostgresqlItTakesTheCommitAlong() {
+    UUID id = UUID.randomUUID();
+    List<UUID> seenByOthers = new ArrayList<>();
+
+    transaction.executeWithoutResult(_ -> {
+      trips.last().change(INSERT, id(id), _ -> {});
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void beforeCompletion() {
+              CompletableFuture.runAsync(() -> seenByOthers.addAll(stored())).join();
+            }
+          });
+    });
+
+    assertThat(seenByOthers).isEqualTo(isH2() ? List.of() : List.of(id));
+    assertThat(stored()).containsExactly(id);
+  }
+
+  @Test
+  void ofALastOneThatFailsNothingRemains() {
+    UUID id = UUID.randomUUID();
+
+    assertThatThrownBy(() ->
+            transaction.executeWithoutResult(_ -> {
+              RoundTrip last = trips.last();
+              last.change(INSERT, id(UUID.randomUUID()), _ -> {});
+              last.change(INSERT, id(id), _ -> {});
+              last.change(INSERT, id(id), _ -> {});
+            }))
+        .isInstanceOf(DuplicateKeyException.class);
+
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void ofATransactionThatIsRolledBackNothingGoes() {
+    List<Integer> told = new ArrayList<>();
+
+    transaction.executeWithoutResult(status -> {
+      trips.last().change(INSERT, id(UUID.randomUUID()), told::add);
+      status.setRollbackOnly();
+    });
+
+    assertThat(told).isEmpty();
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void whoeverAsksLaterSeesWhatTheLastOneHasByThen() {
+    UUID first = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+
+    List<UUID> found =
+        transaction.execute(_ -> {
+          trips.last().change(INSERT, id(first), _ -> {});
+          List<UUID> seen = trips.read(t -> t.ask(BY_IDS, List.of(first, second)));
+          trips.last().change(INSERT, id(second), _ -> {});
+          return seen;
+        });
+
+    assertThat(found).containsExactly(first);
+    assertThat(stored()).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
+  void outsideOfATransactionNoneIsTheLast() {
+    assertThatThrownBy(() -> trips.last()).isInstanceOf(IllegalStateException.class);
+  }
+
+  private List<UUID> stored() {
+    return jdbc.sql("select id from webhook_replica").query(UUID.class).list();
+  }
+
+  private boolean isH2() {
+    return Databases.isH2(database);
   }
 
   private static Parameters id(UUID id) {

@@ -125,7 +125,10 @@ class IdempotencyStore {
     return answered;
   }
 
-  /** Gives claimed keys their answers; those that are not to be kept give their keys back. */
+  /**
+   * Gives claimed keys their answers, when the transaction commits; those that are not to be kept
+   * give their keys back.
+   */
   void settle(Map<IdempotencyKey, StoredAnswer> answers) {
     List<Saved> saved = new ArrayList<>();
     List<String> released = new ArrayList<>();
@@ -136,14 +139,13 @@ class IdempotencyStore {
         released.add(key.scope());
       }
     });
-    RoundTrip trip = trips.begin();
+    RoundTrip trip = trips.last();
     if (!saved.isEmpty()) {
       trip.change(SAVE, SAVED.inTable(saved), rows -> require(saved.size(), rows));
     }
     if (!released.isEmpty()) {
       trip.change(RELEASE, scopes(released), rows -> require(released.size(), rows));
     }
-    trip.go();
   }
 
   /** Deletes what has expired and gives the number of rows. */

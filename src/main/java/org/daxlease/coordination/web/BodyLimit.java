@@ -40,13 +40,14 @@ class BodyLimit extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    int expected = request.getContentLength();
     if (request.getContentLengthLong() > MOST_BYTES) {
       problems.write(request, response, tooLong());
       return;
     }
     byte[] body;
     try {
-      body = request.getInputStream().readNBytes(MOST_BYTES + 1);
+      body = request.getInputStream().readNBytes(expected < 0 ? MOST_BYTES + 1 : expected);
     } catch (IOException e) {
       log.debug("{} {}: body not readable", request.getMethod(), request.getRequestURI(), e);
       problems.write(

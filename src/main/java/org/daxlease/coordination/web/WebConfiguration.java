@@ -2,9 +2,11 @@ package org.daxlease.coordination.web;
 
 import java.util.List;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tells Spring MVC how requests to this API are read. */
 @Configuration(proxyBeanMethods = false)
@@ -12,10 +14,17 @@ class WebConfiguration implements WebMvcConfigurer {
 
   private final BodyArgumentResolver bodies;
   private final CallArgumentResolver calls;
+  private final JsonMapper json;
 
-  WebConfiguration(BodyArgumentResolver bodies, CallArgumentResolver calls) {
+  WebConfiguration(BodyArgumentResolver bodies, CallArgumentResolver calls, JsonMapper json) {
     this.bodies = bodies;
     this.calls = calls;
+    this.json = json;
+  }
+
+  @Override
+  public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+    converters.withJsonConverter(new JsonAnswers(json));
   }
 
   @Override

@@ -1,0 +1,46 @@
+package org.daxlease.coordination.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * Answers are as long as they say before they begin, good or bad, also where letters have bytes.
+ */
+@WebTest
+class JsonAnswersTest {
+
+  private Http http;
+
+  @BeforeEach
+  void connect(@LocalServerPort int port) {
+    http = new Http(port);
+  }
+
+  @Test
+  void ofACommand() {
+    saysHowLongItIs(
+        201,
+        http.post("/v1/processes", "{\"host\":\"h\",\"pid\":7,\"command\":\"prüf, 検査 & 🔒\"}"));
+  }
+
+  @Test
+  void ofAList() {
+    saysHowLongItIs(200, http.get("/v1/processes"));
+  }
+
+  @Test
+  void ofAProblem() {
+    saysHowLongItIs(404, http.get("/v1/files/11111111-2222-3333-4444-555555555555"));
+  }
+
+  private static void saysHowLongItIs(int status, Http.Answer answer) {
+    int bytes = answer.body().getBytes(StandardCharsets.UTF_8).length;
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(bytes));
+    assertThat(answer.header("Transfer-Encoding")).isEmpty();
+  }
+}
