@@ -5,11 +5,11 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
+import org.daxlease.sql.Databases;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrips;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,9 +27,9 @@ class TimeConfiguration {
   @Bean
   @ConditionalOnMissingBean
   TimeSource timeSource(JdbcConnectionDetails database, RoundTrips trips, InstantSource jvm) {
-    return DatabaseDriver.fromJdbcUrl(database.getJdbcUrl()) == DatabaseDriver.POSTGRESQL
-        ? new DatabaseTime(trips)
-        : () -> jvm.instant().truncatedTo(ChronoUnit.MICROS);
+    return Databases.isH2(database)
+        ? () -> jvm.instant().truncatedTo(ChronoUnit.MICROS)
+        : new DatabaseTime(trips);
   }
 
   /** The clock of PostgreSQL. */
