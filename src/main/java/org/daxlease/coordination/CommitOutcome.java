@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import org.daxlease.sql.LastTripListener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionExecution;
@@ -9,7 +10,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Remembers, on the thread that committed, whether the answer to its last commit got lost. */
 @Component
-public class CommitOutcome implements TransactionExecutionListener {
+public class CommitOutcome implements TransactionExecutionListener, LastTripListener {
 
   private static final ThreadLocal<Boolean> UNKNOWN = ThreadLocal.withInitial(() -> false);
 
@@ -52,9 +53,20 @@ public class CommitOutcome implements TransactionExecutionListener {
           new TransactionSynchronization() {
             @Override
             public void beforeCommit(boolean readOnly) {
+              if (transaction.isRollbackOnly()) {
+                // JPA's transaction manager goes as far as this before it looks.
+                throw new IllegalStateException("a part of the transaction has failed");
+              }
               UNKNOWN.set(true);
             }
           });
+    }
+  }
+
+  @Override
+  public void failed(RuntimeException why) {
+    if (TransientFailures.isRolledBack(why)) {
+      UNKNOWN.set(false);
     }
   }
 

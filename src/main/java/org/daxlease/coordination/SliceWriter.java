@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes what the rules changed: facts that are not the same as they were read, with a statement or
- * two for each table. Every update checks the versions and the number of its rows.
+ * two for each table. Every update checks the versions of its rows.
  */
 @Component
 class SliceWriter {

@@ -42,13 +42,13 @@ public final class TransientFailures {
       List.of("08", "40", "53", "25P03", "25P04", "25006", "55P03", "57014", "57P", "HYT00");
 
   /**
-   * With which a database ends a transaction and not the connection, whether the commit had come
-   * with the statement that failed or not. Bad data, violated constraint, rolled back by a
-   * conflict, out of resources, and of PostgreSQL a standby, idle or running for too long, lock not
-   * available, statement timeout. Of H2: timeout.
+   * After which nothing was committed, whether the commit had come with the statement that failed
+   * or not. Bad data, violated constraint, rolled back by a conflict, and of PostgreSQL a standby,
+   * idle for too long, lock not available, statement timeout. Of H2: timeout. Not out of resources:
+   * the driver says so too, of what the server may have done.
    */
   private static final List<String> ROLLED_BACK =
-      List.of("22", "23", "25006", "25P03", "25P04", "40", "53", "55P03", "57014", "HYT00");
+      List.of("22", "23", "25006", "25P03", "40", "55P03", "57014", "HYT00");
 
   /** Integrity constraint violated: another transaction made the same unique thing first. */
   private static final String VIOLATED = "23";

@@ -16,9 +16,11 @@ public class RoundTrips {
 
   private final JdbcTemplate jdbc;
   private final boolean together;
+  private final LastTripListener listener;
 
-  RoundTrips(JdbcTemplate jdbc, JdbcConnectionDetails database) {
+  RoundTrips(JdbcTemplate jdbc, JdbcConnectionDetails database, LastTripListener listener) {
     this.jdbc = jdbc;
+    this.listener = listener;
     // H2 takes one statement at a time, and is not far away.
     this.together = !Databases.isH2(database);
   }
@@ -49,7 +51,7 @@ public class RoundTrips {
     return pending()
         .findAny()
         .orElseGet(() -> {
-          var last = new Last(new RoundTrip(jdbc, together));
+          var last = new Last(new RoundTrip(jdbc, together), listener);
           TransactionSynchronizationManager.registerSynchronization(last);
           return last.trip;
         });
@@ -62,11 +64,17 @@ public class RoundTrips {
         : Stream.empty();
   }
 
-  private record Last(RoundTrip trip) implements TransactionSynchronization {
+  private record Last(RoundTrip trip, LastTripListener listener)
+      implements TransactionSynchronization {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      trip.goAndCommit();
+      try {
+        trip.goAndCommit();
+      } catch (RuntimeException e) {
+        listener.failed(e);
+        throw e;
+      }
     }
   }
 }

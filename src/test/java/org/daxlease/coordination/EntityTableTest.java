@@ -131,6 +131,20 @@ class EntityTableTest {
   }
 
   @Test
+  void noMoreIsOneThatIsAlone() {
+    ProcessEntity first = registered();
+    ProcessEntity second = read(first.id);
+    first.pid = 11;
+    second.pid = 22;
+    write(first);
+
+    assertThatThrownBy(() -> write(second)).isInstanceOf(DataIntegrityViolationException.class);
+
+    assertThat(read(first.id).pid).isEqualTo(11);
+    assertThat(read(first.id).version).isEqualTo(1);
+  }
+
+  @Test
   void rowsAreAddedInTheirFirstVersion() {
     ProcessEntity like = registered();
     like.id = UUID.randomUUID();
@@ -178,12 +192,9 @@ class EntityTableTest {
     });
   }
 
+  /** As commands write, so that on PostgreSQL the commit comes with it. */
   private void write(ProcessEntity... rows) {
-    transaction.executeWithoutResult(_ -> {
-      RoundTrip trip = trips.begin();
-      table.update(trip, List.of(rows));
-      trip.go();
-    });
+    transaction.executeWithoutResult(_ -> table.update(trips.last(), List.of(rows)));
   }
 
   private ProcessEntity read(UUID id) {

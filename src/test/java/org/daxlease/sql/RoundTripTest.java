@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.sql.RoundTrip.Rows;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -34,7 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DataJpaTest(properties = "spring.datasource.url=jdbc:h2:mem:trips")
 @AutoConfigureTestDatabase(replace = Replace.NONE)
 @Transactional(propagation = Propagation.NEVER)
-@Import(RoundTrips.class)
+@Import({RoundTrips.class, CommitOutcome.class})
 class RoundTripTest {
 
   private static final String INSERT =
@@ -196,6 +198,47 @@ class RoundTripTest {
 
     assertThat(told).isEmpty();
     assertThat(stored()).isEmpty();
+  }
+
+  /** Spring asks whether a part has failed after it has told all to prepare for the commit. */
+  @Test
+  void ofATransactionOfWhichAPartHasFailedNothingRemains() {
+    assertThatThrownBy(() ->
+            transaction.executeWithoutResult(_ -> {
+              trips.last().change(INSERT, id(UUID.randomUUID()), _ -> {});
+              transaction.executeWithoutResult(TransactionExecution::setRollbackOnly);
+            }))
+        .hasMessage("a part of the transaction has failed");
+
+    assertThat(stored()).isEmpty();
+  }
+
+  /** What the rollback throws, if it fails as well, does not say it any more. */
+  @Test
+  void whyALastOneFailedDecidesWhetherTheOutcomeIsKnown() {
+    RuntimeException afterwards = new IllegalStateException("Connection is closed");
+    UUID id = UUID.randomUUID();
+
+    assertThatThrownBy(() ->
+            transaction.executeWithoutResult(_ -> {
+              trips.last().change(INSERT, id(id), _ -> {});
+              trips.last().change(INSERT, id(id), _ -> {});
+            }))
+        .isInstanceOf(DuplicateKeyException.class);
+    assertThat(CommitOutcome.isUnknown(afterwards)).isFalse();
+
+    assertThatThrownBy(() ->
+            transaction.executeWithoutResult(_ ->
+                trips
+                    .last()
+                    .change(
+                        INSERT,
+                        id(id),
+                        _ -> {
+                          throw new IllegalStateException("too late");
+                        })))
+        .hasMessage("too late");
+    assertThat(CommitOutcome.isUnknown(afterwards)).isTrue();
   }
 
   @Test

@@ -29,12 +29,32 @@ class JsonAnswersTest {
 
   @Test
   void ofAList() {
-    saysHowLongItIs(200, http.get("/v1/processes"));
+    saysHowLongItIs(200, http.get("/v1/processes?host=h&limit=5"));
   }
 
   @Test
   void ofAProblem() {
     saysHowLongItIs(404, http.get("/v1/files/11111111-2222-3333-4444-555555555555"));
+  }
+
+  @Test
+  void notWhereItIsLong() {
+    StringBuilder name = new StringBuilder();
+    while (name.length() < 1000) {
+      name.append("a command that is long ");
+    }
+    for (int i = 0; i < 20; i++) {
+      http.post(
+          "/v1/processes",
+          "{\"host\":\"long\",\"pid\":%d,\"command\":\"%s\"}".formatted(i + 1, name));
+    }
+
+    Http.Answer answer = http.get("/v1/processes?host=long");
+
+    assertThat(answer.json().path("items").size()).isEqualTo(20);
+    assertThat(answer.body().length()).isGreaterThan(JsonAnswers.MOST_HELD);
+    assertThat(answer.header("Content-Length")).isEmpty();
+    assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
   }
 
   private static void saysHowLongItIs(int status, Http.Answer answer) {
