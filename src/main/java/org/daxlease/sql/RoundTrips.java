@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.daxlease.sql.RoundTrip.Rows;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -16,11 +17,14 @@ public class RoundTrips {
 
   private final JdbcTemplate jdbc;
   private final boolean together;
-  private final LastTripListener listener;
+  private final ObjectProvider<LastTripListener> listeners;
 
-  RoundTrips(JdbcTemplate jdbc, JdbcConnectionDetails database, LastTripListener listener) {
+  RoundTrips(
+      JdbcTemplate jdbc,
+      JdbcConnectionDetails database,
+      ObjectProvider<LastTripListener> listeners) {
     this.jdbc = jdbc;
-    this.listener = listener;
+    this.listeners = listeners;
     // H2 takes one statement at a time, and is not far away.
     this.together = !Databases.isH2(database);
   }
@@ -51,7 +55,7 @@ public class RoundTrips {
     return pending()
         .findAny()
         .orElseGet(() -> {
-          var last = new Last(new RoundTrip(jdbc, together), listener);
+          var last = new Last(new RoundTrip(jdbc, together), listeners);
           TransactionSynchronizationManager.registerSynchronization(last);
           return last.trip;
         });
@@ -64,7 +68,7 @@ public class RoundTrips {
         : Stream.empty();
   }
 
-  private record Last(RoundTrip trip, LastTripListener listener)
+  private record Last(RoundTrip trip, ObjectProvider<LastTripListener> listeners)
       implements TransactionSynchronization {
 
     @Override
@@ -72,7 +76,7 @@ public class RoundTrips {
       try {
         trip.goAndCommit();
       } catch (RuntimeException e) {
-        listener.failed(e);
+        listeners.forEach(listener -> listener.failed(e));
         throw e;
       }
     }

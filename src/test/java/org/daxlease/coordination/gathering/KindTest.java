@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.Answered;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
@@ -48,7 +47,7 @@ import org.springframework.transaction.annotation.Transactional;
 @DataJpaTest(properties = "spring.datasource.url=jdbc:h2:mem:kinds;LOCK_TIMEOUT=10000")
 @AutoConfigureTestDatabase(replace = Replace.NONE)
 @Transactional(propagation = Propagation.NEVER)
-@Import({RoundTrips.class, CommitOutcome.class, KindTest.Clock.class})
+@Import({RoundTrips.class, KindTest.Clock.class})
 @ComponentScan(basePackageClasses = IdempotentTransaction.class)
 class KindTest {
 
