@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringApplication;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -78,8 +79,21 @@ public final class PostgresServer {
   private static PostgresServer embedded() {
     try {
       EmbeddedPostgres embedded =
-          EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+          EmbeddedPostgres.builder()
+              .setServerConfig("max_connections", "300")
+              .setRegisterShutdownHook(false)
+              .start();
+      // After the services that use it, each of which would wait for it to come back.
+      SpringApplication.getShutdownHandlers().add(() -> close(embedded));
       return new PostgresServer("127.0.0.1:" + embedded.getPort(), "postgres", "postgres");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void close(EmbeddedPostgres embedded) {
+    try {
+      embedded.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
