@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntityTable<E> {
 
+  /** What a row that has the version it was read with gets; any other null, which is refused. */
+  private static final String NEXT = ", %%1$s = case when %1$s = %2$s then %1$s + 1 end";
+
   private final String name;
   private final List<Field> fields;
   private final @Nullable Field version;
@@ -74,7 +77,8 @@ public final class EntityTable<E> {
             "update %s set %s where %s"
                 .formatted(
                     name,
-                    each(f -> !isKey(f), ", ", "%1$s = ?") + next("", "?"),
+                    each(f -> !isKey(f), ", ", "%1$s = ?")
+                        + each(EntityTable::isVersion, "", NEXT.formatted("%1$s", "?")),
                     each(EntityTable::isId, " and ", "%1$s = ?")),
             "merge into %s t using %s v (%s) on %s when matched then update set %s"
                 .formatted(
@@ -82,7 +86,8 @@ public final class EntityTable<E> {
                     columns.table(),
                     columns.names(),
                     each(EntityTable::isId, " and ", "t.%1$s = v.%1$s"),
-                    each(f -> !isKey(f), ", ", "%1$s = v.%1$s") + next("t.", "v.%1$s")));
+                    each(f -> !isKey(f), ", ", "%1$s = v.%1$s")
+                        + each(EntityTable::isVersion, "", NEXT.formatted("t.%1$s", "v.%1$s"))));
   }
 
   /** Adds rows. */
@@ -137,14 +142,6 @@ public final class EntityTable<E> {
         .filter(which)
         .map(f -> format.formatted(column(f)))
         .collect(Collectors.joining(between));
-  }
-
-  /** What a row that was read with a version gets; of another one null, which is refused. */
-  private String next(String table, String read) {
-    return version == null
-        ? ""
-        : (", %1$s = case when " + table + "%1$s = " + read + " then " + table + "%1$s + 1 end")
-            .formatted(column(version));
   }
 
   /** The fields of an entity that are columns, to be read and written. */

@@ -72,9 +72,9 @@ class RoundTripTest {
     List<Integer> told = new ArrayList<>();
     RoundTrip trip = trips.begin();
     Rows<UUID> before = trip.ask(BY_IDS, List.of(first));
-    trip.change(INSERT, id(first), told::add);
+    trip.change(INSERT, Parameters.of(first), told::add);
     Rows<UUID> between = trip.ask(BY_IDS, List.of(first, second));
-    trip.change(INSERT, id(second), told::add);
+    trip.change(INSERT, Parameters.of(second), told::add);
     trip.change(
         "update webhook_replica set expires_at = null where 1 = 0", Parameters.of(), told::add);
     Rows<UUID> after = trip.ask(BY_IDS, List.of(first, second));
@@ -91,10 +91,10 @@ class RoundTripTest {
   void ofOneThatFailsNothingRemains() {
     UUID id = UUID.randomUUID();
     RoundTrip trip = trips.begin();
-    trip.change(INSERT, id(UUID.randomUUID()), _ -> {});
-    trip.change(INSERT, id(id), _ -> {});
-    trip.change(INSERT, id(id), _ -> {});
-    trip.change(INSERT, id(UUID.randomUUID()), _ -> {});
+    trip.change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
+    trip.change(INSERT, Parameters.of(id), _ -> {});
+    trip.change(INSERT, Parameters.of(id), _ -> {});
+    trip.change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
 
     assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> trip.go()))
         .isInstanceOf(DuplicateKeyException.class);
@@ -108,7 +108,7 @@ class RoundTripTest {
   void anyNumberOfIds(int number) {
     List<UUID> ids = Stream.generate(UUID::randomUUID).limit(number).toList();
     RoundTrip writing = trips.begin();
-    ids.forEach(id -> writing.change(INSERT, id(id), _ -> {}));
+    ids.forEach(id -> writing.change(INSERT, Parameters.of(id), _ -> {}));
     transaction.executeWithoutResult(_ -> writing.go());
     RoundTrip trip = trips.begin();
     Rows<UUID> found = trip.ask(BY_IDS, ids);
@@ -142,7 +142,7 @@ class RoundTripTest {
     List<Integer> told = new ArrayList<>();
 
     transaction.executeWithoutResult(_ -> {
-      trips.last().change(INSERT, id(id), told::add);
+      trips.last().change(INSERT, Parameters.of(id), told::add);
       assertThat(told).isEmpty();
     });
 
@@ -157,7 +157,7 @@ class RoundTripTest {
     List<UUID> seenByOthers = new ArrayList<>();
 
     transaction.executeWithoutResult(_ -> {
-      trips.last().change(INSERT, id(id), _ -> {});
+      trips.last().change(INSERT, Parameters.of(id), _ -> {});
       TransactionSynchronizationManager.registerSynchronization(
           new TransactionSynchronization() {
             @Override
@@ -178,9 +178,9 @@ class RoundTripTest {
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
               RoundTrip last = trips.last();
-              last.change(INSERT, id(UUID.randomUUID()), _ -> {});
-              last.change(INSERT, id(id), _ -> {});
-              last.change(INSERT, id(id), _ -> {});
+              last.change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
+              last.change(INSERT, Parameters.of(id), _ -> {});
+              last.change(INSERT, Parameters.of(id), _ -> {});
             }))
         .isInstanceOf(DuplicateKeyException.class);
 
@@ -192,7 +192,7 @@ class RoundTripTest {
     List<Integer> told = new ArrayList<>();
 
     transaction.executeWithoutResult(status -> {
-      trips.last().change(INSERT, id(UUID.randomUUID()), told::add);
+      trips.last().change(INSERT, Parameters.of(UUID.randomUUID()), told::add);
       status.setRollbackOnly();
     });
 
@@ -205,7 +205,7 @@ class RoundTripTest {
   void ofATransactionOfWhichAPartHasFailedNothingRemains() {
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
-              trips.last().change(INSERT, id(UUID.randomUUID()), _ -> {});
+              trips.last().change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
               transaction.executeWithoutResult(TransactionExecution::setRollbackOnly);
             }))
         .hasMessage("a part of the transaction has failed");
@@ -221,8 +221,8 @@ class RoundTripTest {
 
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
-              trips.last().change(INSERT, id(id), _ -> {});
-              trips.last().change(INSERT, id(id), _ -> {});
+              trips.last().change(INSERT, Parameters.of(id), _ -> {});
+              trips.last().change(INSERT, Parameters.of(id), _ -> {});
             }))
         .isInstanceOf(DuplicateKeyException.class);
     assertThat(CommitOutcome.isUnknown(afterwards)).isFalse();
@@ -233,7 +233,7 @@ class RoundTripTest {
                     .last()
                     .change(
                         INSERT,
-                        id(id),
+                        Parameters.of(id),
                         _ -> {
                           throw new IllegalStateException("too late");
                         })))
@@ -248,9 +248,9 @@ class RoundTripTest {
 
     List<UUID> found =
         transaction.execute(_ -> {
-          trips.last().change(INSERT, id(first), _ -> {});
+          trips.last().change(INSERT, Parameters.of(first), _ -> {});
           List<UUID> seen = trips.read(t -> t.ask(BY_IDS, List.of(first, second)));
-          trips.last().change(INSERT, id(second), _ -> {});
+          trips.last().change(INSERT, Parameters.of(second), _ -> {});
           return seen;
         });
 
@@ -269,12 +269,5 @@ class RoundTripTest {
 
   private boolean isH2() {
     return Databases.isH2(database);
-  }
-
-  private static Parameters id(UUID id) {
-    return (statement, first) -> {
-      statement.setObject(first, id);
-      return first + 1;
-    };
   }
 }

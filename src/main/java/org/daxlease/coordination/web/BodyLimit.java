@@ -40,14 +40,14 @@ class BodyLimit extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int expected = request.getContentLength();
-    if (request.getContentLengthLong() > MOST_BYTES) {
+    long announced = request.getContentLengthLong();
+    if (announced > MOST_BYTES) {
       problems.write(request, response, tooLong());
       return;
     }
     byte[] body;
     try {
-      body = request.getInputStream().readNBytes(expected < 0 ? MOST_BYTES + 1 : expected);
+      body = request.getInputStream().readNBytes(announced < 0 ? MOST_BYTES + 1 : (int) announced);
     } catch (IOException e) {
       log.debug("{} {}: body not readable", request.getMethod(), request.getRequestURI(), e);
       problems.write(

@@ -7,9 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/**
- * Answers are as long as they say before they begin, good or bad, also where letters have bytes.
- */
+/** Answers are as long as they say before they begin, good or bad, whatever letters they have. */
 @WebTest
 class JsonAnswersTest {
 
@@ -39,10 +37,7 @@ class JsonAnswersTest {
 
   @Test
   void notWhereItIsLong() {
-    StringBuilder name = new StringBuilder();
-    while (name.length() < 1000) {
-      name.append("a command that is long ");
-    }
+    String name = "a command that is long ".repeat(50);
     for (int i = 0; i < 20; i++) {
       http.post(
           "/v1/processes",
