@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.daxlease.sql.Databases;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrip.Rows;
 import org.daxlease.sql.RoundTrips;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -40,20 +41,17 @@ class TimeConfiguration {
 
     @Override
     public Instant now() {
-      RoundTrip trip = trips.begin();
-      Supplier<Instant> now = now(trip);
-      trip.go();
-      return now.get();
+      return trips.read(DatabaseTime::ask).getFirst();
     }
 
     @Override
     public Supplier<Instant> now(RoundTrip trip) {
-      var time =
-          trip.ask(
-              CLOCK,
-              Parameters.of(),
-              (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant());
-      return time::only;
+      return ask(trip)::only;
+    }
+
+    private static Rows<Instant> ask(RoundTrip trip) {
+      return trip.ask(
+          CLOCK, Parameters.of(), (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant());
     }
   }
 }
