@@ -16,6 +16,7 @@ public class DaxLeaseApplication {
     if (Commands.isMeant(args)) {
       System.exit(Commands.run(args));
     }
+    VirtualThreads.leaveRoom();
     var application = new SpringApplication(DaxLeaseApplication.class);
     application.addListeners(new PreparedContext());
     application.run(args);

@@ -49,7 +49,7 @@ class FireDue implements AutoCloseable {
     this.properties = properties;
     this.workers =
         Executors.newFixedThreadPool(
-            properties.workers(), Thread.ofVirtual().name("deadline-", 0).factory());
+            properties.workers(), Thread.ofPlatform().daemon().name("deadline-", 0).factory());
   }
 
   /**
