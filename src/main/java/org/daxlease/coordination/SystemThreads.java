@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -21,8 +22,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class SystemThreads implements MethodInterceptor, DisposableBean {
 
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("transaction-", 1).factory());
+  private final ThreadFactory factory =
+      Thread.ofPlatform().daemon().name("transaction-", 1).factory();
+
+  private final ExecutorService threads = Executors.newCachedThreadPool(this::thread);
 
   private final Semaphore places;
   private final Duration patience;
@@ -65,6 +68,13 @@ final class SystemThreads implements MethodInterceptor, DisposableBean {
       throw end.failure;
     }
     return end.result;
+  }
+
+  /** Its class loader is not that of the request which needs it first, and ends before it. */
+  private Thread thread(Runnable work) {
+    Thread thread = factory.newThread(work);
+    thread.setContextClassLoader(SystemThreads.class.getClassLoader());
+    return thread;
   }
 
   private void takePlace() {

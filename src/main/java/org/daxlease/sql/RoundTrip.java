@@ -29,6 +29,12 @@ public final class RoundTrip {
    */
   private static final int MOST_IDS = 128;
 
+  /**
+   * How many rows of a query that travels alone are fetched at a time. The session of somebody who
+   * makes something of 200,000 looks idle to PostgreSQL, which then ends it.
+   */
+  static final int FETCHED = 1000;
+
   private final JdbcTemplate jdbc;
   private final List<Part> parts = new ArrayList<>();
   private boolean together;
@@ -38,7 +44,7 @@ public final class RoundTrip {
     this.together = together;
   }
 
-  private record Part(String sql, Parameters parameters, Result result) {}
+  private record Part(String sql, Parameters parameters, boolean asks, Result result) {}
 
   private interface Result {
     void take(@Nullable ResultSet rows, int count) throws SQLException;
@@ -88,13 +94,14 @@ public final class RoundTrip {
         new Part(
             sql,
             parameters,
+            true,
             (found, _) -> rows.found = read(Objects.requireNonNull(found), mapper)));
     return rows;
   }
 
   /** Adds a change, and who is told how many rows it changed. */
   public void change(String sql, Parameters parameters, IntConsumer told) {
-    parts.add(new Part(sql, parameters, (_, count) -> told.accept(count)));
+    parts.add(new Part(sql, parameters, false, (_, count) -> told.accept(count)));
   }
 
   /** Sends what has been added, and takes the results. */
@@ -129,6 +136,9 @@ public final class RoundTrip {
   }
 
   private static void exchange(PreparedStatement statement, List<Part> sent) throws SQLException {
+    if (sent.size() == 1 && sent.getFirst().asks) {
+      statement.setFetchSize(FETCHED);
+    }
     int parameter = 1;
     for (Part part : sent) {
       parameter = part.parameters.bind(statement, parameter);

@@ -66,6 +66,25 @@ class RoundTripTest {
   }
 
   @Test
+  void rowsOfAQueryThatTravelsAloneAreFetchedInParts() {
+    Query<Integer> fetched =
+        new Query<>(
+            "select id from webhook_replica where id = any(?)",
+            (row, _) -> row.getStatement().getFetchSize());
+    UUID id = UUID.randomUUID();
+
+    List<Integer> sizes =
+        transaction.execute(_ -> {
+          RoundTrip trip = trips.begin();
+          trip.change(INSERT, Parameters.of(id), _ -> {});
+          trip.go();
+          return trips.read(t -> t.ask(fetched, List.of(id)));
+        });
+
+    assertThat(sizes).containsExactly(RoundTrip.FETCHED);
+  }
+
+  @Test
   void eachSeesWhatThoseBeforeItDid() {
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
