@@ -12,6 +12,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -34,8 +35,8 @@ final class SystemThreads implements MethodInterceptor, DisposableBean {
    * Makes threads when they are needed.
    *
    * @param places how many work at a time
-   * @param patience how long a call waits for one of them before it fails with {@link
-   *     BusyException}
+   * @param patience how long a call waits for one of them before it fails, as if the pool had no
+   *     connection for it
    */
   SystemThreads(int places, Duration patience) {
     this.places = new Semaphore(places, true);
@@ -85,7 +86,9 @@ final class SystemThreads implements MethodInterceptor, DisposableBean {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new BusyException("too many commands and queries are under way");
+    // Nothing has been begun, whatever became of what this thread has asked for before.
+    CommitOutcome.settle();
+    throw new TransientDataAccessResourceException("too many commands and queries are under way");
   }
 
   private Ending carryOut(MethodInvocation call) {
