@@ -19,21 +19,23 @@ class SystemThreadsConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static SystemThreads systemThreads(
-      @Value("${spring.datasource.hikari.maximum-pool-size:10}") int connections,
-      @Value("${spring.datasource.hikari.connection-timeout:30000}") long patience) {
-    // Half of them may wait for a connection, which the pool's meters show.
-    return new SystemThreads(2 * connections, Duration.ofMillis(patience));
+  static SystemThreads systemThreads() {
+    return new SystemThreads();
   }
 
   /** Within retries, which rest between attempts, and around transactions. */
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static Advisor onSystemThreads(SystemThreads threads) {
+  static Advisor onSystemThreads(
+      SystemThreads threads,
+      @Value("${spring.datasource.hikari.maximum-pool-size:10}") int connections,
+      @Value("${spring.datasource.hikari.connection-timeout:30000}") long patience) {
     var all =
         new ComposablePointcut(AnnotationMatchingPointcut.forClassAnnotation(Retried.class))
             .union(AnnotationMatchingPointcut.forMethodAnnotation(Transactional.class));
-    var advisor = new DefaultPointcutAdvisor(all, threads);
+    // Half of them may wait for a connection, which the pool's meters show.
+    var calls = new OnSystemThreads(threads, 2 * connections, Duration.ofMillis(patience));
+    var advisor = new DefaultPointcutAdvisor(all, calls);
     advisor.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return advisor;
   }

@@ -23,12 +23,13 @@ class SystemThreadsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-  private final SystemThreads threads = new SystemThreads(1, LONG);
+  private final SystemThreads pool = new SystemThreads();
+  private final OnSystemThreads threads = new OnSystemThreads(pool, 1, LONG);
 
   @AfterEach
   void endsTheThreads() {
     requests.close();
-    threads.destroy();
+    pool.destroy();
   }
 
   @Test
@@ -92,7 +93,7 @@ class SystemThreadsTest {
 
   @Test
   void whoGetsNoPlaceInTimeIsToldSoAndKnowsThatNothingIsDone() throws Exception {
-    var impatient = new SystemThreads(1, Duration.ofMillis(1));
+    var impatient = new OnSystemThreads(pool, 1, Duration.ofMillis(1));
     var begun = new CountDownLatch(1);
     var end = new CountDownLatch(1);
     var done = new AtomicBoolean();
@@ -126,7 +127,6 @@ class SystemThreadsTest {
     boolean unknown = second.get();
     end.countDown();
     first.get();
-    impatient.destroy();
 
     assertThat(unknown).isFalse();
     assertThat(done).isFalse();
@@ -147,13 +147,13 @@ class SystemThreadsTest {
 
   @Test
   void withoutAThreadItIsCarriedOutAllTheSame() throws Exception {
-    threads.destroy();
+    pool.destroy();
 
     assertThat(requests.submit(on(threads, Thread::currentThread)).get().isVirtual()).isTrue();
   }
 
   @SuppressWarnings("unchecked")
-  private static <R> Callable<R> on(SystemThreads threads, Callable<R> call) {
+  private static <R> Callable<R> on(OnSystemThreads threads, Callable<R> call) {
     var proxy = new ProxyFactory(Callable.class, threads);
     proxy.setTarget(call);
     return (Callable<R>) proxy.getProxy();

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
@@ -32,8 +30,7 @@ final class Gatherer<C, R> {
 
   /**
    * @param command carries out commands in a transaction, and answers one result for each
-   * @param threads where transactions run: threads of the system, which no crowd of requests keeps
-   *     from running as it does virtual ones, and which wait for a database at less cost
+   * @param threads where transactions run, on the caller's if there is no other
    */
   Gatherer(
       Function<List<Asked<C>>, List<R>> command,
@@ -58,18 +55,9 @@ final class Gatherer<C, R> {
     }
     Load<C, R> own = new Load<>(asked);
     if (queue(own)) {
-      begin();
+      threads.execute(this::work);
     }
-    boolean interrupted = false;
-    while (!own.isOver()) {
-      LockSupport.park(this);
-      // What has been queued may be carried out whatever happens: its result is awaited.
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return own.results();
+    return own.results.await();
   }
 
   /** Whether somebody must begin to work. */
@@ -86,15 +74,6 @@ final class Gatherer<C, R> {
       busy++;
     }
     return begins;
-  }
-
-  private void begin() {
-    try {
-      threads.execute(this::work);
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // No thread is to be had: this one will do, and nobody waits for a worker that never came.
-      work();
-    }
   }
 
   private void work() {
@@ -119,7 +98,7 @@ final class Gatherer<C, R> {
       commandsWaiting -= size;
       if (patienceEnds && now - next.since > limits.patience().toNanos()) {
         CommitOutcome.settle();
-        next.fail(new BusyException("waited for too long"));
+        next.results.fail(new BusyException("waited for too long"));
       } else {
         led.add(next);
         commands += size;
@@ -142,19 +121,19 @@ final class Gatherer<C, R> {
       int from = 0;
       for (Load<C, R> load : led) {
         int to = from + load.asked.size();
-        load.succeed(results.subList(from, to));
+        load.results.succeed(results.subList(from, to));
         from = to;
       }
     } catch (RuntimeException e) {
       if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
-        led.forEach(load -> load.fail(e));
+        led.forEach(load -> load.results.fail(e));
       } else {
         // Whichever of them it was, it fails alone.
         led.forEach(load -> carryOut(List.of(load)));
       }
     } catch (Error e) {
       // Nobody may wait for ever, whatever it was.
-      led.forEach(load -> load.fail(new IllegalStateException(e)));
+      led.forEach(load -> load.results.fail(new IllegalStateException(e)));
     }
   }
 }

@@ -1,34 +1,26 @@
 package org.daxlease.coordination.gathering;
 
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.daxlease.coordination.Asked;
-import org.springframework.beans.factory.DisposableBean;
+import org.daxlease.coordination.SystemThreads;
 import org.springframework.stereotype.Component;
 
 /** Makes gatherers. */
 @Component
-class Gatherings implements DisposableBean {
+class Gatherings {
 
   private final GatheringProperties limits;
   private final GatheringMeters meters;
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("gathering-", 1).factory());
+  private final SystemThreads threads;
 
-  Gatherings(GatheringProperties limits, GatheringMeters meters) {
+  Gatherings(GatheringProperties limits, GatheringMeters meters, SystemThreads threads) {
     this.limits = limits;
     this.meters = meters;
+    this.threads = threads;
   }
 
   <C, R> Gatherer<C, R> of(String kind, Function<List<Asked<C>>, List<R>> command) {
     return new Gatherer<>(command, limits, meters.of(kind), threads);
-  }
-
-  /** The web server has ended before, and with it whoever could wait. */
-  @Override
-  public void destroy() {
-    threads.shutdown();
   }
 }

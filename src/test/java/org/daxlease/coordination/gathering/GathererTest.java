@@ -20,6 +20,7 @@ import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.SystemThreads;
 import org.daxlease.coordination.TransientFailures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class GathererTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final ExecutorService transactionThreads = Executors.newCachedThreadPool();
+  private final SystemThreads transactionThreads = new SystemThreads();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   /** The transactions, as lists of the commands in them. */
@@ -43,7 +44,7 @@ class GathererTest {
   void endsTheThreads() {
     gate.open();
     threads.close();
-    transactionThreads.close();
+    transactionThreads.destroy();
   }
 
   @Test
@@ -64,7 +65,7 @@ class GathererTest {
   @Test
   void whereNoThreadIsToBeHadTheRequestsOwnDoes() {
     var gatherer = gatherer(limits(1, 10, 10, LONG), commands -> commands);
-    transactionThreads.shutdown();
+    transactionThreads.destroy();
 
     assertThat(gatherer.submit(asked("a"))).containsExactly("a");
     assertThat(gatherer.submit(asked("b"))).containsExactly("b");

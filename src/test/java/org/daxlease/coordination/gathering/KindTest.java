@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.SystemThreads;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.Answered;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
@@ -66,10 +67,12 @@ class KindTest {
   @Autowired private IdempotentCommands commands;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SystemThreads transactionThreads = new SystemThreads();
   private final Gatherings gatherings =
       new Gatherings(
           new GatheringProperties(1, 100, 1000, Duration.ofMinutes(1)),
-          new GatheringMeters(new SimpleMeterRegistry()));
+          new GatheringMeters(new SimpleMeterRegistry()),
+          transactionThreads);
 
   /** The transactions, as lists of the commands in them. */
   private final List<List<String>> transactions = new CopyOnWriteArrayList<>();
@@ -87,7 +90,7 @@ class KindTest {
   void endsTheThreads() {
     gate.open();
     threads.close();
-    gatherings.destroy();
+    transactionThreads.destroy();
   }
 
   @Test
