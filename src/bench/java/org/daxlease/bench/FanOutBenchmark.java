@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.daxlease.bench.load.Answer;
 import org.daxlease.bench.load.Calls;
 import org.daxlease.bench.load.Request;
@@ -21,8 +22,12 @@ final class FanOutBenchmark implements ServiceBenchmark {
 
   private static final String WHAT =
       "one break told to all holders (etcd: one put to all watchers)";
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 10;
   private static final int ROUNDS = 5;
+
+  /** So that what came after the last round is over: a service that ended breaks has told of it. */
+  private static final Duration REST = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Base64 of the key that is watched. */
@@ -37,7 +42,7 @@ final class FanOutBenchmark implements ServiceBenchmark {
   public void run(Stage stage, Report report) throws Exception {
     report.note(
         name(),
-        "holders with a lease, a pinned page and a stream each, all on one file; from the request of a truncate to SIGIO; %d rounds after %d to warm up; etcd: as many /v3/watch streams on one key, from the put"
+        "holders with a lease, a pinned page and a stream each, all on one file; from the request of a truncate to SIGIO; %d rounds after %d to warm up, a second apart; etcd: as many /v3/watch streams on one key, from the put"
             .formatted(ROUNDS, WARM_UP));
     for (int holders : stage.settings().sizes().holders()) {
       try {
@@ -98,6 +103,7 @@ final class FanOutBenchmark implements ServiceBenchmark {
     List<Double> middle = new ArrayList<>();
     List<Double> last = new ArrayList<>();
     for (int round = -WARM_UP; round < ROUNDS; round++) {
+      TimeUnit.NANOSECONDS.sleep(REST.toNanos());
       streams.expect();
       long sent = System.nanoTime();
       calls.send(request);

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -177,7 +178,7 @@ public final class Coordinator {
    * @param path with its query, escaped
    * @param lastEventId where to resume; null for the stream's own beginning
    */
-  public EventStream stream(String path, @org.jspecify.annotations.Nullable Long lastEventId) {
+  public EventStream stream(String path, @Nullable Long lastEventId) {
     return EventStream.open(http, server, path, credentials, lastEventId);
   }
 }

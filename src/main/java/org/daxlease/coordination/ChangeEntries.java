@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
@@ -232,7 +233,7 @@ final class ChangeEntries {
         refs(processId)
             .withOperation(signal.cause().operationId())
             .withLease(signal.to().leaseId());
-    return entry("signal." + signal.kind().name().toLowerCase(java.util.Locale.ROOT), refs, data);
+    return entry("signal." + signal.kind().name().toLowerCase(Locale.ROOT), refs, data);
   }
 
   private Refs refs(@Nullable UUID processId) {

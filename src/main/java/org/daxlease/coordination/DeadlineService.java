@@ -3,7 +3,10 @@ package org.daxlease.coordination;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,14 +77,14 @@ public class DeadlineService {
     // The list must not be empty; no file has this id.
     Set<UUID> others = new HashSet<>(busy);
     others.add(new UUID(0, 0));
-    Map<UUID, FileDue> byFile = new java.util.LinkedHashMap<>();
+    Map<UUID, FileDue> byFile = new LinkedHashMap<>();
     for (Due due : rows.breaks().due(now, others, Limit.of(limit))) {
       of(byFile, due).breaks().add(due.id());
     }
     for (Due due : rows.operations().due(now, others, Limit.of(limit))) {
       of(byFile, due).operations().add(due.id());
     }
-    return byFile.values().stream().sorted(java.util.Comparator.comparing(FileDue::due)).toList();
+    return byFile.values().stream().sorted(Comparator.comparing(FileDue::due)).toList();
   }
 
   private static FileDue of(Map<UUID, FileDue> byFile, Due due) {
@@ -112,7 +115,7 @@ public class DeadlineService {
     read(slices, slice, due);
     loader.agentsOfKilled(slice);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
-    Set<UUID> toFence = new java.util.LinkedHashSet<>();
+    Set<UUID> toFence = new LinkedHashSet<>();
     for (UUID id : due.breaks()) {
       LeaseBreak at = slice.state().leaseBreak(id);
       // One that has moved since then may kill by now: it stays due, for the next round.

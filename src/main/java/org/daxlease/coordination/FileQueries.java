@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LeaseState;
@@ -130,11 +131,7 @@ public class FileQueries {
         file.backing == Backing.DAX ? rows.pinsOver().read(file.id, range) : List.of();
     Map<UUID, BreakEntity> breaks = new HashMap<>();
     List<UUID> ids =
-        pins.stream()
-            .map(p -> p.breakId)
-            .flatMap(java.util.stream.Stream::ofNullable)
-            .distinct()
-            .toList();
+        pins.stream().map(p -> p.breakId).flatMap(Stream::ofNullable).distinct().toList();
     trips.read(t -> t.ask(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
     for (OperationEntity open : rows.operations().open(List.of(file.id))) {

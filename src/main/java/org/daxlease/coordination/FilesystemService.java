@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
@@ -44,7 +45,7 @@ public class FilesystemService {
     }
     // The clock is read under the lock, and the row again, as a unit begins with none.
     filesystems.lock(name);
-    UnitOfWork unit = units.begin(caller, java.util.Map.<UUID, Slice>of());
+    UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
     Optional<FilesystemEntity> present = filesystems.findById(name);
     if (!ifMatch.holds(present.map(f -> f.version).orElse(null))) {
       return Outcome.refused(

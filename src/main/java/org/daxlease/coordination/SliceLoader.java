@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LapsedHolder;
@@ -205,7 +207,7 @@ class SliceLoader {
    * hold nothing up but are detached by a grant, all of them.
    */
   void witnesses(Slice slice, Leaving leaving) {
-    boolean dax = slice.file.backing == org.daxlease.protocol.Backing.DAX;
+    boolean dax = slice.file.backing == Backing.DAX;
     for (OperationEntity waiting : slice.operations.values()) {
       ByteRange range = waiting.affected();
       if (!waiting.state.isWaiting() || !waiting.fact().isHard() || range.isEmpty()) {
@@ -341,6 +343,6 @@ class SliceLoader {
   }
 
   private static Slice slice(Map<UUID, Slice> slices, UUID fileId) {
-    return java.util.Objects.requireNonNull(slices.get(fileId), "file not locked");
+    return Objects.requireNonNull(slices.get(fileId), "file not locked");
   }
 }

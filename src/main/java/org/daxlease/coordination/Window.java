@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record Window(int rows, @Nullable UUID after) {
     return value == null ? everything() : (row, _, is) -> is.equal(row.get(column), value);
   }
 
-  static <E> Specification<E> in(String column, java.util.Collection<?> values) {
+  static <E> Specification<E> in(String column, Collection<?> values) {
     return (row, _, _) -> row.get(column).in(values);
   }
 }

@@ -2,6 +2,7 @@ package org.daxlease.protocol;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.protocol.Change.*;
@@ -20,7 +21,7 @@ public final class DepartureRules {
       FileState before, UUID processId, ProcessState as, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
     boolean fenced = as == ProcessState.KILLED;
-    Process gone = java.util.Objects.requireNonNull(draft.state.process(processId)).become(as);
+    Process gone = Objects.requireNonNull(draft.state.process(processId)).become(as);
     draft.state.put(gone);
     for (Pin pin : List.copyOf(draft.state.pins())) {
       if (pin.isLive() && pin.processId().equals(processId)) {

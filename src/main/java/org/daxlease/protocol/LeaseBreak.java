@@ -1,6 +1,7 @@
 package org.daxlease.protocol;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public record LeaseBreak(
   }
 
   LeaseBreak joinedBy(UUID operationId) {
-    var all = new java.util.HashSet<>(operations);
+    var all = new HashSet<>(operations);
     all.add(operationId);
     return new LeaseBreak(id, processId, leaseId, epoch, terms, ladder, all);
   }

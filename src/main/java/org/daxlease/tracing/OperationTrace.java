@@ -1,5 +1,6 @@
 package org.daxlease.tracing;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -40,7 +41,7 @@ record OperationTrace(UUID operationId) {
 
   /** What later spans of the operation belong under. */
   Context parent() {
-    return Context.root().with(io.opentelemetry.api.trace.Span.wrap(root()));
+    return Context.root().with(Span.wrap(root()));
   }
 
   /** Random ids, but for root spans of operations. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,7 +86,7 @@ class Secrets {
   Optional<String> open(UUID webhookId, String sealed) {
     try {
       byte[] all = Base64.getDecoder().decode(sealed.substring(SEALED.length()));
-      byte[] nonce = java.util.Arrays.copyOf(all, NONCE_BYTES);
+      byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
       byte[] opened =
           cipher(Cipher.DECRYPT_MODE, webhookId, nonce)
               .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);

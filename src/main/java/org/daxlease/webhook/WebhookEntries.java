@@ -2,6 +2,7 @@ package org.daxlease.webhook;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +41,7 @@ final class WebhookEntries {
     MISSED;
 
     String type() {
-      return "webhook." + name().toLowerCase(java.util.Locale.ROOT);
+      return "webhook." + name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,7 +73,7 @@ final class Proxy implements AutoCloseable {
     return new Proxy(exchange -> {
       exchange.getResponseHeaders().set("Content-Type", type);
       exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/login");
-      answer(exchange, status, body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      answer(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     });
   }
 

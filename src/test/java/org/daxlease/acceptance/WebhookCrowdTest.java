@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.daxlease.DaxLeaseApplication;
 import org.daxlease.acceptance.Receiver.Delivery;
 import org.daxlease.acceptance.Receiver.Reply;
@@ -153,7 +155,7 @@ class WebhookCrowdTest {
               api.send("POST", "/v1/webhooks/" + id + "/pause", "").is(200);
               api.send("POST", "/v1/webhooks/" + id + "/resume", "").is(200);
             });
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
             .atMost(Duration.ofSeconds(30))
             .untilAsserted(
                 () -> assertThat(receiver.all()).extracting(Delivery::id).containsAll(events));
@@ -188,8 +190,8 @@ class WebhookCrowdTest {
       "--spring.datasource.username=" + database.user(),
       "--spring.datasource.password=" + database.password()
     };
-    Set<String> under = java.util.concurrent.ConcurrentHashMap.newKeySet();
-    Set<String> doubled = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    Set<String> under = ConcurrentHashMap.newKeySet();
+    Set<String> doubled = ConcurrentHashMap.newKeySet();
     try (Receiver receiver = Receiver.start();
         ConfigurableApplicationContext first = start(arguments);
         ConfigurableApplicationContext second = start(arguments)) {
@@ -222,7 +224,7 @@ class WebhookCrowdTest {
               .map(e -> e.path("id").asString())
               .skip(1)
               .toList();
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> {
             for (int i = 0; i < 20; i++) {

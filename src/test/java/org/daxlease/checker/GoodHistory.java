@@ -4,6 +4,7 @@ import static org.daxlease.checker.Story.time;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -420,7 +421,7 @@ final class GoodHistory {
       String pin) {
     Map<String, Object> pinned = Map.of("id", pin, "offset", offset, "length", length);
     story.entry(
-        "signal." + kind.toLowerCase(java.util.Locale.ROOT),
+        "signal." + kind.toLowerCase(Locale.ROOT),
         "signal",
         kind,
         "fileId",

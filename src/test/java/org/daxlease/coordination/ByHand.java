@@ -3,6 +3,8 @@ package org.daxlease.coordination;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
@@ -103,7 +105,7 @@ abstract class ByHand {
   @Autowired DepartureService departures;
   @Autowired DeadlineService deadlines;
   @Autowired Repositories rows;
-  @Autowired private java.util.Map<String, SmartLifecycle> running;
+  @Autowired private Map<String, SmartLifecycle> running;
   private int registered;
 
   @BeforeEach
@@ -128,8 +130,7 @@ abstract class ByHand {
 
   UUID map(UUID process, UUID file) {
     var asked = new MapFile(process, file, 0, 16 * PAGE, Protection.READ_WRITE);
-    return value(mappings.map(Asked.by(Caller.ANONYMOUS, java.util.List.of(asked))).getFirst())
-        .id();
+    return value(mappings.map(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
   }
 
   /** A pin under a lease of the whole file. */
@@ -137,13 +138,11 @@ abstract class ByHand {
     value(
         leases
             .take(
-                Asked.by(
-                    Caller.ANONYMOUS,
-                    java.util.List.of(new TakeLease(process, file, null, null, null))))
+                Asked.by(Caller.ANONYMOUS, List.of(new TakeLease(process, file, null, null, null))))
             .getFirst());
     var use = new Pin.Use(Access.WRITE, Term.LONGTERM);
     var asked = new PinPages(map(process, file), page * PAGE, PAGE, use);
-    return value(pins.pin(Asked.by(Caller.ANONYMOUS, java.util.List.of(asked))).getFirst()).id();
+    return value(pins.pin(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
   }
 
   static RequestOperation truncate(UUID file) {

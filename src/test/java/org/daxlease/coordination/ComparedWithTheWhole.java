@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.Decision;
@@ -70,9 +71,7 @@ abstract class ComparedWithTheWhole extends ByHand {
   }
 
   final <A> boolean each(
-      List<A> asked,
-      OnEach<A> rule,
-      java.util.function.Function<List<A>, List<? extends Outcome<?>>> command) {
+      List<A> asked, OnEach<A> rule, Function<List<A>, List<? extends Outcome<?>>> command) {
     FileState state = whole().workingCopy();
     Counted ahead = ids.ahead();
     List<String> expected = asked.stream().map(a -> verdict(rule.decide(state, a, ahead))).toList();

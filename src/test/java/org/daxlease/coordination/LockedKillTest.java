@@ -3,6 +3,7 @@ package org.daxlease.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -114,8 +115,7 @@ class LockedKillTest extends ByHand {
 
   private boolean somebodyWaits() {
     Boolean h2 =
-        jdbc.execute(
-            (java.sql.Connection c) -> c.getMetaData().getDatabaseProductName().equals("H2"));
+        jdbc.execute((Connection c) -> c.getMetaData().getDatabaseProductName().equals("H2"));
     String waiting =
         Boolean.TRUE.equals(h2)
             ? "select count(*) from information_schema.sessions where blocker_id is not null"

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.Escalation;
+import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.ProcessState;
@@ -71,12 +72,11 @@ class ManyFencesTest extends ByHand {
             Caller.ANONYMOUS,
             new RequestOperation(
                 file,
-                new org.daxlease.protocol.Operation.Request(
+                new Operation.Request(
                     request.kind(),
                     request.arguments(),
                     request.onConflict(),
-                    new org.daxlease.protocol.Operation.Wishes(
-                        false, null, null, holders.getFirst())),
+                    new Operation.Wishes(false, null, null, holders.getFirst())),
                 null,
                 null)));
     clock.pass(T);

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.daxlease.coordination.DeadlineService.FileDue;
 import org.daxlease.protocol.Access;
@@ -319,8 +320,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
         o -> operations.renew(Caller.ANONYMOUS, o.id(), token(o)));
   }
 
-  private boolean withGrant(
-      OnEach<Operation> rule, java.util.function.Function<Operation, Outcome<?>> command) {
+  private boolean withGrant(OnEach<Operation> rule, Function<Operation, Outcome<?>> command) {
     Operation granted =
         WholeFile.any(
             WholeFile.open(whole()).stream().filter(o -> o.progress().grant() != null).toList(),
@@ -333,8 +333,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
     return Objects.requireNonNull(operation.progress().grant()).token();
   }
 
-  private boolean onOperation(
-      OnEach<UUID> rule, java.util.function.Function<UUID, Outcome<?>> command) {
+  private boolean onOperation(OnEach<UUID> rule, Function<UUID, Outcome<?>> command) {
     Operation open = WholeFile.any(WholeFile.open(whole()), random);
     return open != null
         && one(

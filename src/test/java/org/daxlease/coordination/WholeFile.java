@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.FileState;
@@ -105,7 +106,7 @@ final class WholeFile {
   }
 
   /** Which things a command may name. */
-  static <T> @Nullable T any(List<T> from, java.util.Random random) {
+  static <T> @Nullable T any(List<T> from, Random random) {
     return from.isEmpty() ? null : from.get(random.nextInt(from.size()));
   }
 

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,7 @@ class ReadmeTablesTest {
   /** The service's own configuration properties. */
   private static List<JsonNode> properties() throws IOException {
     JsonMapper json = JsonMapper.builder().build();
-    List<JsonNode> properties = new java.util.ArrayList<>();
+    List<JsonNode> properties = new ArrayList<>();
     ClassLoader classes = ReadmeTablesTest.class.getClassLoader();
     for (URL url : Collections.list(classes.getResources(METADATA))) {
       try (InputStream in = url.openStream()) {

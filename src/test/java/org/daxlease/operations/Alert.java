@@ -1,5 +1,8 @@
 package org.daxlease.operations;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +63,10 @@ record Alert(
   private static final class Yamls {
 
     static <T> T read(Path file) {
-      try (var reader = java.nio.file.Files.newBufferedReader(file)) {
+      try (var reader = Files.newBufferedReader(file)) {
         return new Yaml().load(reader);
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.daxlease.operations;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ record Dashboard(Path file, JsonNode json) {
           .map(file -> new Dashboard(file, JsonMapper.shared().readTree(file.toFile())))
           .toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What must hold of a file at every moment, said without the help of the rules. */
 final class Invariants {
@@ -211,15 +212,15 @@ final class Invariants {
     return operation.extent().need() == OperationCase.HARD;
   }
 
-  private java.util.stream.Stream<LeaseBreak> running() {
+  private Stream<LeaseBreak> running() {
     return state.breaks().stream().filter(b -> b.ladder().outcome() == null);
   }
 
-  private java.util.stream.Stream<Pin> livePins() {
+  private Stream<Pin> livePins() {
     return state.pins().stream().filter(p -> p.standing().state() == PinState.PINNED);
   }
 
-  private java.util.stream.Stream<Pin> blocking(ByteRange range) {
+  private Stream<Pin> blocking(ByteRange range) {
     return livePins().filter(p -> !p.standing().detached() && p.range().overlaps(range));
   }
 

@@ -14,6 +14,7 @@ import static org.daxlease.protocol.Scene.code;
 import static org.daxlease.protocol.Scene.pages;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.daxlease.protocol.Change.*;
 import org.junit.jupiter.api.Test;
@@ -362,7 +363,7 @@ class LadderTest {
     silent.scene.expedite(operation, target);
     assertThat(silent.scene.signalKinds())
         .map(Enum::name)
-        .isEqualTo(signals.isEmpty() ? java.util.List.of() : java.util.List.of(signals.split(" ")));
+        .isEqualTo(signals.isEmpty() ? List.of() : List.of(signals.split(" ")));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import static org.daxlease.protocol.Scene.T;
 import static org.daxlease.protocol.Scene.accepted;
 import static org.daxlease.protocol.Scene.pages;
 
+import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.Change.PinOverstayed;
 import org.junit.jupiter.api.Test;
@@ -186,7 +187,7 @@ class LapseRulesTest {
             begun.epoch(),
             begun.terms(),
             begun.ladder(),
-            java.util.Set.of()));
+            Set.of()));
     scene.almostPass(T);
     assertThat(accepted(scene.fireBreakOf(holder))).isEqualTo(NOTHING);
     scene.passMillisecond();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -114,7 +115,7 @@ class AccessTableTest extends Guarded {
               if (METHODS.contains(method)) {
                 Object roles = ((Map<String, Object>) operation).get("x-required-roles");
                 requests.put(
-                    method.toUpperCase(java.util.Locale.ROOT) + " " + path,
+                    method.toUpperCase(Locale.ROOT) + " " + path,
                     roles == null ? Set.of() : new TreeSet<>((List<String>) roles));
               }
             }));

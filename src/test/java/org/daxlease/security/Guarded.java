@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -90,7 +91,7 @@ abstract class Guarded {
     try {
       Path beside = FILE.resolveSibling("beside.yaml");
       Files.writeString(beside, tokens);
-      Files.move(beside, FILE, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(beside, FILE, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

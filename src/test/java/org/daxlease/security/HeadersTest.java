@@ -3,6 +3,7 @@ package org.daxlease.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,7 +123,7 @@ class HeadersTest extends Guarded {
 
     for (Site.Answer answer : List.of(preflight, read, open)) {
       assertThat(answer.headers().map().keySet())
-          .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("access-control"));
+          .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
     }
   }
 

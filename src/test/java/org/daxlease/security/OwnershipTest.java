@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -511,7 +514,7 @@ class OwnershipTest extends Guarded {
     try (in) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -540,9 +543,7 @@ class OwnershipTest extends Guarded {
   @Test
   void streamsOfAPrincipalAreLimited() throws IOException {
     List<HttpResponse<InputStream>> open =
-        java.util.stream.Stream.generate(() -> site.stream("Bearer token-of-oscar", "/v1/events"))
-            .limit(3)
-            .toList();
+        Stream.generate(() -> site.stream("Bearer token-of-oscar", "/v1/events")).limit(3).toList();
 
     Site.Answer refused = site.send("oscar", "GET /v1/events");
     assertThat(refused.refused(429, "EDQUOT").header("Retry-After")).isNotBlank();
@@ -564,7 +565,7 @@ class OwnershipTest extends Guarded {
   }
 
   private List<JsonNode> events(String who, String filter) {
-    List<JsonNode> events = new java.util.ArrayList<>();
+    List<JsonNode> events = new ArrayList<>();
     String after = "0";
     do {
       JsonNode page =

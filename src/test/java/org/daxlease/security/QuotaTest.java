@@ -2,7 +2,10 @@ package org.daxlease.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,7 +103,7 @@ class QuotaTest {
     assertThat(
             answers.stream()
                 .collect(Collectors.groupingBy(Site.Answer::status, Collectors.counting())))
-        .isEqualTo(java.util.Map.of(201, 5L, 429, 11L));
+        .isEqualTo(Map.of(201, 5L, 429, 11L));
     Site.Answer refused = answers.stream().filter(a -> a.status() == 429).findFirst().orElseThrow();
     refused.refused(429, "EDQUOT");
     assertThat(refused.header("Retry-After")).isNotBlank();
@@ -122,7 +125,7 @@ class QuotaTest {
         site.send(
                 "alice",
                 "POST /v1/pins/batch",
-                "{'items':[" + String.join(",", java.util.Collections.nCopies(7, item)) + "]}")
+                "{'items':[" + String.join(",", Collections.nCopies(7, item)) + "]}")
             .is(200)
             .json()
             .path("items");
@@ -163,7 +166,7 @@ class QuotaTest {
     assertThat(
             answers.stream()
                 .collect(Collectors.groupingBy(Site.Answer::status, Collectors.counting())))
-        .isEqualTo(java.util.Map.of(201, 2L, 429, 4L));
+        .isEqualTo(Map.of(201, 2L, 429, 4L));
     Site.Answer refused = answers.stream().filter(a -> a.status() == 429).findFirst().orElseThrow();
     refused.refused(429, "EDQUOT");
     assertThat(refused.header("Retry-After")).matches("[1-9][0-9]*");
@@ -235,7 +238,7 @@ class QuotaTest {
           IntStream.range(0, number)
               .<Callable<Site.Answer>>mapToObj(i -> () -> shot.at(i))
               .toList();
-      List<Site.Answer> answers = new java.util.ArrayList<>();
+      List<Site.Answer> answers = new ArrayList<>();
       for (Future<Site.Answer> each : threads.invokeAll(tasks)) {
         answers.add(each.get());
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.web.Callers;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class RateLimitTest {
   private final RateLimit limit = new RateLimit(10, NOBODY, null, now::get);
 
   private long allowed(String principal, int asked) {
-    return java.util.stream.IntStream.range(0, asked).filter(_ -> limit.allows(principal)).count();
+    return IntStream.range(0, asked).filter(_ -> limit.allows(principal)).count();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.daxlease.webhook.http;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -77,7 +78,7 @@ public class ReceiverUrl {
 
   private static Optional<InetAddress> posixLiteral(String host) {
     try {
-      return Optional.of(java.net.Inet4Address.ofPosixLiteral(host));
+      return Optional.of(Inet4Address.ofPosixLiteral(host));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

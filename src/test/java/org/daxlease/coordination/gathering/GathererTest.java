@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
@@ -345,7 +346,7 @@ class GathererTest {
   }
 
   private Gatherer<String, String> gatherer(
-      GatheringProperties limits, java.util.function.UnaryOperator<List<String>> work) {
+      GatheringProperties limits, UnaryOperator<List<String>> work) {
     return new Gatherer<>(
         asked -> work.apply(asked.stream().map(Asked::command).toList()),
         limits,

@@ -3,6 +3,7 @@ package org.daxlease.coordination.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +48,7 @@ record Http(int port) {
       assertThat(json().path("code").asString()).as(body()).isEqualTo(code);
       assertThat(json().path("status").asInt()).isEqualTo(expectedStatus);
       assertThat(json().path("type").asString())
-          .isEqualTo("urn:daxlease:problem:" + code.toLowerCase(java.util.Locale.ROOT));
+          .isEqualTo("urn:daxlease:problem:" + code.toLowerCase(Locale.ROOT));
       assertThat(json().path("title").asString()).isNotEmpty();
       assertThat(json().path("detail").asString()).isNotEmpty();
       assertThat(body())
@@ -82,7 +84,7 @@ record Http(int port) {
       HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,7 +45,7 @@ record RawHttp(int port) {
   }
 
   private static boolean isChunked(String head) {
-    return head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked");
+    return head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked");
   }
 
   private static String dechunked(String body) {
