@@ -240,11 +240,10 @@ class DeliveryRows {
   }
 
   private static DeliveryView.AttemptView readAttempt(ResultSet row) throws SQLException {
-    int status = row.getInt("status");
     return new DeliveryView.AttemptView(
         row.getObject("started_at", OffsetDateTime.class).toInstant(),
         row.getString("outcome"),
-        row.wasNull() ? null : status,
+        row.getObject("status", Integer.class),
         row.getLong("latency"),
         row.getString("error"));
   }

@@ -80,6 +80,22 @@ class DeliveryRowsTest {
   }
 
   @Test
+  void attemptThatReachedNobodyHasNoStatus() {
+    var attempt = new AttemptView(START, "UNREACHABLE", null, 1, "the connection was refused");
+    rows.save(
+        List.of(
+            new DeliveryRows.Result(
+                WEBHOOK,
+                new Letter.Head(7, "signal.sigio", null),
+                DeliveryState.PENDING,
+                START,
+                "{}",
+                attempt)));
+
+    assertThat(delivery(7).log()).containsExactly(attempt);
+  }
+
+  @Test
   void countsOnFromWhatWasThere() {
     rows.save(List.of(attempt(7, 0, DeliveryState.PENDING)));
     rows.save(List.of(attempt(7, 1, DeliveryState.FAILED)));

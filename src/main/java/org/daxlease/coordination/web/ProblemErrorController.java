@@ -2,19 +2,29 @@ package org.daxlease.coordination.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.daxlease.protocol.Errno;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what failed outside of the controllers: in a filter, or by a servlet's sendError. */
+/**
+ * Answers what failed outside of the controllers: in a filter, by a servlet's sendError, or on the
+ * way to a client that has hung up.
+ */
 @RestController
 class ProblemErrorController implements ErrorController {
 
   @RequestMapping("${spring.web.error.path:/error}")
-  ResponseEntity<Problem> answer(HttpServletRequest request) {
+  @Nullable ResponseEntity<Problem> answer(
+      HttpServletRequest request, HttpServletResponse response) {
+    if (response.isCommitted()) {
+      // A stream broke off; nobody is there to be told why.
+      return null;
+    }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     if (!(status instanceof Integer code)) {
       // Not an error at all: somebody asked for this very path.

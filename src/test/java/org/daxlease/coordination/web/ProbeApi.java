@@ -1,8 +1,11 @@
 package org.daxlease.coordination.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -214,6 +217,15 @@ class ProbeApi {
     @GetMapping("/v1/failures/slow")
     DeferredResult<String> slow() {
       return new DeferredResult<>(1L);
+    }
+
+    /** A stream that has begun, and that the container gives up. */
+    @GetMapping("/v1/failures/stream")
+    void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+      response.getOutputStream().print(": begun\n\n");
+      response.flushBuffer();
+      request.startAsync().setTimeout(1);
     }
 
     private static Exception gone() {

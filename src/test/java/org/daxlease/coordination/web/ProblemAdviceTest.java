@@ -1,7 +1,9 @@
 package org.daxlease.coordination.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,15 @@ class ProblemAdviceTest {
     assertThat(answer.json().path("detail").asString())
         .isEqualTo("More commands wait than can be carried out soon; nothing was done.");
     assertThat(output).doesNotContain("/v1/failures/busy");
+  }
+
+  @Test
+  void answerThatHasBegunGetsNoProblemAndNoLine(CapturedOutput output) {
+    assertThatThrownBy(() -> http.get("/v1/failures/stream", "Accept", "text/event-stream"))
+        .as("it breaks off, which is all that can be said now")
+        .isInstanceOf(UncheckedIOException.class);
+
+    assertThat(output).doesNotContain("/v1/failures/stream");
   }
 
   @Test
