@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** What {@code openapi.yaml} says, as far as documents repeat it. */
@@ -67,20 +69,25 @@ record Contract(Map<String, Object> root) {
     return codes;
   }
 
-  private Map<String, Object> resolved(Object node) {
+  /** What stands at a path of names, references followed; null for nothing. */
+  @Nullable Object at(List<String> names) {
+    Object at = root;
+    for (String name : names) {
+      at = resolved(at).get(name);
+    }
+    return at;
+  }
+
+  private Map<String, Object> resolved(@Nullable Object node) {
     Map<String, Object> here = map(node);
     if (!(here.get("$ref") instanceof String reference)) {
       return here;
     }
-    Object at = root;
-    for (String name : reference.substring("#/".length()).split("/")) {
-      at = map(at).get(name);
-    }
-    return map(at);
+    return map(at(List.of(reference.substring("#/".length()).split("/"))));
   }
 
   /** Keys as strings, whatever YAML makes of them; empty for what is not there. */
-  private static Map<String, Object> map(Object node) {
+  private static Map<String, Object> map(@Nullable Object node) {
     Map<String, Object> map = new TreeMap<>();
     if (node instanceof Map<?, ?> entries) {
       entries.forEach((key, value) -> map.put(String.valueOf(key), value));
