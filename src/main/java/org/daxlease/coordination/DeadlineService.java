@@ -115,6 +115,12 @@ public class DeadlineService {
     read(slices, slice, due);
     loader.agentsOfKilled(slice);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
+    // Operations first: nobody is signalled for one whose wait is over.
+    for (UUID id : due.operations()) {
+      if (slice.operations.containsKey(id)) {
+        unit.take(due.fileId(), OperationRules.fire(slice.state(), id, unit.now, ids));
+      }
+    }
     Set<UUID> toFence = new LinkedHashSet<>();
     for (UUID id : due.breaks()) {
       LeaseBreak at = slice.state().leaseBreak(id);
@@ -127,11 +133,6 @@ public class DeadlineService {
             && what == BreakRules.Fired.FENCE_DUE) {
           toFence.add(at.processId());
         }
-      }
-    }
-    for (UUID id : due.operations()) {
-      if (slice.operations.containsKey(id)) {
-        unit.take(due.fileId(), OperationRules.fire(slice.state(), id, unit.now, ids));
       }
     }
     units.finish(unit);

@@ -27,6 +27,8 @@ public final class BreakRules {
     ADVANCED,
     /** The grace is over, but a node agent is there to report the exit: it is waited for. */
     POSTPONED,
+    /** Whoever waited for it has waited for too long, and is to be cancelled first (rule 8). */
+    GIVEN_UP,
     /** Its process must be fenced now: the grace after SIGKILL is over, or it has lapsed. */
     FENCE_DUE
   }
@@ -42,8 +44,13 @@ public final class BreakRules {
     if (isFenceDue(draft.state, breakId, now)) {
       return draft.accept(Fired.FENCE_DUE);
     }
+    boolean waitedFor = isWaitedFor(draft, due);
+    if (!waitedFor
+        && interested(draft.state, due).stream().anyMatch(o -> o.hasWaitedTooLong(now))) {
+      return draft.accept(Fired.GIVEN_UP);
+    }
     Instant awaited = reportAwaitedUntil(draft.state, due, now);
-    if (awaited != null && isWaitedFor(draft.state, due)) {
+    if (awaited != null && waitedFor) {
       draft.record(new BreakAdvanced(due.with(due.ladder().at(due.stage(), awaited))));
       return draft.accept(Fired.POSTPONED);
     }
@@ -90,7 +97,7 @@ public final class BreakRules {
     LeaseBreak due = state.leaseBreak(breakId);
     return due != null
         && isDue(due, now)
-        && isWaitedFor(state, due)
+        && isWaitedFor(state, due, now)
         && (due.fenceAt() != null
             ? LapseRules.fences(state, due.processId())
             : due.stage() == BreakStage.SIGKILL && reportAwaitedUntil(state, due, now) == null);
@@ -133,7 +140,7 @@ public final class BreakRules {
       var broken = lease.with(lease.standing().become(LeaseState.BROKEN));
       draft.record(new LeaseBroken(broken, at.id()));
     }
-    boolean waitedFor = isWaitedFor(draft.state, at);
+    boolean waitedFor = isWaitedFor(draft, at);
     BreakStage next = at.terms().after(at.stage());
     if (!waitedFor && (next != BreakStage.SIGBUS || at.stage() != BreakStage.SIGIO)) {
       // Only NOWAIT requests own it: killing, and fencing, need somebody who waits (rule 8).
@@ -331,8 +338,13 @@ public final class BreakRules {
         .toList();
   }
 
-  static boolean isWaitedFor(FileState state, LeaseBreak leaseBreak) {
-    return interested(state, leaseBreak).stream().anyMatch(o -> o.state().isWaiting());
+  static boolean isWaitedFor(Draft draft, LeaseBreak leaseBreak) {
+    return isWaitedFor(draft.state, leaseBreak, draft.now);
+  }
+
+  private static boolean isWaitedFor(FileState state, LeaseBreak leaseBreak, Instant now) {
+    return interested(state, leaseBreak).stream()
+        .anyMatch(o -> o.state().isWaiting() && !o.hasWaitedTooLong(now));
   }
 
   private static void signal(Draft draft, LeaseBreak to, SignalKind kind) {
@@ -342,7 +354,7 @@ public final class BreakRules {
             .orElseThrow();
     List<Pin> pins = draft.state.pinsOf(to.id()).filter(Pin::isLive).toList();
     BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
-    boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft.state, to);
+    boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft, to);
     draft.record(
         new Signalled(
             kind,

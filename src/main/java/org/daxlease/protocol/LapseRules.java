@@ -64,7 +64,7 @@ public final class LapseRules {
         running.isRunning()
             && running.fenceAt() == null
             && fences(draft.state, running.processId())
-            && BreakRules.isWaitedFor(draft.state, running);
+            && BreakRules.isWaitedFor(draft, running);
     if (due) {
       draft.record(new BreakAdvanced(running.with(running.ladder().fenceAt(draft.now))));
     }
@@ -79,7 +79,7 @@ public final class LapseRules {
                 draft,
                 draft.state.lease(due.leaseId()),
                 due.terms(),
-                BreakRules.isWaitedFor(draft.state, due))
+                BreakRules.isWaitedFor(draft, due))
             : due.deadline();
     LeaseBreak spared = due.with(due.ladder().spare(deadline));
     draft.record(new BreakAdvanced(spared));

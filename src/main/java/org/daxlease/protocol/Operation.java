@@ -116,6 +116,12 @@ public record Operation(UUID id, long arrival, Request request, Extent extent, P
     return state().isWaiting() || state() == OperationState.REFUSED;
   }
 
+  /** Whether its maxWait has passed: it is to be cancelled, and nothing is done for it (rule 8). */
+  boolean hasWaitedTooLong(Instant now) {
+    Instant until = progress.timers().waitUntil();
+    return state().isWaiting() && until != null && now.isAfter(until);
+  }
+
   /** Whether new pins, leases and transfers over its range are refused at {@code now}. */
   public boolean closes(Instant now) {
     Instant reopens = progress.timers().reopensAt();

@@ -214,6 +214,9 @@ public final class OperationRules {
     if (!operation.state().isWaiting()) {
       return draft.refuse(new Refusal.Stale("The operation is " + operation.state() + "."));
     }
+    if (operation.hasWaitedTooLong(now)) {
+      return draft.refuse(new Refusal.Stale("The operation has waited for as long as it may."));
+    }
     draft.record(
         new OperationExpedited(
             operation, Objects.requireNonNullElse(how.stage(), BreakStage.SIGKILL), how.reason()));
@@ -258,7 +261,9 @@ public final class OperationRules {
           operation.isHard()
               && draft.state.file().isDax()
               && draft.state.pinsOver(operation.affected()).findAny().isPresent();
-      if (!pinned) {
+      if (!pinned && operation.hasWaitedTooLong(draft.now)) {
+        cancel(draft, operation, CancelReason.TIMEOUT);
+      } else if (!pinned) {
         grant(draft, operation);
       } else if (operation.state() == OperationState.QUEUED) {
         Progress next = operation.progress().become(OperationState.BREAKING);

@@ -354,15 +354,15 @@ class PartialReadingTest extends ComparedWithTheWhole {
     FileState state = whole().workingCopy();
     Set<UUID> toFence = new LinkedHashSet<>();
     Counted ahead = ids.ahead();
+    for (UUID id : due.operations()) {
+      OperationRules.fire(state, id, clock.now(), ahead);
+    }
     for (UUID id : due.breaks()) {
       LeaseBreak at = Objects.requireNonNull(state.leaseBreak(id));
       Decision<BreakRules.Fired> fired = BreakRules.fire(state, id, clock.now(), ahead);
       if (((Decision.Accepted<BreakRules.Fired>) fired).result() == BreakRules.Fired.FENCE_DUE) {
         toFence.add(at.processId());
       }
-    }
-    for (UUID id : due.operations()) {
-      OperationRules.fire(state, id, clock.now(), ahead);
     }
     assertThat(deadlines.fire(due)).isEqualTo(toFence);
     isWhatTheDatabaseHas(state, due);

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Goes breadth-first through everything that can happen in a world and looks at each step. */
@@ -116,12 +117,12 @@ final class Exploration {
           var ids = new Ids(at.ids());
           Decision<?> decision = command.decide(at.state(), at.now(), ids);
           Steps.check(at.state(), command, decision, at.now());
-          checkFired(command, decision);
+          checkFired(at, command, decision);
           checkSlice(at, command, decision);
           if (decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)
               && fired == BreakRules.Fired.FENCE_DUE) {
             LeaseBreak due = at.state().leaseBreak(((Command.FireBreak) command).breakId());
-            require(isWaitedFor(at.state(), due), () -> "rule 8: fenced for nobody: " + due);
+            require(isWaitedFor(at, due), () -> "rule 8: fenced for nobody: " + due);
             Process holder = at.state().process(due.processId());
             require(
                 due.fenceAt() != null
@@ -144,19 +145,45 @@ final class Exploration {
   }
 
   /** Deadlines are only fired here when they are due, so firing must do something. */
-  private static void checkFired(Command command, Decision<?> decision) {
+  private static void checkFired(Moment at, Command command, Decision<?> decision) {
     boolean fires =
         command instanceof Command.FireBreak || command instanceof Command.FireOperation;
+    if (decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)
+        && fired == BreakRules.Fired.GIVEN_UP) {
+      LeaseBreak due = at.state().leaseBreak(((Command.FireBreak) command).breakId());
+      require(!isWaitedFor(at, due), () -> "rule 15: held back from who waits: " + due);
+      require(
+          owners(at, due).anyMatch(o -> hasWaitedTooLong(at, o)),
+          () -> "rule 20: due and not fired: " + command);
+      return;
+    }
     boolean nothing =
         decision.changes().isEmpty()
             && !(decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)
                 && fired == BreakRules.Fired.FENCE_DUE);
     require(!fires || !nothing, () -> "rule 20: due and not fired: " + command);
+    if (command instanceof Command.FireBreak(UUID breakId)) {
+      LeaseBreak due = at.state().leaseBreak(breakId);
+      require(
+          decision.changes().stream().noneMatch(Change.Signalled.class::isInstance)
+              || owners(at, due).anyMatch(o -> !hasWaitedTooLong(at, o)),
+          () -> "rule 8: signalled for who has waited too long: " + due);
+    }
   }
 
-  private static boolean isWaitedFor(FileState state, LeaseBreak due) {
-    return state.operations().stream()
-        .anyMatch(o -> o.state().isWaiting() && due.operations().contains(o.id()));
+  private static boolean isWaitedFor(Moment at, LeaseBreak due) {
+    return owners(at, due).anyMatch(o -> o.state().isWaiting() && !hasWaitedTooLong(at, o));
+  }
+
+  private static Stream<Operation> owners(Moment at, LeaseBreak due) {
+    return at.state().operations().stream()
+        .filter(o -> due.operations().contains(o.id()))
+        .filter(o -> o.state().isWaiting() || o.state() == OperationState.REFUSED);
+  }
+
+  private static boolean hasWaitedTooLong(Moment at, Operation operation) {
+    Instant until = operation.progress().timers().waitUntil();
+    return operation.state().isWaiting() && until != null && at.now().isAfter(until);
   }
 
   private void checkSlice(Moment at, Command command, Decision<?> whole) {

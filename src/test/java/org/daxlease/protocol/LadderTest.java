@@ -5,6 +5,7 @@ import static org.daxlease.protocol.Asked.punch;
 import static org.daxlease.protocol.Asked.truncate;
 import static org.daxlease.protocol.BreakRules.Fired.ADVANCED;
 import static org.daxlease.protocol.BreakRules.Fired.FENCE_DUE;
+import static org.daxlease.protocol.BreakRules.Fired.GIVEN_UP;
 import static org.daxlease.protocol.BreakRules.Fired.NOTHING;
 import static org.daxlease.protocol.BreakRules.Fired.POSTPONED;
 import static org.daxlease.protocol.Scene.KILL_GRACE;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules 15 to 17: stages at their deadlines, each from the moment the last one fired. */
 class LadderTest {
@@ -70,6 +72,53 @@ class LadderTest {
     assertThat(silent.scene.grantOf(operation).confirmed()).isFalse();
     assertThat(silent.scene.breakOf(silent.holder).ladder().outcome())
         .isEqualTo(BreakOutcome.FENCED);
+  }
+
+  /** Both are late: the wait was over before, or at the same time as, the stage. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 45})
+  void nobodyIsSignalledForWhoHasWaitedTooLong(int seconds) {
+    var silent = new Silent(Scene.dax());
+    UUID operation = silent.scene.asked(truncate(0).waitingAtMost(Duration.ofSeconds(seconds)));
+    silent.scene.pass(T);
+    silent.scene.passMillisecond();
+    assertThat(accepted(silent.scene.fireBreakOf(silent.holder))).isEqualTo(GIVEN_UP);
+    assertThat(silent.scene.changes()).isEmpty();
+    silent.scene.fire(operation);
+    assertThat(silent.scene.signals()).isEmpty();
+    assertThat(silent.scene.leaseOf(silent.holder).state()).isEqualTo(LeaseState.HELD);
+  }
+
+  @Test
+  void nobodyIsFencedForWhoHasWaitedTooLong() {
+    var silent = new Silent(Scene.dax());
+    silent.scene.asked(truncate(0).waitingAtMost(T.plus(T)));
+    silent.getsAfter(T, SignalKind.SIGBUS);
+    silent.getsAfter(T, SignalKind.SIGKILL);
+    silent.scene.pass(KILL_GRACE);
+    assertThat(accepted(silent.scene.fireBreakOf(silent.holder))).isEqualTo(GIVEN_UP);
+  }
+
+  @Test
+  void othersWhoWaitStillGetTheirDue() {
+    var silent = new Silent(Scene.dax());
+    silent.scene.asked(truncate(0).waitingAtMost(Duration.ofSeconds(1)));
+    silent.scene.asked(truncate(0));
+    silent.getsAfter(T, SignalKind.SIGBUS);
+  }
+
+  /** A NOWAIT request owns the break, too: it goes on as far as NOWAIT takes it. */
+  @Test
+  void whoGaveUpLeavesTheBreakToNowait() {
+    var silent = new Silent(Scene.dax());
+    silent.scene.ask(truncate(0).noWait());
+    UUID waiting = silent.scene.asked(truncate(0).waitingAtMost(Duration.ofSeconds(1)));
+    silent.scene.pass(T);
+    assertThat(accepted(silent.scene.fireBreakOf(silent.holder))).isEqualTo(GIVEN_UP);
+    silent.scene.fire(waiting);
+    assertThat(accepted(silent.scene.fireBreakOf(silent.holder))).isEqualTo(ADVANCED);
+    assertThat(silent.scene.signalKinds()).containsExactly(SignalKind.SIGBUS);
+    assertThat(silent.scene.breakOf(silent.holder).deadline()).isNull();
   }
 
   @Test

@@ -336,6 +336,37 @@ class OperationRulesTest {
   }
 
   @Test
+  void whatWaitedTooLongIsNotGrantedByAnUnpinThatComesLate() {
+    UUID pin = scene.leasedPin(p, pages(0, 1));
+    UUID operation = scene.asked(punch(pages(0, 1)).waitingAtMost(SECOND));
+    UUID next = scene.asked(punch(pages(0, 1)));
+    scene.pass(SECOND);
+    scene.passMillisecond();
+    scene.unpin(pin);
+    assertThat(scene.changes(OperationCancelled.class))
+        .extracting(OperationCancelled::reason)
+        .containsExactly(CancelReason.TIMEOUT);
+    assertThat(scene.stateOf(operation)).isEqualTo(OperationState.CANCELLED);
+    assertThat(scene.stateOf(next)).isEqualTo(OperationState.GRANTED);
+  }
+
+  @Test
+  void noTimeToWaitIsTimeEnoughWhereNothingIsInTheWay() {
+    assertThat(scene.stateOf(scene.asked(punch(pages(0, 1)).waitingAtMost(Duration.ZERO))))
+        .isEqualTo(OperationState.GRANTED);
+  }
+
+  @Test
+  void whatWaitedTooLongIsNotExpedited() {
+    scene.leasedPin(p, pages(0, 1));
+    UUID operation = scene.asked(punch(pages(0, 1)).waitingAtMost(SECOND));
+    scene.pass(SECOND);
+    scene.passMillisecond();
+    assertThat(code(scene.expedite(operation, BreakStage.SIGKILL))).isEqualTo(Errno.ESTALE);
+    assertThat(scene.changes()).isEmpty();
+  }
+
+  @Test
   void whoseRequesterIsGoneWaitsNoMore() {
     scene.leasedPin(p, pages(0, 1));
     UUID waiting = scene.asked(punch(pages(0, 1)).by(q));
