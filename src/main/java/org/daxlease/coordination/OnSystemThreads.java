@@ -60,6 +60,8 @@ final class OnSystemThreads implements MethodInterceptor {
   }
 
   private void carryOut(MethodInvocation call, Handover<@Nullable Object, Throwable> handover) {
+    // What this thread knows of a commit was somebody else's.
+    CommitOutcome.settle();
     try {
       handover.succeed(call.proceed());
     } catch (Throwable e) {

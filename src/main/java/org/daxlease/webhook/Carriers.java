@@ -25,6 +25,7 @@ class Carriers {
   private static final int PAGE = 256;
   private static final int LANE_PAGE = 32;
   private static final Duration LAST_WAIT = Duration.ofSeconds(3);
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final Letters letters;
   private final Courier courier;
@@ -98,9 +99,15 @@ class Carriers {
   }
 
   private void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
-    if (!courier.attempt(mailbox, due, slot, tenure)) {
+    if (courier.attempt(mailbox, due, slot, tenure)) {
+      return;
+    }
+    try {
       miss(mailbox, due.position(), due.position());
       mailbox.lost(due);
+    } catch (RuntimeException e) {
+      log.warn("Webhook {} could not be told what it misses; trying again", mailbox.id(), e);
+      mailbox.putBack(due, tenure.now().plus(REST));
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.daxlease.coordination.TimeSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,9 +55,9 @@ class Claims {
 
   private record Orphan(UUID id, @Nullable UUID owner) {}
 
-  /** Gives a replica every webhook that no living one has; the answer is which. */
+  /** Gives a replica every webhook that no living one has. */
   @Transactional
-  public List<UUID> takeOver(UUID replica) {
+  public void takeOver(UUID replica) {
     jdbc.update("delete from webhook_replica where expires_at <= ?", WebhookRows.utc(time.now()));
     List<Orphan> orphans =
         jdbc.query(
@@ -66,16 +65,18 @@ class Claims {
                 + " or owner not in (select id from webhook_replica) order by id",
             (row, _) -> new Orphan(row.getObject(1, UUID.class), row.getObject(2, UUID.class)));
     // Only from who had it when we looked: another replica may have been first.
-    int[] rows =
-        jdbc.batchUpdate(
-            "update webhook set owner = ? where id = ? and owner is not distinct from ?",
-            orphans.stream()
-                .map(o -> new @Nullable Object[] {replica, o.id(), o.owner()})
-                .toList());
-    return IntStream.range(0, rows.length)
-        .filter(i -> rows[i] == 1)
-        .mapToObj(i -> orphans.get(i).id())
-        .toList();
+    jdbc.batchUpdate(
+        "update webhook set owner = ? where id = ? and owner is not distinct from ?",
+        orphans.stream().map(o -> new @Nullable Object[] {replica, o.id(), o.owner()}).toList());
+  }
+
+  /** The webhooks that a replica has to deliver to. */
+  @Transactional(readOnly = true)
+  public List<UUID> activeOf(UUID replica) {
+    return jdbc.query(
+        "select id from webhook where owner = ? and state = 'ACTIVE' order by id",
+        (row, _) -> row.getObject(1, UUID.class),
+        replica);
   }
 
   /** Whether a replica has a webhook. */

@@ -194,15 +194,21 @@ class DeliveryRows {
 
   /** Removes what ended in a state before a moment, at most so many; the answer is how many. */
   int forget(DeliveryState state, Instant before, int most) {
+    Object moment = WebhookRows.utc(before);
     List<Object[]> old =
         jdbc.query(
             "select webhook_id, position from webhook_delivery where state = ? and changed_at < ?"
                 + " limit ?",
-            (row, _) -> new Object[] {row.getObject(1, UUID.class), row.getLong(2)},
+            (row, _) ->
+                new Object[] {row.getObject(1, UUID.class), row.getLong(2), state.name(), moment},
             state.name(),
-            WebhookRows.utc(before),
+            moment,
             most);
-    jdbc.batchUpdate("delete from webhook_delivery where webhook_id = ? and position = ?", old);
+    // Not what is asked for again meanwhile.
+    jdbc.batchUpdate(
+        "delete from webhook_delivery where webhook_id = ? and position = ? and state = ?"
+            + " and changed_at < ?",
+        old);
     return old.size();
   }
 

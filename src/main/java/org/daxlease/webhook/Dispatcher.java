@@ -3,6 +3,7 @@ package org.daxlease.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,12 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
   private final Semaphore hints = new Semaphore(0);
   private final Set<UUID> ready = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Instant> alarms = new ConcurrentHashMap<>();
+
+  /** Webhooks that commands have changed, until they have been looked at again. */
+  private final Set<UUID> changed = new LinkedHashSet<>();
+
+  /** Whether there may be webhooks that nobody has claimed. */
+  private boolean unclaimed;
 
   /** Webhooks whose next attempt has no place yet, in the order in which they came. */
   private final Map<UUID, Slots.Want> waiting = new LinkedHashMap<>();
@@ -111,7 +118,10 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
 
   @Override
   public void start() {
-    needed = mailboxes.anyWebhook();
+    // Only ever set: another replica's first webhook may have been heard of already.
+    if (mailboxes.anyWebhook()) {
+      needed = true;
+    }
     running = true;
     thread = Thread.ofPlatform().daemon().name("webhooks").start(this::run);
     wake();
@@ -153,6 +163,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
 
   private void round() {
     keepClaims();
+    obey();
     if (news || System.nanoTime() - readAt >= POLL.toNanos()) {
       news = false;
       readNew();
@@ -194,9 +205,10 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
     }
   }
 
+  /** Takes what nobody has, and loads whatever of its own a failure has left unloaded. */
   private void claim() {
-    List<UUID> taken = claims.takeOver(tenure.replica());
-    mailboxes.load(taken, tenure.replica()).forEach(this::opened);
+    claims.takeOver(tenure.replica());
+    mailboxes.load(claims.activeOf(tenure.replica()), tenure.replica()).forEach(this::opened);
   }
 
   /** What is missing of the journal is read; signals in it must not wait for that. */
@@ -224,42 +236,47 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
         }
       }
       seen = batch.getLast().position();
-      obeyAll(batch);
+      batch.forEach(this::noteCommand);
+      obey();
       keepClaims();
     } while (batch.size() == BATCH && running);
   }
 
-  /** Commands on webhooks are journalled, wherever they ran. */
-  private void obeyAll(List<Recorded> batch) {
-    String created = WebhookEntries.What.CREATED.type();
-    if (batch.stream().anyMatch(r -> r.entry().type().equals(created))) {
-      claim();
+  /** Commands on webhooks are journalled, wherever they ran; each is kept until it is obeyed. */
+  private void noteCommand(Recorded recorded) {
+    String type = recorded.entry().type();
+    if (type.equals(WebhookEntries.What.CREATED.type())) {
+      unclaimed = true;
+    } else if (WebhookEntries.isCommand(type)) {
+      WebhookEntries.subject(recorded).ifPresent(changed::add);
     }
-    batch.stream().filter(r -> !r.entry().type().equals(created)).forEach(this::obey);
   }
 
-  private void obey(Recorded recorded) {
-    if (!WebhookEntries.isCommand(recorded.entry().type())) {
-      return;
+  private void obey() {
+    if (unclaimed) {
+      claim();
+      unclaimed = false;
     }
-    WebhookEntries.subject(recorded)
-        .ifPresent(id -> {
-          if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
-            mailboxes.refresh(id, tenure.replica()).forEach(this::opened);
-          }
-          ready.add(id);
-        });
+    for (UUID id : List.copyOf(changed)) {
+      if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
+        mailboxes.refresh(id, tenure.replica()).forEach(this::opened);
+      }
+      changed.remove(id);
+      ready.add(id);
+    }
   }
 
   private void tend(UUID id) {
     Mailbox mailbox = mailboxes.get(id);
     if (mailbox == null || mailbox.isClosed()) {
       waiting.remove(id);
+      alarms.remove(id);
       if (mailbox != null && mailbox.isOver()) {
         end(mailbox);
       }
       return;
     }
+    Instant now = tenure.now();
     Slots.Want want = carriers.start(mailbox, seen, tenure, this::ready);
     if (want == null) {
       waiting.remove(id);
@@ -268,17 +285,21 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
       waiting.put(id, want);
     }
     Instant next = mailbox.nextDue();
-    if (next == null) {
-      alarms.remove(id);
-    } else {
+    if (next != null && next.isAfter(now)) {
       alarms.put(id, next);
+    } else {
+      // What is due already waits for an attempt or a place, whose end says so.
+      alarms.remove(id);
     }
     scribe.soon();
   }
 
   private void end(Mailbox mailbox) {
-    alarms.remove(mailbox.id());
-    scribe.write();
+    if (!scribe.write()) {
+      // It may have to say why it stopped: that must be on record first.
+      ready.add(mailbox.id());
+      return;
+    }
     if (mailboxes.forget(mailbox)) {
       mailboxes.load(List.of(mailbox.id()), tenure.replica()).forEach(this::opened);
     }

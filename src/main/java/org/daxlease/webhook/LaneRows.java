@@ -75,10 +75,14 @@ class LaneRows {
         keys.stream().map(k -> new Object[] {webhookId, k.text()}).toList());
   }
 
-  /** Lanes that are ahead of a position begin there again; those that are behind it stay. */
+  /**
+   * Lanes that are ahead of a position begin there again, with the first attempt; those that are
+   * behind it stay.
+   */
   void rewind(UUID webhookId, long position) {
     jdbc.update(
-        "update webhook_lane set position = ? where webhook_id = ? and position > ?"
+        "update webhook_lane set position = ?, urgent_attempts = 0, slow_attempts = 0,"
+            + " first_attempt_at = null, next_attempt_at = null where webhook_id = ? and position > ?"
             + " and substring(lane from 1 for 2) <> 'r:'",
         position,
         webhookId,

@@ -366,7 +366,10 @@ final class Mailbox {
     locked(() -> {
       lanes.putBack(progress.lanes());
       results.addAll(0, progress.results());
-      stop = progress.status().stop();
+      if (stop == null) {
+        // Another reason may have come meanwhile.
+        stop = progress.status().stop();
+      }
       statusChanged = true;
       return null;
     });

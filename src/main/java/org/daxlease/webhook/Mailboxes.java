@@ -1,5 +1,6 @@
 package org.daxlease.webhook;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,20 @@ class Mailboxes {
     return open.get(id);
   }
 
-  /** Reads webhooks of this replica; those that are not to be delivered to now are left out. */
+  /**
+   * Reads webhooks of this replica that are not open; those that are not to be delivered to now are
+   * left out. One that is closed is read once nothing is under way for it.
+   */
   List<Mailbox> load(List<UUID> ids, UUID replica) {
-    List<UUID> absent = ids.stream().filter(id -> !open.containsKey(id)).toList();
-    ids.stream().filter(open::containsKey).forEach(again::add);
+    List<UUID> absent = new ArrayList<>();
+    for (UUID id : ids) {
+      Mailbox mailbox = open.get(id);
+      if (mailbox == null) {
+        absent.add(id);
+      } else if (mailbox.isClosed()) {
+        again.add(id);
+      }
+    }
     if (absent.isEmpty()) {
       return List.of();
     }

@@ -82,8 +82,11 @@ class Secrets {
     }
   }
 
-  /** The secret; empty if it was sealed with another key. */
+  /** The secret; empty if it was sealed with another key, or if there is no key. */
   Optional<String> open(UUID webhookId, String sealed) {
+    if (!canSeal()) {
+      return Optional.empty();
+    }
     try {
       byte[] all = Base64.getDecoder().decode(sealed.substring(SEALED.length()));
       byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
@@ -91,7 +94,7 @@ class Secrets {
           cipher(Cipher.DECRYPT_MODE, webhookId, nonce)
               .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
       return Optional.of(new String(opened, StandardCharsets.US_ASCII));
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

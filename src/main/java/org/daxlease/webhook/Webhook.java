@@ -46,7 +46,7 @@ record Webhook(
 
     /** A fresh start: what failed before no longer counts. */
     Standing forgiven() {
-      return new Standing(state, reason, position, epoch, null, createdAt);
+      return new Standing(state, reason, position, epoch + 1, null, createdAt);
     }
 
     /** Everything after an earlier position is to be delivered again. */

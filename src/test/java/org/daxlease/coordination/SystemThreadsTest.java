@@ -42,6 +42,36 @@ class SystemThreadsTest {
     assertThat(on(threads, Thread::currentThread).call()).isSameAs(Thread.currentThread());
   }
 
+  /** The threads of the pool are used again, as those of transactions whose end is not known. */
+  @Test
+  void whatAThreadKnowsOfOneCommitIsNotTakenForAnother() throws Exception {
+    assertThatThrownBy(
+            requests.submit(
+                    on(
+                        threads,
+                        () -> {
+                          CommitOutcome.inherit(true);
+                          throw new IOException("broke off");
+                        }))
+                ::get)
+        .hasCauseInstanceOf(IOException.class);
+    var later = new IOException("a query");
+    Future<Boolean> unknown =
+        requests.submit(() -> {
+          assertThatThrownBy(
+                  on(
+                          threads,
+                          () -> {
+                            throw later;
+                          })
+                      ::call)
+              .isSameAs(later);
+          return CommitOutcome.isUnknown(later);
+        });
+
+    assertThat(unknown.get()).isFalse();
+  }
+
   @Test
   void withinATransactionItStaysOnItsThread() throws Exception {
     Future<Boolean> same =

@@ -79,6 +79,19 @@ class DeliveryRowsTest {
     assertThat(delivery(8).attempts()).isEqualTo(1);
   }
 
+  /** What waited for a later event's next attempt does not wait with an earlier one. */
+  @Test
+  void laneThatBeginsAgainHasNotBeenAttempted() {
+    var lanes = new LaneRows(jdbc);
+    var key = new LaneKey("f:" + UUID.randomUUID());
+    lanes.save(List.of(new LaneRows.Row(WEBHOOK, key, 73, new Retry(2, 1, START, START), null)));
+
+    lanes.rewind(WEBHOOK, 70);
+
+    assertThat(lanes.of(List.of(WEBHOOK)).get(WEBHOOK))
+        .containsExactly(new LaneRows.Row(WEBHOOK, key, 70, null, null));
+  }
+
   @Test
   void attemptThatReachedNobodyHasNoStatus() {
     var attempt = new AttemptView(START, "UNREACHABLE", null, 1, "the connection was refused");

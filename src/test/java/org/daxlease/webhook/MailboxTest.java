@@ -60,6 +60,19 @@ class MailboxTest {
     return opened;
   }
 
+  @Test
+  void reasonToStopOutlivesAWriteThatFailsMeanwhile() {
+    append("pin.pinned", 1);
+    offerNew();
+    attempt(true);
+    Progress before = mailbox.takeProgress(false);
+    var gone = new Mailbox.Stop(WebhookState.DISABLED, "gone");
+    mailbox.stop(gone);
+    mailbox.notWritten(before);
+
+    assertThat(mailbox.takeProgress(false).status().stop()).isEqualTo(gone);
+  }
+
   private static UUID file(long number) {
     return new UUID(1, number);
   }

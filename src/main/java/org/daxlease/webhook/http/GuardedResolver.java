@@ -25,6 +25,12 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
 
   private static final int LOOKUPS_AT_ONCE = 16;
 
+  /**
+   * The client tries one after the other, each for as long as a connection may take, and a claim
+   * outlives an attempt by one of them only.
+   */
+  private static final int MOST_TRIED = 2;
+
   private final DnsResolver names;
   private final AddressGuard guard;
   private final Duration patience;
@@ -46,7 +52,8 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
   public InetAddress[] resolve(String host) throws UnknownHostException {
     Optional<InetAddress> literal = literal(host);
     InetAddress[] all = literal.isPresent() ? new InetAddress[] {literal.get()} : lookup(host);
-    InetAddress[] allowed = Arrays.stream(all).filter(guard::allows).toArray(InetAddress[]::new);
+    InetAddress[] allowed =
+        Arrays.stream(all).filter(guard::allows).limit(MOST_TRIED).toArray(InetAddress[]::new);
     if (allowed.length == 0) {
       throw new ForbiddenAddressException(host);
     }

@@ -1,0 +1,58 @@
+package org.daxlease.acceptance;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A database that fails some statements, as one does whose connection breaks. */
+@TestConfiguration(proxyBeanMethods = false)
+class FailingStatements implements BeanPostProcessor {
+
+  private volatile String part = "";
+  private final AtomicInteger passing = new AtomicInteger();
+  private final AtomicInteger failing = new AtomicInteger();
+
+  /** From now on: of the statements with that part some pass, and the next ones fail. */
+  void after(int passes, int fails, String ofStatements) {
+    failing.set(0);
+    part = ofStatements;
+    passing.set(passes);
+    failing.set(fails);
+  }
+
+  /** Whether all have failed that are to. */
+  boolean haveFailed() {
+    return failing.get() == 0;
+  }
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String beanName) {
+    if (!(bean instanceof JdbcTemplate)) {
+      return bean;
+    }
+    var proxy = new ProxyFactory(bean);
+    proxy.setProxyTargetClass(true);
+    proxy.addAdvice(
+        (MethodInterceptor)
+            call -> {
+              if (call.getArguments().length > 0
+                  && call.getArguments()[0] instanceof String sql
+                  && fails(sql)) {
+                throw new TransientDataAccessResourceException("the connection broke");
+              }
+              return call.proceed();
+            });
+    return proxy.getProxy();
+  }
+
+  private boolean fails(String sql) {
+    return failing.get() > 0
+        && sql.contains(part)
+        && passing.getAndUpdate(left -> Math.max(0, left - 1)) == 0
+        && failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+  }
+}

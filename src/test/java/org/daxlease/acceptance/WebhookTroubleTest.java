@@ -1,0 +1,132 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.acceptance.Receiver.Delivery;
+import org.daxlease.acceptance.Receiver.Reply;
+import org.daxlease.database.EveryDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** A database that fails at the worst moment may hold a webhook up; it must not end it. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:webhook-trouble-${random.uuid};DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
+      "daxlease.webhook.allowed-networks=127.0.0.0/8",
+      "daxlease.webhook.timeout=2s",
+      "daxlease.webhook.claim-ttl=5s"
+    })
+@EveryDatabase
+@Import(FailingStatements.class)
+class WebhookTroubleTest {
+
+  @LocalServerPort private int port;
+  @Autowired private FailingStatements failing;
+  @Autowired private JdbcTemplate jdbc;
+
+  private Coordinator api;
+  private Receiver receiver;
+
+  @BeforeEach
+  void begins() {
+    api = new Coordinator(port);
+    receiver = Receiver.start();
+  }
+
+  @AfterEach
+  void ends() {
+    api.get("/v1/webhooks").ids().forEach(id -> api.delete("/v1/webhooks/" + id).is(204));
+    receiver.close();
+  }
+
+  /** What the receiver gets at last: the event with that id. */
+  private Delivery arrives(String eventId) {
+    await()
+        .alias("event " + eventId + " arrives")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> receiver.all().stream().anyMatch(d -> d.id().equals(eventId)));
+    return receiver.all().stream().filter(d -> d.id().equals(eventId)).findFirst().orElseThrow();
+  }
+
+  private Hook hook() {
+    return Hook.to(api, receiver.url("/"), "types", List.of("webhook.test"));
+  }
+
+  private static String test(Hook hook) {
+    return hook.asks("test").is(202).text("eventId");
+  }
+
+  private void fail() {
+    await().atMost(Duration.ofSeconds(30)).until(failing::haveFailed);
+  }
+
+  @Test
+  void whatWasClaimedAndCouldNotBeReadIsReadLater() {
+    failing.after(0, 1, "from webhook_lane");
+    Hook hook = hook();
+    fail();
+
+    arrives(test(hook));
+  }
+
+  @Test
+  void commandThatCouldNotBeObeyedIsObeyedLater() {
+    Hook hook = hook();
+    arrives(test(hook));
+    hook.asks("pause").is(200);
+    failing.after(0, 1, "select 1 from webhook where id");
+    hook.asks("resume").is(200);
+    fail();
+
+    arrives(test(hook));
+  }
+
+  @Test
+  void reasonToStopThatCouldNotBeWrittenIsWrittenLater() {
+    Hook hook = hook();
+    receiver.answering(_ -> Reply.of(410));
+    failing.after(0, 1, "update webhook set position");
+    hook.asks("test").is(202);
+    fail();
+
+    hook.becomes("DISABLED");
+    List<JsonNode> made = hook.deliveries();
+    assertThat(made).hasSize(1);
+    assertThat(made.getFirst().path("attempts").asInt()).isEqualTo(1);
+  }
+
+  /** The receiver is told what it misses, which is an entry of the journal. */
+  @Test
+  void eventThatIsGoneHoldsNothingUpThoughItCouldNotBeTold() {
+    Hook hook = hook();
+    arrives(test(hook));
+    await().until(() -> hook.deliveries("DELIVERED").size() == 1);
+    // Of an event that is neither in memory nor in the journal.
+    jdbc.update(
+        """
+        insert into webhook_delivery
+          select webhook_id, 999999, type, file_id, state, attempts, null, null, created_at, changed_at
+            from webhook_delivery where webhook_id = ?
+        """,
+        UUID.fromString(hook.id()));
+    // The first is the command's own.
+    failing.after(1, 1, "insert into journal");
+    hook.asks("deliveries/999999/redeliver").is(200);
+    fail();
+
+    arrives(test(hook));
+  }
+}
