@@ -38,14 +38,17 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
   @Query("select min(b.dueAt) from BreakEntity b")
   Optional<Instant> nextDeadline();
 
-  /** Running breaks of leases with the operations that want them, the oldest first. */
+  /**
+   * Running breaks of leases with the operations that want them: the oldest that waits first, and
+   * what NOWAIT left behind at the end.
+   */
   @Query(
       """
       select new org.daxlease.coordination.LeaseBreakNote(b.leaseId, o.id, b.stage, b.deadline)
       from BreakEntity b, OperationBreakEntity j, OperationEntity o
       where b.leaseId in :leases and b.running = true and j.breakId = b.id
         and o.id = j.operationId and o.state in (QUEUED, BREAKING, REFUSED)
-      order by o.arrival
+      order by case when o.state = REFUSED then 1 else 0 end, o.arrival
       """)
   List<LeaseBreakNote> ofLeases(Collection<UUID> leases);
 

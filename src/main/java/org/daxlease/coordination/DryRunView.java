@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operation would lead to; nothing was changed (rule 9).
  *
- * @param worstCaseWait until the grant if no holder moves; null where that may be for ever, or is
- *     refused
+ * @param worstCaseWait until the grant if no holder moves, or until maxWait is over; null where
+ *     that may be for ever, or is refused
  */
 public record DryRunView(
     boolean dryRun,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.daxlease.protocol.Change;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Errno;
@@ -46,7 +47,10 @@ final class DryRuns {
     if (!operation.state().isWaiting()) {
       return Duration.ZERO;
     }
-    return Waits.grantBy(decision.after(), operation)
+    Instant givenUp = operation.progress().timers().waitUntil();
+    return Stream.concat(
+            Waits.grantBy(decision.after(), operation).stream(), Stream.ofNullable(givenUp))
+        .min(Instant::compareTo)
         .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO)
         .orElse(null);
   }

@@ -33,7 +33,10 @@ class LeaseViews {
     return rows.stream().map(l -> LeaseView.of(l, notes.get(l.id))).toList();
   }
 
-  /** Rows come with the oldest operation first: that one is shown, with the earliest deadline. */
+  /**
+   * Rows come with the oldest waiting operation first: that one is shown, with the earliest
+   * deadline.
+   */
   private static LeaseView.BreakNote join(LeaseView.BreakNote oldest, LeaseView.BreakNote other) {
     boolean sooner =
         other.deadline() != null

@@ -48,7 +48,7 @@ public class OperationService {
   public Outcome<OperationView> request(Caller caller, RequestOperation asked) {
     Optional<Slice> found = read(asked);
     if (found.isEmpty()) {
-      return Outcome.refused(Things.noFile("fileId", asked.fileId()));
+      return Outcome.refused(noFile(caller, asked));
     }
     Slice slice = found.get();
     Refusal refusal = notPermitted(caller, slice, asked);
@@ -84,7 +84,7 @@ public class OperationService {
     Optional<UnitOfWork> found =
         transactions.execute(_ -> read(asked).map(s -> units.begin(caller, Map.of(s.fileId(), s))));
     if (found.isEmpty()) {
-      return Outcome.refused(Things.noFile("fileId", asked.fileId()));
+      return Outcome.refused(noFile(caller, asked));
     }
     UnitOfWork unit = found.get();
     Slice slice = unit.slice(asked.fileId());
@@ -100,6 +100,18 @@ public class OperationService {
       return Outcome.refused(refusal);
     }
     return Outcome.done(DryRuns.of(slice, decision, id, unit.now));
+  }
+
+  /** There is no such file, which is not worth saying to a process that is gone (rule 19). */
+  private Refusal noFile(Caller caller, RequestOperation asked) {
+    UUID requester = asked.request().wishes().requesterProcessId();
+    Refusal refusal =
+        requester == null
+            ? null
+            : Things.unusable(caller, rows.processes().findAllById(Set.of(requester)), requester);
+    return refusal instanceof Refusal.ProcessGone
+        ? refusal
+        : Things.noFile("fileId", asked.fileId());
   }
 
   /** In whose name an operation is asked for, and how little time it leaves to holders. */

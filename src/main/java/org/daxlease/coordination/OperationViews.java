@@ -94,10 +94,7 @@ class OperationViews {
     return sent.isEmpty() ? shown : shown.withSignals(sent);
   }
 
-  /**
-   * The page of a list, in a few queries for all of it. Blockers are told by the breaks that
-   * operations wait for; SHORT pins, which nobody breaks, are shown with a single operation only.
-   */
+  /** The page of a list, in a few queries for all of it. */
   List<OperationView> of(List<OperationEntity> page) {
     List<UUID> ids = page.stream().map(o -> o.id).toList();
     Map<UUID, List<BreakEntity>> breaks = new HashMap<>();
@@ -108,7 +105,14 @@ class OperationViews {
     breaks
         .values()
         .forEach(l -> l.stream().filter(b -> b.running).forEach(b -> running.put(b.id, b)));
-    List<PinEntity> pins = running.isEmpty() ? List.of() : rows.pins().brokenFor(ids);
+    List<PinEntity> pins = new ArrayList<>();
+    if (!running.isEmpty()) {
+      pins.addAll(rows.pins().brokenFor(ids));
+    }
+    List<UUID> patient = page.stream().filter(o -> o.shortPinsAt != null).map(o -> o.id).toList();
+    if (!patient.isEmpty()) {
+      pins.addAll(rows.pins().shortFor(patient));
+    }
     Map<UUID, ProcessEntity> processes = processesOf(pins);
     Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
     return page.stream()
@@ -200,7 +204,7 @@ class OperationViews {
         estimate);
   }
 
-  /** The end of the last ladder, where only ladders are waited for. */
+  /** The end of the last ladder, where only ladders are waited for, and that for long enough. */
   private static @Nullable Instant estimate(
       OperationEntity row, List<BreakEntity> breaks, List<BlockerView> blockers) {
     if (row.state != OperationState.BREAKING
@@ -217,7 +221,10 @@ class OperationViews {
         ends.add(end.get());
       }
     }
-    return ends.stream().max(Instant::compareTo).orElse(null);
+    return ends.stream()
+        .max(Instant::compareTo)
+        .filter(end -> row.waitUntil == null || !end.isAfter(row.waitUntil))
+        .orElse(null);
   }
 
   /** A break by itself. */

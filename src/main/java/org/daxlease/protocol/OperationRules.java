@@ -96,8 +96,16 @@ public final class OperationRules {
           .filter(l -> l.isLive() && l.standing().origin() == LeaseOrigin.EXPLICIT)
           .filter(l -> l.range().overlaps(operation.affected()))
           .filter(l -> !pinned.contains(l.processId()))
+          .filter(l -> begun.state().isWaiting() || !hasBeenTold(draft.state, l, begun))
           .forEach(l -> BreakRules.notice(draft, operation, l));
     }
+  }
+
+  /** Asking again while the break of a NOWAIT request runs signals nobody twice (rule 8). */
+  private static boolean hasBeenTold(FileState state, Lease lease, Operation again) {
+    return state.operations().stream()
+        .filter(o -> !o.id().equals(again.id()) && o.state() == OperationState.REFUSED)
+        .anyMatch(o -> o.progress().breaks() > 0 && o.affected().overlaps(lease.range()));
   }
 
   private static Timers timers(Draft draft, Request asked, Conflicts conflicts) {

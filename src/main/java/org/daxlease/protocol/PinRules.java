@@ -112,6 +112,10 @@ public final class PinRules {
     if (refusal == null) {
       refusal = draft.goneProcess(to.processId());
     }
+    Mapping into = draft.state.mapping(to.mappingId());
+    if (refusal == null && into != null) {
+      refusal = draft.goneProcess(into.processId());
+    }
     if (refusal == null) {
       refusal = notLive(draft, pin);
     }

@@ -121,4 +121,18 @@ class DryRunRulesTest extends Acceptance {
     }
     return fields.toArray();
   }
+
+  @Test
+  void waitsNoLongerThanItIsPreparedTo() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT20S").file();
+    scene.holder(file, 0, 4 * K);
+
+    assertThat(wait(file, "PT5S")).isEqualTo("PT5S");
+    assertThat(wait(file, "PT1H")).isEqualTo("PT50S");
+    assertThat(file.truncates(0, "maxWait", "PT5S").requested().lacks("estimatedGrantBy")).isTrue();
+  }
+
+  private static String wait(StoredFile file, String maxWait) {
+    return file.asksToTruncate(0, "dryRun", true, "maxWait", maxWait).is(200).text("worstCaseWait");
+  }
 }

@@ -46,6 +46,39 @@ class NowaitRulesTest extends Acceptance {
   }
 
   @Test
+  void askingAgainMeanwhileSignalsNobodyTwice() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    Holder q = scene.process().leases(file);
+
+    for (int i = 0; i < 3; i++) {
+      file.asksToPunch(0, 4 * K, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
+    }
+    assertThat(p.signalled()).containsExactly("SIGIO");
+    assertThat(q.signalled()).containsExactly("SIGIO");
+
+    // Another that waits is another operation: who holds a lease hears of it (rule 13).
+    file.punches(0, 4 * K).was(202, "BREAKING");
+    assertThat(p.signalled()).containsExactly("SIGIO");
+    assertThat(q.signalled()).containsExactly("SIGIO", "SIGIO");
+  }
+
+  @Test
+  void leaseNamesWhoWaitsBeforeWhoWasRefused() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    String refused =
+        file.asksToTruncate(0, "onConflict", "NOWAIT")
+            .refused(409, "EWOULDBLOCK")
+            .text("operationId");
+    assertThat(p.leaseNow().text("break.operationId")).isEqualTo(refused);
+
+    Operation waiting = file.truncates(0).was(202, "BREAKING");
+
+    assertThat(p.leaseNow().text("break.operationId")).isEqualTo(waiting.id());
+  }
+
+  @Test
   void retryDuringTheCoolDownIsGrantedWhilePinsStillWait() {
     StoredFile file = scene.policy("coolDown", "PT1H").file();
     Holder p = scene.holder(file, 0, 4 * K);

@@ -2,10 +2,12 @@ package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What each kind of operation affects, and what happens to it when something is in the way. */
 class OperationRulesTest extends Acceptance {
@@ -304,5 +306,23 @@ class OperationRulesTest extends Acceptance {
 
     assertThat(file.asksToTruncate(0, "dryRun", true).is(200).lacks("worstCaseWait")).isTrue();
     assertThat(patient.asksToTruncate(0, "dryRun", true).is(200).lacks("worstCaseWait")).isTrue();
+  }
+
+  /** Who blocks what is the same in a list: SHORT pins, which nobody breaks, hold up as well. */
+  @Test
+  void listNamesTheBlockersThatOneOperationNames() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    Holder q = scene.process().pins(file, 4 * K, 4 * K, "term", "SHORT");
+    scene.process().pins(file, 32 * K, 4 * K, "term", "SHORT");
+    Operation punch = file.punches(0, 8 * K).was(202, "BREAKING");
+
+    for (String list : List.of("/v1/operations?fileId=" + file.id(), file.path() + "/operations")) {
+      JsonNode listed = api.get(list).is(200).items().getFirst();
+      assertThat(listed.path("blockers").valueStream().map(b -> b.path("processId").asString()))
+          .containsExactlyInAnyOrder(p.id(), q.id());
+      assertThat(listed.path("blockers")).hasSameElementsAs(punch.now().at("blockers"));
+      assertThat(listed.has("estimatedGrantBy")).isEqualTo(!punch.now().lacks("estimatedGrantBy"));
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -192,5 +193,29 @@ class ProcessRulesTest extends Acceptance {
     Object[] identity = {"host", scene.host(), "pid", 77};
     Object[] withStart = {"host", scene.host(), "pid", 77, "startTime", startTime};
     return api.post("/v1/processes", startTime == null ? identity : withStart);
+  }
+
+  @Test
+  void goneProcessIsToldSoBeforeAnythingElse() {
+    StoredFile file = scene.file();
+    Holder gone = scene.process().maps(file);
+    String mapping = gone.mapping(file);
+    gone.exits();
+    Holder p = scene.holder(file, 0, 4 * K);
+    Holder q = scene.process().maps(file);
+
+    api.post(
+            "/v1/operations",
+            "fileId",
+            UUID.randomUUID().toString(),
+            "kind",
+            "TRUNCATE",
+            "newSize",
+            0,
+            "requesterProcessId",
+            gone.id())
+        .refused(410, "ESRCH");
+    api.post("/v1/pins/" + p.pin() + "/transfer", "processId", q.id(), "mappingId", mapping)
+        .refused(410, "ESRCH");
   }
 }
