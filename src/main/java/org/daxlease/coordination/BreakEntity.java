@@ -16,6 +16,7 @@ import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.BreakTerms;
 import org.daxlease.protocol.DeadlineFrom;
 import org.daxlease.protocol.Escalation;
+import org.daxlease.protocol.LapsedHolder;
 import org.daxlease.protocol.LeaseBreak;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ class BreakEntity {
   @Enumerated(EnumType.STRING)
   DeadlineFrom deadlineFrom = DeadlineFrom.NOTIFIED;
 
+  @Enumerated(EnumType.STRING)
+  LapsedHolder lapsedHolder = LapsedHolder.LADDER;
+
   Instant begunAt = Instant.EPOCH;
   @Nullable Instant endedAt;
   @Version @Nullable Long version;
@@ -72,6 +76,7 @@ class BreakEntity {
     this.afterKill = fact.terms().afterKill();
     this.killGrace = fact.terms().killGrace();
     this.deadlineFrom = fact.terms().deadlineFrom();
+    this.lapsedHolder = fact.terms().lapsedHolder();
     this.begunAt = now;
     become(fact, now);
   }
@@ -82,7 +87,8 @@ class BreakEntity {
         processId,
         leaseId,
         epoch,
-        new BreakTerms(leaseBreakTime, escalation, afterKill, killGrace, deadlineFrom),
+        new BreakTerms(
+            leaseBreakTime, escalation, afterKill, killGrace, deadlineFrom, lapsedHolder),
         new LeaseBreak.Ladder(stage, deadline, fenceAt, pins, outcome),
         operations);
   }

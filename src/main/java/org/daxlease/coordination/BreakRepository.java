@@ -35,6 +35,14 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
       """)
   List<UUID> killable(Collection<UUID> ids);
 
+  /** The files on which a process has breaks that fence it if it lapses. */
+  @Query(
+      """
+      select distinct b.fileId from BreakEntity b
+      where b.processId = :process and b.running = true and b.lapsedHolder = FENCE
+      """)
+  List<UUID> fencing(UUID process);
+
   @Query("select min(b.dueAt) from BreakEntity b")
   Optional<Instant> nextDeadline();
 

@@ -196,7 +196,9 @@ public class DeadlineService {
    * them before its lock is seen here, one that comes after sees the mark.
    */
   private Map<UUID, Slice> waitingFor(ProcessEntity process) {
-    Map<UUID, Slice> slices = loader.lock(loader.fencing(rows.files().pinnedBy(process.id)));
+    Set<UUID> files = new HashSet<>(loader.fencing(rows.files().pinnedBy(process.id)));
+    files.addAll(rows.breaks().fencing(process.id));
+    Map<UUID, Slice> slices = loader.lock(files);
     loader.processes(slices, List.of(process));
     List<Party> parties = slices.keySet().stream().map(f -> new Party(f, process.id)).toList();
     loader.pinsOf(slices, parties);

@@ -99,7 +99,7 @@ public final class BreakRules {
         && isDue(due, now)
         && isWaitedFor(state, due, now)
         && (due.fenceAt() != null
-            ? LapseRules.fences(state, due.processId())
+            ? LapseRules.fences(state, due)
             : due.stage() == BreakStage.SIGKILL && reportAwaitedUntil(state, due, now) == null);
   }
 

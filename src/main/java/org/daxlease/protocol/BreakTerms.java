@@ -10,7 +10,8 @@ public record BreakTerms(
     Escalation escalation,
     AfterKill afterKill,
     Duration killGrace,
-    DeadlineFrom deadlineFrom) {
+    DeadlineFrom deadlineFrom,
+    LapsedHolder lapsedHolder) {
 
   /** Ganesha's limit: how many break times a deadline that awaits a delivery is away at most. */
   private static final int LIMIT = 2;
@@ -21,7 +22,8 @@ public record BreakTerms(
         policy.escalation(),
         policy.afterKill(),
         policy.killGrace(),
-        policy.deadlineFrom());
+        policy.deadlineFrom(),
+        policy.lapsedHolder());
   }
 
   /** One lease-break-time from {@code now}; null where it never expires. */

@@ -28,10 +28,10 @@ public final class LapseRules {
           BreakRules.start(draft, operation.id());
         }
       }
-      for (LeaseBreak running : List.copyOf(draft.state.breaks())) {
-        if (running.processId().equals(processId)) {
-          hurry(draft, running);
-        }
+    }
+    for (LeaseBreak running : List.copyOf(draft.state.breaks())) {
+      if (running.processId().equals(processId)) {
+        hurry(draft, running);
       }
     }
     return draft.accept(lapsed);
@@ -39,12 +39,20 @@ public final class LapseRules {
 
   /** Whether a process has lapsed on a file whose policy fences such holders. */
   static boolean fences(FileState state, UUID processId) {
-    Process process = state.process(processId);
-    return process != null
-        && process.isRunning()
-        && process.lapsed()
+    return hasLapsed(state, processId)
         && state.file().isDax()
         && state.file().policy().lapsedHolder() == LapsedHolder.FENCE;
+  }
+
+  /** Whether the holder of a break has lapsed, under a policy that fenced such at its start. */
+  static boolean fences(FileState state, LeaseBreak running) {
+    return hasLapsed(state, running.processId())
+        && running.terms().lapsedHolder() == LapsedHolder.FENCE;
+  }
+
+  private static boolean hasLapsed(FileState state, UUID processId) {
+    Process process = state.process(processId);
+    return process != null && process.isRunning() && process.lapsed();
   }
 
   /** Nobody waits a leaseBreakTime for the SHORT pins of such a holder (rule 8). */
@@ -63,7 +71,7 @@ public final class LapseRules {
     boolean due =
         running.isRunning()
             && running.fenceAt() == null
-            && fences(draft.state, running.processId())
+            && fences(draft.state, running)
             && BreakRules.isWaitedFor(draft, running);
     if (due) {
       draft.record(new BreakAdvanced(running.with(running.ladder().fenceAt(draft.now))));

@@ -71,6 +71,35 @@ class LapsedHolderTest extends Acceptance {
     assertThat(p.now().state()).isEqualTo("RUNNING");
   }
 
+  /** A break keeps the policy of its start (rule 15). */
+  @Test
+  void breakThatBeganWithTheLadderFencesNobodyThoughThePolicyDoesByNow() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT1H").file();
+    Holder p = lapsing(file);
+    Operation truncate = file.truncates(0).was(202, "BREAKING");
+    scene.policy("lapsedHolder", "FENCE");
+    await().atMost(Duration.ofSeconds(30)).until(() -> p.now().flag("lapsed"));
+
+    scene.passes(
+        Coordinator.time(api.events("type=process.lapsed&processId=" + p.id()).getFirst())
+            .plusMillis(300));
+
+    truncate.isStill("BREAKING");
+    assertThat(p.now().state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void breakThatBeganUnderAPolicyThatFencesGoesOnSo() {
+    StoredFile file = scene.policy("lapsedHolder", "FENCE", "leaseBreakTime", "PT1H").file();
+    Holder p = lapsing(file);
+    Operation truncate = file.truncates(0).was(202, "BREAKING");
+    scene.policy("lapsedHolder", "LADDER", "leaseBreakTime", "PT1H");
+
+    truncate.becomes("GRANTED");
+
+    isFencedFor(truncate, p);
+  }
+
   private Holder lapsing(StoredFile file) {
     return scene.process("heartbeatTtl", "PT0.7S").leases(file).pins(file, 0, 4 * K);
   }

@@ -122,7 +122,7 @@ final class Invariants {
     }
     boolean waitedFor = owners.stream().anyMatch(o -> o.state().isWaiting());
     require(
-        !waitedFor || !LapseRules.fences(state, running.processId()) || running.fenceAt() != null,
+        !waitedFor || !LapseRules.fences(state, running) || running.fenceAt() != null,
         () -> "rule 19: waits for the ladder of a lapsed holder: " + running);
     boolean awaitsExit =
         running.stage() == BreakStage.SIGKILL

@@ -329,7 +329,8 @@ class LadderTest {
                 Escalation.SIGBUS_THEN_SIGKILL,
                 AfterKill.FENCE,
                 KILL_GRACE,
-                DeadlineFrom.NOTIFIED));
+                DeadlineFrom.NOTIFIED,
+                LapsedHolder.LADDER));
   }
 
   @Test
