@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.daxlease.protocol.DeliveryPath;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -32,7 +31,7 @@ class Acknowledgements {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            own.forEach(position -> evidence.delivered(position, DeliveryPath.HEARTBEAT));
+            own.forEach(evidence::acknowledged);
           }
         });
   }

@@ -57,8 +57,13 @@ public record Caller(String principal, Authority authority) {
   }
 
   private boolean owns(ProcessEntity process) {
-    return authority.hosts().contains(process.host)
-        || (authority.ownsWhatItRegisters() && process.principal.equals(principal));
+    return owns(process.principal, process.host);
+  }
+
+  /** Whether a process that this principal registered on that host is its own. */
+  boolean owns(String registeredBy, String host) {
+    return authority.hosts().contains(host)
+        || (authority.ownsWhatItRegisters() && registeredBy.equals(principal));
   }
 
   /**

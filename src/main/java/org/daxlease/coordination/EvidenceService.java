@@ -4,12 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.daxlease.protocol.BreakRules;
 import org.daxlease.protocol.Change.Evidence;
 import org.daxlease.protocol.DeliveryPath;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -33,18 +35,23 @@ class EvidenceService {
     this.ids = ids;
   }
 
-  /** A signal that arrived, by the position of its entry. */
-  record Arrived(long position, DeliveryPath path) {}
+  /**
+   * A signal that arrived, by the position of its entry.
+   *
+   * @param to who has it; null for the process itself
+   */
+  record Arrived(long position, DeliveryPath path, @Nullable Caller to) {}
 
   /** Evidence that a deadline waits for. */
-  record Awaited(UUID fileId, UUID breakId, Arrived arrived) {}
+  record Awaited(UUID fileId, UUID breakId, Evidence evidence, long position) {}
 
   /** Keeps the first evidence for each path; the answer is what deadlines wait for. */
   @Transactional
   public List<Awaited> record(Collection<Arrived> all) {
     Instant now = time.now();
     Map<DeliveryPath, List<Long>> byPath = new EnumMap<>(DeliveryPath.class);
-    all.forEach(a -> byPath.computeIfAbsent(a.path(), _ -> new ArrayList<>()).add(a.position()));
+    ofHolders(all)
+        .forEach(a -> byPath.computeIfAbsent(a.path(), _ -> new ArrayList<>()).add(a.position()));
     byPath.forEach((path, positions) -> {
       positions.sort(Long::compareTo);
       switch (path) {
@@ -60,8 +67,25 @@ class EvidenceService {
             .awaited(positions)
             .forEach(a ->
                 awaited.add(
-                    new Awaited(a.fileId(), a.breakId(), new Arrived(a.position(), path)))));
+                    new Awaited(
+                        a.fileId(),
+                        a.breakId(),
+                        new Evidence(path, Long.toString(a.position())),
+                        a.position()))));
     return awaited;
+  }
+
+  private List<Arrived> ofHolders(Collection<Arrived> all) {
+    Map<Long, SignalRepository.Holder> holders = new HashMap<>();
+    signals
+        .holders(all.stream().map(Arrived::position).toList())
+        .forEach(holder -> holders.put(holder.position(), holder));
+    return all.stream().filter(a -> isOfHolder(a, holders.get(a.position()))).toList();
+  }
+
+  private static boolean isOfHolder(Arrived arrived, SignalRepository.@Nullable Holder holder) {
+    return holder != null
+        && (arrived.to() == null || arrived.to().owns(holder.principal(), holder.host()));
   }
 
   /** Lets the deadline of a break count from now; late evidence of an earlier stage does not. */
@@ -71,16 +95,15 @@ class EvidenceService {
     Map<UUID, Slice> slices = loader.lock(fileId);
     Slice slice = Things.row(slices, fileId);
     loader.breaks(slices, List.of(awaited.breakId()));
-    boolean current = signals.last(awaited.breakId()) == awaited.arrived().position();
+    boolean current = signals.last(awaited.breakId()) == awaited.position();
     if (!current || !slice.breaks.containsKey(awaited.breakId())) {
       return false;
     }
     loader.processesOfRows(slice);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
-    var evidence =
-        new Evidence(awaited.arrived().path(), Long.toString(awaited.arrived().position()));
     unit.take(
-        fileId, BreakRules.delivered(slice.state(), awaited.breakId(), evidence, unit.now, ids));
+        fileId,
+        BreakRules.delivered(slice.state(), awaited.breakId(), awaited.evidence(), unit.now, ids));
     boolean moved = !unit.lines.isEmpty();
     units.finish(unit);
     return moved;

@@ -34,12 +34,19 @@ public class SignalEvidence {
   }
 
   /**
-   * Says that a signal reached who stands in for its process.
+   * Says that a signal reached somebody. It counts if the process is that caller's own: what
+   * anybody else reads says nothing of the holder.
    *
    * @param position of its journal entry
    */
-  public void delivered(long position, DeliveryPath path) {
-    arrived.add(new Arrived(position, path));
+  public void delivered(long position, DeliveryPath path, Caller to) {
+    arrived.add(new Arrived(position, path, to));
+    startWriting();
+  }
+
+  /** Says that a process itself has acknowledged a signal of its own. */
+  void acknowledged(long position) {
+    arrived.add(new Arrived(position, DeliveryPath.HEARTBEAT, null));
     startWriting();
   }
 

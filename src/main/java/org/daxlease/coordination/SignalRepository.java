@@ -59,6 +59,17 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       """)
   List<Long> unacknowledged(UUID process, Collection<Long> positions);
 
+  /** Whose process a signal is for. */
+  record Holder(long position, String principal, String host) {}
+
+  @Query(
+      """
+      select new org.daxlease.coordination.SignalRepository$Holder(s.position, p.principal, p.host)
+      from SignalEntity s, ProcessEntity p
+      where s.position in :positions and p.id = s.processId
+      """)
+  List<Holder> holders(Collection<Long> positions);
+
   /** A signal of a running break whose deadline counts from its delivery. */
   record Awaited(long position, UUID breakId, UUID fileId) {}
 

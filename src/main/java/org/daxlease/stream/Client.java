@@ -261,7 +261,9 @@ final class Client {
 
   private void confirm() {
     if (witness != null) {
-      unconfirmed.forEach(witness::written);
+      for (long position : unconfirmed) {
+        witness.written(position, reader.caller());
+      }
       unconfirmed.clear();
     }
   }

@@ -30,8 +30,8 @@ class DomainSignals implements PendingSignals, SignalWitness {
   }
 
   @Override
-  public void written(long position) {
-    evidence.delivered(position, DeliveryPath.STREAM);
+  public void written(long position, Caller to) {
+    evidence.delivered(position, DeliveryPath.STREAM, to);
   }
 
   @Override

@@ -97,7 +97,7 @@ class Courier implements AutoCloseable {
             at, result.kind().name(), result.status(), result.latency().toMillis(), result.error());
     if (result.isDelivered()) {
       if (letter.head().isSignal() && mailbox.recipient().hearsForHolders()) {
-        evidence.delivered(due.position(), DeliveryPath.WEBHOOK);
+        evidence.delivered(due.position(), DeliveryPath.WEBHOOK, mailbox.recipient().maker());
       }
       mailbox.delivered(due, letter.head(), attempt);
       return;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,10 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
 
   WebhookEntries.Of of() {
     return new WebhookEntries.Of(webhook.id(), webhook.principal());
+  }
+
+  Caller maker() {
+    return visibility.maker(webhook);
   }
 
   boolean hearsForHolders() {

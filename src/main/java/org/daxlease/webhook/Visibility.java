@@ -43,8 +43,12 @@ class Visibility {
    * who made it holds things itself. What an onlooker gets says nothing of the holder.
    */
   boolean hearsForHolders(Webhook webhook) {
-    return webhook.filter().hearsForHolders()
-        && principals.now(webhook.maker()).authority().holds();
+    return webhook.filter().hearsForHolders() && maker(webhook).authority().holds();
+  }
+
+  /** Who made a webhook, with what it may now. */
+  Caller maker(Webhook webhook) {
+    return principals.now(webhook.maker());
   }
 
   /** Whether a webhook may be sent an entry: whether who made it may see it, now. */

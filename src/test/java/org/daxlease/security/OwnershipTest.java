@@ -396,6 +396,7 @@ class OwnershipTest extends Guarded {
   @Test
   void onlyAHoldersStreamShowsThatASignalArrived() throws IOException {
     readsASignal("vera", alices);
+    readsASignal("otto", alices);
     readsASignal("bob", bobs);
 
     await().untilAsserted(() -> assertThat(evidence(bobs)).containsExactly("STREAM"));
