@@ -10,7 +10,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads answers; one that makes no sense is none of the service. */
+/** Reads answers; one that makes no sense is not the service's. */
 final class AnswerReader extends JacksonJsonHttpMessageConverter {
 
   static final String NO_ANSWER = "its JSON is no answer of the service";

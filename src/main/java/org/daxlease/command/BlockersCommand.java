@@ -22,14 +22,14 @@ final class BlockersCommand implements Callable<Integer> {
       names = {"-o", "--offset"},
       paramLabel = "BYTES",
       converter = Values.Bytes.class,
-      description = "from here on")
+      description = "where the part begins")
   private @Nullable Long offset;
 
   @Option(
       names = {"-l", "--length"},
       paramLabel = "BYTES",
       converter = Values.Bytes.class,
-      description = "so far")
+      description = "how many bytes it has")
   private @Nullable Long length;
 
   @Mixin private ServerOptions server = new ServerOptions();

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * How processes end: {@code exit(2)} as their host reports it, or the coordinator's fence. The only
- * commands that touch several files in one transaction (rule 19).
+ * How processes end: {@code exit(2)} as their host reports it, or the coordinator's fence. Each
+ * takes all that a process holds, on whatever files, in one transaction (rule 19).
  */
 @Service
 @Retried

@@ -181,7 +181,7 @@ public final class LeaseRules {
     }
   }
 
-  /** A broken lease that no running break of its process wants any more is held again (14). */
+  /** A BREAKING lease that no running break wants any more is held again (rule 14). */
   static void returnIfQuiet(Draft draft, @Nullable UUID leaseId) {
     Lease lease = draft.state.lease(leaseId);
     if (lease == null || lease.state() != LeaseState.BREAKING || lease.references() == 0) {

@@ -6,6 +6,6 @@ public enum OnConflict {
   WAIT,
   /** Like {@code O_NONBLOCK}: EWOULDBLOCK now, but the break is started. */
   NOWAIT,
-  /** ETXTBSY and nobody is disturbed. */
+  /** ETXTBSY, or EBUSY for another operation, and nobody is disturbed. */
   FAIL
 }

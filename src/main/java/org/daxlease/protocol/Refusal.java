@@ -79,7 +79,7 @@ public sealed interface Refusal {
     }
   }
 
-  /** Something that takes a role which the caller has not. */
+  /** Something that takes a role which the caller does not have. */
   record NotPermitted(String name, String detail) implements Refusal {
     @Override
     public Errno code() {

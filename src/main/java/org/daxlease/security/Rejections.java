@@ -136,7 +136,7 @@ final class Rejections
   }
 
   private static Problem forbidden() {
-    return Problem.of(Errno.EACCES, "This takes a role that you have not.");
+    return Problem.of(Errno.EACCES, "This takes a role that you do not have.");
   }
 
   /** 400: a path that means one thing to one and another to the next. */

@@ -18,8 +18,8 @@ final class Problems {
   static ErrorResponseException invalid(List<FieldError> errors) {
     String detail =
         errors.size() == 1
-            ? errors.getFirst().field() + " " + errors.getFirst().message()
-            : errors.size() + " parameters are invalid";
+            ? errors.getFirst().field() + " " + errors.getFirst().message() + "."
+            : errors.size() + " parameters are invalid.";
     ErrorResponseException problem = problem(HttpStatus.BAD_REQUEST, "EINVAL", detail);
     problem.getBody().setProperty("errors", errors);
     return problem;
@@ -27,7 +27,7 @@ final class Problems {
 
   /** 404: no such process. */
   static ErrorResponseException noSuchProcess(Object processId) {
-    return problem(HttpStatus.NOT_FOUND, "ENOENT", "no process " + processId);
+    return problem(HttpStatus.NOT_FOUND, "ENOENT", "There is no process " + processId + ".");
   }
 
   /** 410: entries after the position have been trimmed. */
@@ -36,7 +36,7 @@ final class Problems {
         problem(
             HttpStatus.GONE,
             "ESTALE",
-            "entries after position %d are gone; the oldest kept is %d"
+            "The entries after position %d are gone; the oldest kept is %d."
                 .formatted(position, oldest));
     problem.getBody().setProperty("oldest", Long.toString(oldest));
     return problem;

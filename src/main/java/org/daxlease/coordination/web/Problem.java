@@ -76,6 +76,9 @@ public record Problem(
   /** A command that was refused. */
   static Problem of(Outcome.Refused<?> refused) {
     Refusal refusal = refused.refusal();
+    if (refusal instanceof Refusal.InvalidField(String field, String message)) {
+      return of(List.of(new FieldError(field, message)));
+    }
     Problem problem =
         of(refusal.code(), refusal.detail())
             .withBlockers(refused.blockers().isEmpty() ? null : refused.blockers())
