@@ -43,7 +43,7 @@ class EvidenceService {
   record Arrived(long position, DeliveryPath path, @Nullable Caller to) {}
 
   /** Evidence that a deadline waits for. */
-  record Awaited(UUID fileId, UUID breakId, Evidence evidence, long position) {}
+  record Awaited(UUID fileId, UUID breakId, DeliveryPath path, long position) {}
 
   /** Keeps the first evidence for each path; the answer is what deadlines wait for. */
   @Transactional
@@ -65,13 +65,7 @@ class EvidenceService {
     byPath.forEach((path, positions) ->
         signals
             .awaited(positions)
-            .forEach(a ->
-                awaited.add(
-                    new Awaited(
-                        a.fileId(),
-                        a.breakId(),
-                        new Evidence(path, Long.toString(a.position())),
-                        a.position()))));
+            .forEach(a -> awaited.add(new Awaited(a.fileId(), a.breakId(), path, a.position()))));
     return awaited;
   }
 
@@ -101,9 +95,9 @@ class EvidenceService {
     }
     loader.processesOfRows(slice);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
+    var evidence = new Evidence(awaited.path(), Long.toString(awaited.position()));
     unit.take(
-        fileId,
-        BreakRules.delivered(slice.state(), awaited.breakId(), awaited.evidence(), unit.now, ids));
+        fileId, BreakRules.delivered(slice.state(), awaited.breakId(), evidence, unit.now, ids));
     boolean moved = !unit.lines.isEmpty();
     units.finish(unit);
     return moved;

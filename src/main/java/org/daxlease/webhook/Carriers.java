@@ -99,14 +99,13 @@ class Carriers {
   }
 
   private void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
-    if (courier.attempt(mailbox, due, slot, tenure)) {
-      return;
-    }
     try {
-      miss(mailbox, due.position(), due.position());
-      mailbox.lost(due);
+      if (!courier.attempt(mailbox, due, slot, tenure)) {
+        miss(mailbox, due.position(), due.position());
+        mailbox.lost(due);
+      }
     } catch (RuntimeException e) {
-      log.warn("Webhook {} could not be told what it misses; trying again", mailbox.id(), e);
+      log.warn("Event {} stays with webhook {}", due.position(), mailbox.id(), e);
       mailbox.putBack(due, tenure.now().plus(REST));
     }
   }

@@ -14,17 +14,13 @@ import org.daxlease.webhook.Mailbox.Stop;
 import org.daxlease.webhook.http.Message;
 import org.daxlease.webhook.http.SendResult;
 import org.daxlease.webhook.http.Sender;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes one attempt, from the look at the event to what its outcome means for the webhook. */
 @Component
 class Courier implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Courier.class);
   private static final long SLOW_MILLIS = 1000;
-  private static final long REST_MILLIS = 1000;
 
   private final Letters letters;
   private final Sender sender;
@@ -72,10 +68,6 @@ class Courier implements AutoCloseable {
       } else {
         deliver(mailbox, due, letter.get(), keys, tenure);
       }
-      return true;
-    } catch (RuntimeException e) {
-      log.warn("Event {} stays with webhook {}", due.position(), mailbox.id(), e);
-      mailbox.putBack(due, tenure.now().plusMillis(REST_MILLIS));
       return true;
     } finally {
       slow.cancel(false);

@@ -16,6 +16,10 @@ import org.springframework.stereotype.Component;
 @Component
 class LaneRows {
 
+  /** The first entry of a lane as if nobody had tried to deliver it. */
+  private static final String UNATTEMPTED =
+      "urgent_attempts = 0, slow_attempts = 0, first_attempt_at = null, next_attempt_at = null";
+
   private final JdbcTemplate jdbc;
 
   LaneRows(JdbcTemplate jdbc) {
@@ -81,8 +85,9 @@ class LaneRows {
    */
   void rewind(UUID webhookId, long position) {
     jdbc.update(
-        "update webhook_lane set position = ?, urgent_attempts = 0, slow_attempts = 0,"
-            + " first_attempt_at = null, next_attempt_at = null where webhook_id = ? and position > ?"
+        "update webhook_lane set position = ?, "
+            + UNATTEMPTED
+            + " where webhook_id = ? and position > ?"
             + " and substring(lane from 1 for 2) <> 'r:'",
         position,
         webhookId,
@@ -96,10 +101,7 @@ class LaneRows {
 
   /** A webhook begins anew: nothing waits for its next attempt any more. */
   void retryNow(UUID webhookId) {
-    jdbc.update(
-        "update webhook_lane set urgent_attempts = 0, slow_attempts = 0, first_attempt_at = null,"
-            + " next_attempt_at = null where webhook_id = ?",
-        webhookId);
+    jdbc.update("update webhook_lane set " + UNATTEMPTED + " where webhook_id = ?", webhookId);
   }
 
   /** The lanes of webhooks, by webhook. */

@@ -61,14 +61,8 @@ class LapsedHolderTest extends Acceptance {
     StoredFile file = scene.policy("lapsedHolder", "LADDER", "leaseBreakTime", "PT1H").file();
     Holder p = lapsing(file);
     Operation truncate = file.truncates(0);
-    await().atMost(Duration.ofSeconds(30)).until(() -> p.now().flag("lapsed"));
 
-    scene.passes(
-        Coordinator.time(api.events("type=process.lapsed&processId=" + p.id()).getFirst())
-            .plusMillis(300));
-
-    truncate.isStill("BREAKING");
-    assertThat(p.now().state()).isEqualTo("RUNNING");
+    lapsesAndIsWaitedFor(p, truncate);
   }
 
   /** A break keeps the policy of its start (rule 15). */
@@ -78,14 +72,8 @@ class LapsedHolderTest extends Acceptance {
     Holder p = lapsing(file);
     Operation truncate = file.truncates(0).was(202, "BREAKING");
     scene.policy("lapsedHolder", "FENCE");
-    await().atMost(Duration.ofSeconds(30)).until(() -> p.now().flag("lapsed"));
 
-    scene.passes(
-        Coordinator.time(api.events("type=process.lapsed&processId=" + p.id()).getFirst())
-            .plusMillis(300));
-
-    truncate.isStill("BREAKING");
-    assertThat(p.now().state()).isEqualTo("RUNNING");
+    lapsesAndIsWaitedFor(p, truncate);
   }
 
   @Test
@@ -98,6 +86,17 @@ class LapsedHolderTest extends Acceptance {
     truncate.becomes("GRANTED");
 
     isFencedFor(truncate, p);
+  }
+
+  private void lapsesAndIsWaitedFor(Holder holder, Operation operation) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> holder.now().flag("lapsed"));
+
+    scene.passes(
+        Coordinator.time(api.events("type=process.lapsed&processId=" + holder.id()).getFirst())
+            .plusMillis(300));
+
+    operation.isStill("BREAKING");
+    assertThat(holder.now().state()).isEqualTo("RUNNING");
   }
 
   private Holder lapsing(StoredFile file) {

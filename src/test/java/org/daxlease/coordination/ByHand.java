@@ -146,13 +146,17 @@ abstract class ByHand {
   }
 
   static RequestOperation truncate(UUID file) {
+    return truncate(file, new Operation.Wishes(false, null, null, null));
+  }
+
+  static RequestOperation truncate(UUID file, Operation.Wishes wishes) {
     return new RequestOperation(
         file,
         new Operation.Request(
             OperationKind.TRUNCATE,
             new Operation.Arguments(0L, null, null),
             OnConflict.WAIT,
-            new Operation.Wishes(false, null, null, null)),
+            wishes),
         null,
         null);
   }

@@ -9,9 +9,7 @@ import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakOutcome;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.LeaseState;
-import org.daxlease.protocol.OnConflict;
 import org.daxlease.protocol.Operation;
-import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.PolicyOverrides;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +27,8 @@ class EndOfWaitTest extends ByHand {
     UUID file = file(Backing.DAX, PolicyOverrides.NONE);
     UUID holder = process(null);
     leasedPin(holder, file, 0);
-    UUID operation = value(operations.request(Caller.ANONYMOUS, truncate(file, maxWait))).id();
+    var wishes = new Operation.Wishes(false, null, Duration.ofSeconds(maxWait), null);
+    UUID operation = value(operations.request(Caller.ANONYMOUS, truncate(file, wishes))).id();
 
     clock.pass(T);
     var due =
@@ -48,17 +47,5 @@ class EndOfWaitTest extends ByHand {
     assertThat(ended.outcome).isEqualTo(BreakOutcome.CANCELLED);
     assertThat(rows.leases().findById(ended.leaseId).orElseThrow().state)
         .isEqualTo(LeaseState.HELD);
-  }
-
-  private static RequestOperation truncate(UUID file, int maxWait) {
-    return new RequestOperation(
-        file,
-        new Operation.Request(
-            OperationKind.TRUNCATE,
-            new Operation.Arguments(0L, null, null),
-            OnConflict.WAIT,
-            new Operation.Wishes(false, null, Duration.ofSeconds(maxWait), null)),
-        null,
-        null);
   }
 }

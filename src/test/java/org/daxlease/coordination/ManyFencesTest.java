@@ -65,20 +65,8 @@ class ManyFencesTest extends ByHand {
     holders.add(process(null));
     holders.add(process(null));
     holders.forEach(h -> leasedPin(h, file, 0));
-    RequestOperation asked = truncate(file);
-    var request = asked.request();
-    value(
-        operations.request(
-            Caller.ANONYMOUS,
-            new RequestOperation(
-                file,
-                new Operation.Request(
-                    request.kind(),
-                    request.arguments(),
-                    request.onConflict(),
-                    new Operation.Wishes(false, null, null, holders.getFirst())),
-                null,
-                null)));
+    var wishes = new Operation.Wishes(false, null, null, holders.getFirst());
+    value(operations.request(Caller.ANONYMOUS, truncate(file, wishes)));
     clock.pass(T);
     fire(file);
     clock.pass(Duration.ofSeconds(10));

@@ -9,9 +9,6 @@ import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Backing;
-import org.daxlease.protocol.OnConflict;
-import org.daxlease.protocol.Operation;
-import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.Protection;
@@ -56,7 +53,7 @@ class ManyHoldersTest {
     statistics.clear();
     long begun = System.nanoTime();
 
-    OperationView truncate = value(operations.request(Caller.ANONYMOUS, truncate(file)));
+    OperationView truncate = value(operations.request(Caller.ANONYMOUS, ByHand.truncate(file)));
 
     long millis = (System.nanoTime() - begun) / 1_000_000;
     long statements = statistics.getPrepareStatementCount();
@@ -102,18 +99,6 @@ class ManyHoldersTest {
     }
     leases.take(Asked.by(Caller.ANONYMOUS, wanted)).forEach(ManyHoldersTest::value);
     pins.pin(Asked.by(Caller.ANONYMOUS, pages)).forEach(ManyHoldersTest::value);
-  }
-
-  private static RequestOperation truncate(UUID file) {
-    return new RequestOperation(
-        file,
-        new Operation.Request(
-            OperationKind.TRUNCATE,
-            new Operation.Arguments(0L, null, null),
-            OnConflict.WAIT,
-            new Operation.Wishes(false, null, null, null)),
-        null,
-        null);
   }
 
   private static <T> T value(Outcome<T> outcome) {
