@@ -201,7 +201,8 @@ final class ChangeEntries {
         .with("onConflict", asked.onConflict())
         .with("autoComplete", asked.wishes().autoComplete())
         .with("requesterProcessId", asked.wishes().requesterProcessId())
-        .with("need", operation.extent().need());
+        .with("need", operation.extent().need())
+        .with("waitUntil", operation.progress().timers().waitUntil());
   }
 
   private Optional<Entry> operation(String what, Operation operation, Data data) {

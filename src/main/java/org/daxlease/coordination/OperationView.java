@@ -53,6 +53,8 @@ public record OperationView(
    * @param code errno of a REFUSED one
    * @param bounce ranges that a WRITEBACK must copy first
    * @param estimatedGrantBy the latest moment of its grant, where that is certain
+   * @param waitUntil when it gives up, while it waits
+   * @param reopensAt when the range of an EXPIRED or REFUSED one is open again, while it is closed
    */
   @JsonInclude(Include.NON_NULL)
   public record Reached(
@@ -64,7 +66,9 @@ public record OperationView(
       @Nullable List<Bounce> bounce,
       @Nullable Instant grantedAt,
       @Nullable Instant endedAt,
-      @Nullable Instant estimatedGrantBy) {}
+      @Nullable Instant estimatedGrantBy,
+      @Nullable Instant waitUntil,
+      @Nullable Instant reopensAt) {}
 
   /** A range under a LONGTERM pin, to be copied before it is written back. */
   public record Bounce(long offset, long length, UUID pinId) {}

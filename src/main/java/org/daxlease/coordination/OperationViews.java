@@ -201,7 +201,9 @@ class OperationViews {
         bounce,
         row.grantedAt,
         row.endedAt,
-        estimate);
+        estimate,
+        row.waitUntil,
+        row.reopensAt);
   }
 
   /** The end of the last ladder, where only ladders are waited for, and that for long enough. */

@@ -116,11 +116,13 @@ class TimeRulesTest extends Acceptance {
     Holder p = scene.holder(file, 0, 4 * K);
 
     Operation truncate = file.truncates(0, "maxWait", "PT0.5S").was(202, "BREAKING");
+    Instant end = truncate.requested().time("requestedAt").plusMillis(500);
+    assertThat(truncate.requested().time("waitUntil")).isEqualTo(end);
 
     truncate.becomes("CANCELLED");
     assertThat(truncate.now().text("cancelReason")).isEqualTo("TIMEOUT");
-    assertThat(truncate.now().time("endedAt"))
-        .isAfterOrEqualTo(truncate.requested().time("requestedAt").plusMillis(500));
+    assertThat(truncate.now().time("endedAt")).isAfterOrEqualTo(end);
+    assertThat(truncate.now().lacks("waitUntil")).isTrue();
     assertThat(p.leaseNow().state()).isEqualTo("HELD");
     assertThat(truncate.outcome()).isEqualTo("CANCELLED");
     scene.process().asksToPin(file, 0, 4 * K).is(201);
@@ -275,6 +277,8 @@ class TimeRulesTest extends Acceptance {
     scene.policy("grantTtl", "PT1H", "lockDelay", "PT1H");
 
     first.becomes("EXPIRED");
+    assertThat(first.now().time("reopensAt"))
+        .isEqualTo(first.now().time("endedAt").plus(Duration.ofHours(1)));
 
     second.isStill("GRANTED");
     assertThat(second.now().time("grantedAt"))

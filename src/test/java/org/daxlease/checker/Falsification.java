@@ -137,6 +137,13 @@ enum Falsification {
       Invariant.I5, s -> s.moved(s.position("pin.revoked", 1), s.position("process.fenced", 1))),
   GRANTED_TWICE(Invariant.I5, s -> s.twice(s.position("operation.granted", 1))),
   COMPLETED_TWICE(Invariant.I5, s -> s.twice(s.position("operation.completed", 1))),
+  GRANTED_AFTER_IT_GAVE_UP(
+      Invariant.I5,
+      s -> s.changed(s.position("operation.requested", 5), d -> d.put("waitUntil", time(2439)))),
+  GAVE_UP_TOO_EARLY(Invariant.I5, s -> retimed(s, "operation.cancelled", 1, 1, 2419)),
+  GAVE_UP_THOUGH_IT_MAY_WAIT(
+      Invariant.I5,
+      s -> s.changed(s.position("operation.requested", 6), d -> d.remove("waitUntil"))),
   CANCELLED_WHEN_IT_WAS_COMPLETED(Invariant.I5, s -> cancelled(s, 270, "T1")),
   UNPINNED_TWICE(Invariant.I5, s -> s.twice(s.position("pin.unpinned", 1))),
   ENDED_TWICE(Invariant.I5, s -> s.twice(s.position("break.ended", 1))),

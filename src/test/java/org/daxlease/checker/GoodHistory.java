@@ -157,7 +157,11 @@ final class GoodHistory {
     story.changedLast(d -> d.put("deadlineFrom", "DELIVERED"));
     signal(story, "SIGIO", "B5", "Q", "LQ", "T5", 16 * K, 4 * K, 2, 2410L, "D");
     story.changedLast(d -> d.put("limit", time(2510)));
+    queued(story.at(2320), "T6", 16 * K, 4 * K, 2420);
     delivered(story.at(2330), "B5", "Q", "LQ", "SIGIO", 2430);
+    story.at(2420);
+    operation(
+        story, "cancelled", "T6", "PUNCH_HOLE", "CANCELLED", 16 * K, 4 * K, "reason", "TIMEOUT");
     story.at(2430);
     lease(story, "broken", "LQ", "Q", "BROKEN", 2, 3, "breakId", "B5");
     advanced(story, "B5", "Q", "LQ", "SIGBUS", 2630L);
@@ -303,6 +307,27 @@ final class GoodHistory {
         "HARD",
         "breakIds",
         List.of());
+  }
+
+  private static void queued(Story story, String id, long offset, long length, long waitUntil) {
+    operation(
+        story,
+        "requested",
+        id,
+        "PUNCH_HOLE",
+        "QUEUED",
+        offset,
+        length,
+        "",
+        extent(offset, length),
+        "onConflict",
+        "WAIT",
+        "need",
+        "HARD",
+        "breakIds",
+        List.of("B5"),
+        "waitUntil",
+        time(waitUntil));
   }
 
   static void operation(

@@ -21,6 +21,10 @@ final class GrantEntries {
                   file.dax ? Invariant.I1 : Invariant.I5,
                   operation + " is granted over the live " + pin));
     }
+    traces.require(
+        operation.waitUntil == null || !entry.time().isAfter(operation.waitUntil),
+        Invariant.I5,
+        operation + " is granted, though it waited until " + operation.waitUntil + " only");
     if (operation.isExclusive()) {
       file.operations.values().stream()
           .filter(o -> o != operation && o.isExclusive() && o.state.equals("GRANTED"))

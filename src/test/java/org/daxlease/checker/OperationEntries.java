@@ -115,7 +115,8 @@ final class OperationEntries {
     boolean caused =
         switch (entry.text("reason")) {
           case "REQUEST" -> true;
-          case "TIMEOUT" -> entry.isOfCoordinator();
+          case "TIMEOUT" ->
+              operation.waitUntil != null && !entry.time().isBefore(operation.waitUntil);
           case "REQUESTER_GONE" -> requester != null && !requester.isRunning();
           case "FILE_REMOVED" -> operation.file.removed;
           default -> false;

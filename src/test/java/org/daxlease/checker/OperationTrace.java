@@ -14,6 +14,10 @@ final class OperationTrace {
   final String kind;
   final String need;
   final Span span;
+
+  /** When it gives up waiting (rule 8). */
+  final @Nullable Instant waitUntil;
+
   String state;
   @Nullable Long token;
   @Nullable Instant expiresAt;
@@ -35,6 +39,7 @@ final class OperationTrace {
     this.kind = requested.text("kind");
     this.need = requested.text("need");
     this.span = Span.of(requested.data().path("affected"));
+    this.waitUntil = requested.instant("waitUntil");
     this.state = requested.text("state");
   }
 
