@@ -83,18 +83,19 @@ public class FileService {
   /**
    * Changes what a file itself says about its policy.
    *
-   * @param ifMatch the version that the file must have
+   * @param precondition the version that the file must have, or must not have
    */
   @Transactional
   public Outcome<FileView> changePolicy(
-      Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, IfMatch ifMatch) {
+      Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, Precondition precondition) {
     Optional<FileEntity> found = lock(id);
     if (found.isEmpty()) {
       return Outcome.refused(Things.noFile("id", id));
     }
     FileEntity row = found.get();
-    if (!ifMatch.holds(row.version)) {
-      return Outcome.refused(new Refusal.Stale("The file has another version."));
+    if (!precondition.holds(row.version)) {
+      return Outcome.refused(
+          new Refusal.PreconditionFailed("The file is not as If-Match or If-None-Match says."));
     }
     PolicyOverrides changed = patch.apply(row.policy);
     Refusal refusal = PolicyCheck.check(changed);
@@ -115,14 +116,15 @@ public class FileService {
 
   /** Removes a registration that nothing refers to any more. */
   @Transactional
-  public Outcome<UUID> delete(Caller caller, UUID id, IfMatch ifMatch) {
+  public Outcome<UUID> delete(Caller caller, UUID id, Precondition precondition) {
     Optional<FileEntity> found = lock(id);
     if (found.isEmpty()) {
       return Outcome.refused(Things.noFile("id", id));
     }
     FileEntity row = found.get();
-    if (!ifMatch.holds(row.version)) {
-      return Outcome.refused(new Refusal.Stale("The file has another version."));
+    if (!precondition.holds(row.version)) {
+      return Outcome.refused(
+          new Refusal.PreconditionFailed("The file is not as If-Match or If-None-Match says."));
     }
     if (files.isReferredTo(id)) {
       return Outcome.refused(

@@ -31,11 +31,15 @@ public class FilesystemService {
   /**
    * Sets a filesystem's type and whole policy.
    *
-   * @param ifMatch the version that it must have
+   * @param precondition the version that it must have, or must not have
    */
   @Transactional
   public Outcome<FilesystemView> put(
-      Caller caller, String name, @Nullable String type, PolicyOverrides policy, IfMatch ifMatch) {
+      Caller caller,
+      String name,
+      @Nullable String type,
+      PolicyOverrides policy,
+      Precondition precondition) {
     Refusal refusal = PolicyCheck.check(policy);
     if (!name.matches(NAME)) {
       refusal = new Refusal.InvalidField("name", "must match " + NAME);
@@ -47,9 +51,10 @@ public class FilesystemService {
     filesystems.lock(name);
     UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
     Optional<FilesystemEntity> present = filesystems.findById(name);
-    if (!ifMatch.holds(present.map(f -> f.version).orElse(null))) {
+    if (!precondition.holds(present.map(f -> f.version).orElse(null))) {
       return Outcome.refused(
-          new Refusal.Stale("There is no such filesystem, or it has another version."));
+          new Refusal.PreconditionFailed(
+              "The filesystem is not as If-Match or If-None-Match says."));
     }
     FilesystemEntity row =
         present.orElseGet(() -> new FilesystemEntity(name, type, policy, unit.now));

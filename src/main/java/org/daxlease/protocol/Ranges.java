@@ -3,12 +3,12 @@ package org.daxlease.protocol;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of offsets and lengths, the same for every request that has them. */
-final class Ranges {
+public final class Ranges {
 
   private Ranges() {}
 
   /** Why offset and length are no range; null where they are one. */
-  static @Nullable Refusal check(long offset, long length) {
+  public static @Nullable Refusal check(long offset, long length) {
     if (offset < 0) {
       return new Refusal.InvalidField("offset", "must be 0 or more");
     }

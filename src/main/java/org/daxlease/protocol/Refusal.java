@@ -231,6 +231,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** Not in the state in which the client wants to find it (RFC 9110, section 13.1). */
+  record PreconditionFailed(String detail) implements Refusal {
+    @Override
+    public Errno code() {
+      return Errno.ESTALE;
+    }
+  }
+
   /** Not possible on this kind of file. */
   record NotSupported(String name, String detail) implements Refusal {
     @Override

@@ -22,7 +22,10 @@ final class Requests {
   private static @Nullable Refusal checkSize(Request asked, FileFacts file) {
     Arguments arguments = asked.arguments();
     Long newSize = arguments.newSize();
-    if (newSize == null || newSize < 0) {
+    if (newSize == null) {
+      return new Refusal.InvalidField("newSize", "is required for " + asked.kind());
+    }
+    if (newSize < 0) {
       return new Refusal.InvalidField("newSize", "must be 0 or more");
     }
     if (arguments.offset() != null || arguments.length() != null) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.daxlease.coordination.QuotaProperties;
+import org.daxlease.coordination.web.Credentials;
 import org.daxlease.coordination.web.ProblemWriter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -26,6 +27,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 
 /** Puts together who is let in, and what every answer says to browsers. */
 @Configuration(proxyBeanMethods = false)
@@ -100,6 +102,7 @@ class AccessConfiguration {
       AccessProperties access,
       Entrance entrance,
       Rejections rejections,
+      ProblemWriter problems,
       Environment environment)
       throws Exception {
     http.csrf(AbstractHttpConfigurer::disable)
@@ -107,7 +110,7 @@ class AccessConfiguration {
         .logout(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(AccessConfiguration::headers);
-    cors(http, access.cors().allowedOrigins());
+    cors(http, access.cors().allowedOrigins(), problems);
     switch (entrance) {
       case OpenEntrance _ ->
           http.anonymous(AbstractHttpConfigurer::disable)
@@ -127,9 +130,10 @@ class AccessConfiguration {
     return http.build();
   }
 
-  private static void cors(HttpSecurity http, List<String> origins) throws Exception {
+  private static void cors(HttpSecurity http, List<String> origins, ProblemWriter problems)
+      throws Exception {
+    http.cors(AbstractHttpConfigurer::disable);
     if (origins.isEmpty()) {
-      http.cors(AbstractHttpConfigurer::disable);
       return;
     }
     CorsConfiguration allowed = new CorsConfiguration();
@@ -140,6 +144,7 @@ class AccessConfiguration {
             HttpHeaders.AUTHORIZATION,
             HttpHeaders.CONTENT_TYPE,
             HttpHeaders.IF_MATCH,
+            HttpHeaders.IF_NONE_MATCH,
             "Idempotency-Key",
             "Last-Event-ID"));
     allowed.setExposedHeaders(
@@ -150,7 +155,9 @@ class AccessConfiguration {
             HttpHeaders.WWW_AUTHENTICATE));
     var source = new UrlBasedCorsConfigurationSource();
     source.registerCorsConfiguration("/v1/**", allowed);
-    http.cors(c -> c.configurationSource(source));
+    var filter = new CorsFilter(source);
+    filter.setCorsProcessor(new CorsRefusals(problems));
+    http.addFilter(filter);
   }
 
   private static void headers(HeadersConfigurer<HttpSecurity> headers) {

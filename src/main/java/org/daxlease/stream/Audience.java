@@ -2,7 +2,7 @@ package org.daxlease.stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.daxlease.coordination.web.Callers;
-import org.daxlease.security.Credentials;
+import org.daxlease.coordination.web.Credentials;
 import org.springframework.stereotype.Component;
 
 /** Knows who asks for events. */

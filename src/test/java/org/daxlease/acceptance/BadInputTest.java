@@ -179,6 +179,7 @@ class BadInputTest extends Acceptance {
         "/v1/files/<file>/blockers?offset=0&length=0",
         "/v1/files/<file>/blockers?offset=0&length=9223372036854775808",
         "/v1/files/<file>/blockers?offset=9223372036854775807&length=4096",
+        "/v1/files/<file>/blockers?offset=9223372036854775807",
         "/v1/operations?state=NOPE",
         "/v1/operations?fileId=nope",
         "/v1/operations/<operation>?wait=nope",

@@ -181,6 +181,18 @@ class BadPathTest extends Acceptance {
     answer.refused(406, "EINVAL");
   }
 
+  @Test
+  void explanationsAreInEnglish() {
+    String path = "/v1/filesystems/" + scene.filesystem();
+    String body = "{\"type\": \"" + "x".repeat(65) + "\"}";
+
+    Answer answer =
+        api.send("PUT", path, body, "Content-Type", "application/json", "Accept-Language", "de");
+
+    assertThat(answer.refused(400, "EINVAL").text("detail"))
+        .isEqualTo("type size must be between 0 and 64.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a%2Fb", "%00", "a%00b", "..", "%2e%2e", "caf%C3%A9", "%FF"})
   void wrongFilesystemNameIsRefused(String name) {

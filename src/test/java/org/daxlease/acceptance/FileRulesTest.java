@@ -171,6 +171,35 @@ class FileRulesTest extends Acceptance {
     assertThat(file.now().text("policy.coolDown")).isEqualTo("PT1S");
   }
 
+  /** The policy that counts also depends on the filesystem's, which has a version of its own. */
+  @Test
+  void tagChangesWithThePolicyThatIsShown() {
+    StoredFile file = scene.policy("killGrace", "PT5S").file();
+    String first = file.now().header("ETag");
+    api.send(api.request(file.path()).header("If-None-Match", first).GET(), "").is(304);
+
+    scene.policy("killGrace", "PT6S");
+
+    Answer now =
+        api.send(api.request(file.path()).header("If-None-Match", first).GET(), "").is(200);
+    assertThat(now.text("policy.killGrace")).isEqualTo("PT6S");
+    assertThat(now.header("ETag")).isNotEqualTo(first);
+    assertThat(now.header("Location")).isEmpty();
+    patch(file, Json.object("coolDown", "PT1S"), "If-Match", first).is(200);
+  }
+
+  @Test
+  void ifNoneMatchMakesAFilesystemOnlyOnce() {
+    String path = "/v1/filesystems/" + scene.filesystem();
+    String[] isNew = {"Content-Type", "application/json", "If-None-Match", "*"};
+
+    assertThat(api.send("PUT", path, "{\"type\": \"xfs\"}", isNew).is(201).header("Location"))
+        .isEqualTo(path);
+    api.send("PUT", path, "{}", isNew).refused(412, "ESTALE");
+
+    assertThat(api.get(path).text("type")).isEqualTo("xfs");
+  }
+
   @Test
   void starNeedsAFilesystemThatIsThere() {
     String path = "/v1/filesystems/" + scene.filesystem();

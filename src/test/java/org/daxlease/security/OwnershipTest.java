@@ -511,6 +511,31 @@ class OwnershipTest extends Guarded {
     other.body().close();
   }
 
+  /** An exit must not be lost for the form of an answer that has no body. */
+  @Test
+  void exitIsTakenWhateverAnswerIsAcceptable() {
+    String process = "/v1/processes/" + alices.in("{other}");
+
+    site.from("https://a.example", "alice", "DELETE " + process, "Accept", "text/plain").is(204);
+
+    assertThat(site.send("alice", "GET " + process).text("state")).isEqualTo("EXITED");
+  }
+
+  @Test
+  void revokedTokenIsToldNothingByItsLongPoll() {
+    String body = "{'fileId':'{file}','kind':'PUNCH_HOLE','offset':0,'length':4096}";
+    String waiting =
+        "/v1/operations/" + site.send("olga", "POST /v1/operations", alices.in(body)).is(202).id();
+    CompletableFuture<Site.Answer> poll =
+        CompletableFuture.supplyAsync(() -> site.send("olga", "GET " + waiting + "?wait=PT60S"));
+
+    take(TOKENS.replace("token-of-olga", "next-token-of-olga"));
+    site.send("otto", "DELETE " + waiting).is(200);
+
+    assertThat(poll.join().refused(401, "EACCES").header("WWW-Authenticate"))
+        .isEqualTo("Bearer error=\"invalid_token\"");
+  }
+
   private static byte[] readAll(InputStream in) {
     try (in) {
       return in.readAllBytes();

@@ -2,13 +2,15 @@ package org.daxlease.coordination.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.IfMatch;
 import org.daxlease.coordination.Outcome;
+import org.daxlease.coordination.Precondition;
 import org.daxlease.coordination.gathering.Gathering;
 import org.daxlease.protocol.Errno;
+import org.daxlease.protocol.Refusal;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -21,11 +23,17 @@ public class Call {
 
   private final HttpServletRequest request;
   private final Caller caller;
+  private final Credentials credentials;
   private final IdempotentRequests idempotent;
 
-  Call(HttpServletRequest request, Caller caller, IdempotentRequests idempotent) {
+  Call(
+      HttpServletRequest request,
+      Caller caller,
+      Credentials credentials,
+      IdempotentRequests idempotent) {
     this.request = request;
     this.caller = caller;
+    this.credentials = credentials;
     this.idempotent = idempotent;
   }
 
@@ -35,8 +43,32 @@ public class Call {
   }
 
   /** The condition that the client has set for what it wants changed. */
-  IfMatch ifMatch() {
-    return EntityTags.condition(Collections.list(request.getHeaders(HttpHeaders.IF_MATCH)));
+  Precondition precondition() {
+    return EntityTags.condition(
+        Collections.list(request.getHeaders(HttpHeaders.IF_MATCH)),
+        Collections.list(request.getHeaders(HttpHeaders.IF_NONE_MATCH)));
+  }
+
+  /**
+   * How what is found out later is answered, on any thread: with 200, or with 401 to whose
+   * credentials are not good any more.
+   */
+  Function<Object, ResponseEntity<?>> later() {
+    BooleanSupplier stillGood = credentials.of(request);
+    String path = request.getRequestURI();
+    return value -> stillGood.getAsBoolean() ? ResponseEntity.ok(value) : unwelcome(path);
+  }
+
+  private static ResponseEntity<?> unwelcome(String path) {
+    Problem problem =
+        Problem.of(
+            Errno.EACCES,
+            HttpStatus.UNAUTHORIZED,
+            "The token was revoked or has expired while you waited.");
+    return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+        .headers(problem.headers())
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+        .body(problem.at(path));
   }
 
   /** Executes a POST: once for each {@code Idempotency-Key}, with the key's answer for the rest. */
@@ -57,6 +89,13 @@ public class Call {
             ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .header(HttpHeaders.LOCATION, location.apply(done.value()))
                 .body(done.value()));
+  }
+
+  /** 201 with its place for what is new, 200 for what the client has named itself. */
+  static ResponseEntity.BodyBuilder made(Outcome.Done<?> done, String location) {
+    return done.created()
+        ? ResponseEntity.status(HttpStatus.CREATED).header(HttpHeaders.LOCATION, location)
+        : ResponseEntity.ok();
   }
 
   /** 200 with the command's value. */
@@ -80,10 +119,9 @@ public class Call {
 
   private ResponseEntity<?> refused(Outcome.Refused<?> refused) {
     Problem problem = Problem.of(refused).at(request.getRequestURI());
-    // RFC 9110, 13.1.1: a condition that the client itself has set.
-    boolean failedCondition =
-        problem.code() == Errno.ESTALE && !(ifMatch() instanceof IfMatch.NoCondition);
-    return (failedCondition ? problem.withStatus(HttpStatus.PRECONDITION_FAILED) : problem)
+    return (refused.refusal() instanceof Refusal.PreconditionFailed
+            ? problem.withStatus(HttpStatus.PRECONDITION_FAILED)
+            : problem)
         .toResponse();
   }
 }

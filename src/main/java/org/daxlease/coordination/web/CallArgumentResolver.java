@@ -16,10 +16,12 @@ class CallArgumentResolver implements HandlerMethodArgumentResolver {
 
   private final IdempotentRequests idempotent;
   private final Callers callers;
+  private final Credentials credentials;
 
-  CallArgumentResolver(IdempotentRequests idempotent, Callers callers) {
+  CallArgumentResolver(IdempotentRequests idempotent, Callers callers, Credentials credentials) {
     this.idempotent = idempotent;
     this.callers = callers;
+    this.credentials = credentials;
   }
 
   @Override
@@ -35,6 +37,6 @@ class CallArgumentResolver implements HandlerMethodArgumentResolver {
       @Nullable WebDataBinderFactory binders) {
     HttpServletRequest asked =
         Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-    return new Call(asked, callers.of(asked), idempotent);
+    return new Call(asked, callers.of(asked), credentials, idempotent);
   }
 }

@@ -13,7 +13,6 @@ import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.PolicyOverrides;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -76,12 +75,12 @@ class FileController {
             call.caller(),
             id,
             present -> PolicyPatch.apply(body.policy(), present),
-            call.ifMatch()));
+            call.precondition()));
   }
 
-  @DeleteMapping("/{id}")
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   ResponseEntity<?> delete(Call call, @PathVariable UUID id) {
-    return call.noContent(files.delete(call.caller(), id, call.ifMatch()));
+    return call.noContent(files.delete(call.caller(), id, call.precondition()));
   }
 
   @GetMapping
@@ -98,9 +97,8 @@ class FileController {
     return call.answer(
         outcome,
         done ->
-            ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .header("Location", "/v1/files/" + done.value().id())
-                .eTag(EntityTags.of(done.value().version()))
+            Call.made(done, "/v1/files/" + done.value().id())
+                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
                 .body(done.value()));
   }
 }

@@ -7,14 +7,16 @@ import org.daxlease.coordination.FileQueries;
 import org.daxlease.coordination.LeaseView;
 import org.daxlease.coordination.MappingView;
 import org.daxlease.coordination.OperationView;
+import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.PinView;
 import org.daxlease.coordination.Window;
-import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LeaseState;
 import org.daxlease.protocol.MappingState;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.PinState;
+import org.daxlease.protocol.Ranges;
+import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -87,13 +89,10 @@ class FileThingsController {
       @RequestParam @Nullable Long offset,
       @RequestParam @Nullable Long length) {
     long start = offset == null ? 0 : offset;
-    if (start < 0) {
-      throw new InvalidFieldsException("offset", "must be 0 or more");
-    }
-    long most = ByteRange.MAX - start;
-    long wanted = length == null ? most : length;
-    if (wanted <= 0 || wanted > most) {
-      throw new InvalidFieldsException("length", "must be 1 to " + most);
+    long wanted = length == null ? Math.max(1, ByteRange.MAX - start) : length;
+    Refusal refusal = Ranges.check(start, wanted);
+    if (refusal != null) {
+      return call.ok(Outcome.refused(refusal));
     }
     return Answers.found(call, queries.blockers(id, ByteRange.of(start, wanted)), "file", id);
   }

@@ -9,7 +9,6 @@ import org.daxlease.coordination.Outcome;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,13 +36,12 @@ class FilesystemController {
   ResponseEntity<?> put(Call call, @PathVariable String name, @Body Filesystem body) {
     PolicyOverrides policy = Objects.requireNonNullElse(body.policy(), PolicyOverrides.NONE);
     Outcome<FilesystemView> outcome =
-        filesystems.put(call.caller(), name, body.type(), policy, call.ifMatch());
+        filesystems.put(call.caller(), name, body.type(), policy, call.precondition());
     return call.answer(
         outcome,
         done ->
-            ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .header("Location", "/v1/filesystems/" + name)
-                .eTag(EntityTags.of(done.value().version()))
+            Call.made(done, "/v1/filesystems/" + name)
+                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
                 .body(done.value()));
   }
 
@@ -56,7 +54,10 @@ class FilesystemController {
             .orElseGet(() -> Outcome.refused(new Refusal.NotFound("name", "filesystem", name)));
     return call.answer(
         outcome,
-        done -> ResponseEntity.ok().eTag(EntityTags.of(done.value().version())).body(done.value()));
+        done ->
+            ResponseEntity.ok()
+                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
+                .body(done.value()));
   }
 
   @GetMapping

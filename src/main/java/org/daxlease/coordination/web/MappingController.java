@@ -46,7 +46,7 @@ class MappingController {
     return call.ok(queries.mapping(call.caller(), id));
   }
 
-  @DeleteMapping("/{id}")
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   ResponseEntity<?> unmap(Call call, @PathVariable UUID id) {
     return call.noContent(mappings.unmap(call.caller(), id));
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.daxlease.coordination.OperationView;
 import org.daxlease.coordination.Queries;
 import org.daxlease.journal.ChangeFeed;
@@ -58,7 +59,7 @@ class OperationPolls implements SmartLifecycle {
     if (present.isEmpty() || !running || isNews(present.get(), seen)) {
       return Answers.found(call, present, "operation", id);
     }
-    var poll = new Poll(id, seen);
+    var poll = new Poll(id, seen, call.later());
     Set<Poll> polls =
         byFile.compute(
             present.get().fileId(),
@@ -108,7 +109,7 @@ class OperationPolls implements SmartLifecycle {
       return;
     }
     try {
-      queries.operation(poll.id).ifPresent(o -> poll.answer.setResult(ResponseEntity.ok(o)));
+      queries.operation(poll.id).ifPresent(poll::answer);
     } catch (RuntimeException e) {
       poll.answer.setErrorResult(e);
     }
@@ -138,12 +139,18 @@ class OperationPolls implements SmartLifecycle {
 
     final UUID id;
     final @Nullable Long seen;
+    final Function<Object, ResponseEntity<?>> shown;
     final DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>(0L);
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    Poll(UUID id, @Nullable Long seen) {
+    Poll(UUID id, @Nullable Long seen, Function<Object, ResponseEntity<?>> shown) {
       this.id = id;
       this.seen = seen;
+      this.shown = shown;
+    }
+
+    void answer(OperationView operation) {
+      answer.setResult(shown.apply(operation));
     }
 
     void wake(Executor threads) {
@@ -159,10 +166,7 @@ class OperationPolls implements SmartLifecycle {
         return;
       }
       try {
-        queries
-            .operation(id)
-            .filter(o -> isNews(o, seen))
-            .ifPresent(o -> answer.setResult(ResponseEntity.ok(o)));
+        queries.operation(id).filter(o -> isNews(o, seen)).ifPresent(this::answer);
       } catch (RuntimeException e) {
         // What woke it does not come again, and its time is not up yet.
         log.debug("Operation {} could not be looked at for a long poll", id, e);

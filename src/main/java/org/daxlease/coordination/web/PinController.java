@@ -83,7 +83,7 @@ class PinController {
     return call.ok(queries.pin(call.caller(), id));
   }
 
-  @DeleteMapping("/{id}")
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   ResponseEntity<?> unpin(Call call, @PathVariable UUID id) {
     return call.noContent(gathered.unpin(call.caller(), id).carryOut());
   }

@@ -123,7 +123,7 @@ class ProcessController {
   }
 
   /** The process exited: everything that it held is gone with it. */
-  @DeleteMapping("/{id}")
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   ResponseEntity<?> exit(Call call, @PathVariable UUID id) {
     return call.noContent(departures.exit(call.caller(), id));
   }

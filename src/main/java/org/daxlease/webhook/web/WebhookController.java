@@ -57,7 +57,7 @@ class WebhookController {
     return call.ok(webhooks.get(call.caller(), id));
   }
 
-  @DeleteMapping("/{id}")
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   ResponseEntity<?> delete(Call call, @PathVariable UUID id) {
     return call.noContent(webhooks.delete(call.caller(), id));
   }

@@ -215,12 +215,28 @@ class ProblemAdviceTest {
   }
 
   @Test
-  void staleIsAFailedConditionOnlyUnderACondition() {
+  void staleIsAConflictWhateverTheClientWantsToMatch() {
     String path = "/v1/commands/" + ID;
 
     http.send("DELETE", path, BodyPublishers.noBody()).isProblem(409, "ESTALE");
     http.send("DELETE", path, BodyPublishers.noBody(), "If-Match", "\"1\"")
-        .isProblem(412, "ESTALE");
+        .isProblem(409, "ESTALE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json;charset=utf-16",
+        "application/json;charset=iso-8859-1;q=0.5, text/html",
+        "*/*;charset=cp037",
+        "application/json;version=2"
+      })
+  void jsonIsUtf8WhateverTheClientWouldLike(String accept) {
+    Http.Answer answer = http.get("/v1/probes", "Accept", accept);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    assertThat(answer.json().isObject()).isTrue();
   }
 
   @ParameterizedTest

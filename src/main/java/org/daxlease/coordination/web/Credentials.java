@@ -1,9 +1,11 @@
-package org.daxlease.security;
+package org.daxlease.coordination.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.BooleanSupplier;
 
-/** How long what a caller has shown is good: for answers that last, such as streams. */
+/**
+ * How long what a caller has shown is good: for answers that last, such as streams and long polls.
+ */
 @FunctionalInterface
 public interface Credentials {
 

@@ -1,0 +1,11 @@
+package org.daxlease.coordination;
+
+import org.jspecify.annotations.Nullable;
+
+/** The state in which a client wants to find what it changes (RFC 9110, section 13.1). */
+@FunctionalInterface
+public interface Precondition {
+
+  /** Whether a thing of this version is changed; null where there is none. */
+  boolean holds(@Nullable Long version);
+}
