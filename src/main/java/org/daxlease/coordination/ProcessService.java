@@ -136,7 +136,9 @@ public class ProcessService {
   }
 
   static Refusal noHostName(String field) {
-    return new Refusal.InvalidField(field, "must have 1 to 253 letters, digits, dots, colons, hyphens and underscores, the first and last a letter or digit");
+    return new Refusal.InvalidField(
+        field,
+        "must have 1 to 253 letters, digits, dots, colons, hyphens and underscores, the first and last a letter or digit");
   }
 
   static Entry entry(UnitOfWork unit, ProcessEntity process, String what, Data data) {

@@ -7,6 +7,7 @@ import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.journal.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -32,15 +33,31 @@ class CleanUp {
       fixedDelayString = "${daxlease.deadline.clean-up:1m}",
       initialDelayString = "${daxlease.deadline.clean-up:1m}")
   void cleanUp() {
+    // Each on its own: keys that cannot be deleted must not let the journal grow.
+    attempt("Expired keys", this::forgetKeys);
+    attempt("Old journal entries", () -> journal.trim(time.now()));
+  }
+
+  private void forgetKeys() {
+    Instant now = time.now();
+    int forgotten;
+    do {
+      forgotten = idempotency.forgetExpired(now);
+    } while (forgotten == IdempotentCommands.MOST_FORGOTTEN);
+  }
+
+  private static void attempt(String what, Runnable removal) {
     try {
-      Instant now = time.now();
-      idempotency.forgetExpired(now);
-      journal.trim(now);
+      removal.run();
     } catch (RuntimeException e) {
-      if (!TransientFailures.isTransient(e)) {
-        throw e;
+      if (TransientFailures.isTransient(e)) {
+        log.warn(
+            "{} stay until the next clean-up: {}",
+            what,
+            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+      } else {
+        log.error("{} stay until the next clean-up", what, e);
       }
-      log.debug("The database is away; what has expired goes next time", e);
     }
   }
 }

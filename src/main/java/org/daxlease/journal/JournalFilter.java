@@ -45,6 +45,12 @@ public record JournalFilter(
     return new JournalFilter(processId, host, fileId, filesystem, typePrefix, most);
   }
 
+  /** Whether an index leads from one wanted entry to the next, so that none is read in vain. */
+  boolean isIndexed() {
+    boolean one = processId != null || fileId != null || host != null || filesystem != null;
+    return one || (typePrefix == null && sight.breadth() == Sight.Breadth.EVERYTHING);
+  }
+
   /** Whether the reader wants this entry and may see it. */
   public boolean matches(Recorded recorded) {
     Refs refs = recorded.entry().refs();

@@ -14,6 +14,9 @@ public class JournalReader {
   /** Positions per statement: PostgreSQL takes 65,535 parameters. */
   private static final int AT_ONCE = 1000;
 
+  /** Positions that are looked at per statement where no index leads to what is wanted. */
+  static final long SPAN = 50_000;
+
   private final JdbcTemplate jdbc;
 
   JournalReader(JdbcTemplate jdbc) {
@@ -30,8 +33,39 @@ public class JournalReader {
    * @param limit how many at most
    */
   public List<Recorded> after(long position, int limit, JournalFilter filter) {
-    JournalRows.Query query = JournalRows.after(position, limit, filter);
-    return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    List<Recorded> found = new ArrayList<>();
+    long from = position;
+    boolean more = true;
+    while (more && found.size() < limit) {
+      Stretch next = stretch(from, limit - found.size(), filter);
+      found.addAll(next.entries());
+      from = next.upTo();
+      more = next.more();
+    }
+    return found;
+  }
+
+  /**
+   * A stretch of the journal.
+   *
+   * @param entries those that passed the filter
+   * @param upTo no other entry up to here passes it
+   * @param more whether there was more of the journal behind it
+   */
+  public record Stretch(List<Recorded> entries, long upTo, boolean more) {}
+
+  /** The same as far as one statement goes: what is rare may be millions of positions apart. */
+  public Stretch stretch(long position, int limit, JournalFilter filter) {
+    // What is committed after the head was read does not count as read.
+    long head = head();
+    long last = filter.isIndexed() ? Long.MAX_VALUE : position + SPAN;
+    JournalRows.Query query = JournalRows.between(position, last, limit, filter);
+    List<Recorded> entries =
+        jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    long found = entries.isEmpty() ? position : entries.getLast().position();
+    boolean full = entries.size() == limit;
+    long upTo = full ? found : Math.max(found, Math.min(head, last));
+    return new Stretch(entries, upTo, full || last < head);
   }
 
   /** The entries at these positions, in order; those that are gone are left out. */

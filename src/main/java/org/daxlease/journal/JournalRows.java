@@ -59,10 +59,13 @@ final class JournalRows {
     }
   }
 
-  static Query after(long position, int limit, JournalFilter filter) {
+  /** What passes the filter after one position and up to another. */
+  static Query between(long position, long last, int limit, JournalFilter filter) {
     StringBuilder sql =
-        new StringBuilder("select ").append(NAMES).append(" from journal where position > ?");
-    List<Object> arguments = new ArrayList<>(List.of(position));
+        new StringBuilder("select ")
+            .append(NAMES)
+            .append(" from journal where position > ? and position <= ?");
+    List<Object> arguments = new ArrayList<>(List.of(position, last));
     if (filter.processId() != null) {
       sql.append(" and process_id = ?");
       arguments.add(filter.processId());

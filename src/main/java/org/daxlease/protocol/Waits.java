@@ -2,6 +2,8 @@ package org.daxlease.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.daxlease.protocol.LeaseBreak.Ladder;
 
@@ -55,6 +57,19 @@ public final class Waits {
    * operation uses its whole grant; empty where that may be never.
    */
   public static Optional<Instant> grantBy(FileState state, Operation operation) {
+    // Each once, in the order of arrival: asked one by one, each would ask all before it again.
+    Map<Operation, Optional<Instant>> done = new LinkedHashMap<>();
+    for (Operation earlier : state.operations()) {
+      if (earlier.arrival() < operation.arrival() && earlier.isUnfinished()) {
+        done.put(earlier, doneBy(state, earlier, done));
+      }
+    }
+    return grantBy(state, operation, done);
+  }
+
+  /** The same; {@code done} has when the unfinished ones that arrived before it are over. */
+  private static Optional<Instant> grantBy(
+      FileState state, Operation operation, Map<Operation, Optional<Instant>> done) {
     Instant latest = Instant.MIN;
     for (LeaseBreak each : state.breaks()) {
       if (each.isRunning() && each.operations().contains(operation.id())) {
@@ -70,25 +85,23 @@ public final class Waits {
       return shortPins;
     }
     latest = later(latest, shortPins.get());
-    for (Operation earlier : state.operations()) {
-      if (earlier.arrival() < operation.arrival()
-          && earlier.isUnfinished()
-          && earlier.affected().overlaps(operation.affected())) {
-        Optional<Instant> done = doneBy(state, earlier);
-        if (done.isEmpty()) {
-          return done;
+    for (var earlier : done.entrySet()) {
+      if (earlier.getKey().affected().overlaps(operation.affected())) {
+        if (earlier.getValue().isEmpty()) {
+          return earlier.getValue();
         }
-        latest = later(latest, done.get());
+        latest = later(latest, earlier.getValue().get());
       }
     }
     return Optional.of(latest);
   }
 
-  private static Optional<Instant> doneBy(FileState state, Operation earlier) {
+  private static Optional<Instant> doneBy(
+      FileState state, Operation earlier, Map<Operation, Optional<Instant>> done) {
     Operation.Grant grant = earlier.progress().grant();
     return grant != null
         ? Optional.of(grant.expiresAt())
-        : grantBy(state, earlier).map(at -> at.plus(state.file().policy().grantTtl()));
+        : grantBy(state, earlier, done).map(at -> at.plus(state.file().policy().grantTtl()));
   }
 
   /** SHORT pins are waited for, then treated as unleased LONGTERM ones (rule 8). */

@@ -41,15 +41,9 @@ class Replay {
   Page after(long position, JournalFilter filter) {
     reads.acquireUninterruptibly();
     try {
-      // In this order: what is committed after the head was read does not count as read, and what
-      // is trimmed while we read shows in the oldest.
-      long head = reader.head();
-      List<Recorded> entries = reader.after(position, page, filter);
-      long upTo = entries.isEmpty() ? position : entries.getLast().position();
-      if (entries.size() < page) {
-        upTo = Math.max(upTo, head);
-      }
-      return new Page(entries, upTo, reader.oldest());
+      JournalReader.Stretch read = reader.stretch(position, page, filter);
+      // Afterwards: what is trimmed while we read shows in the oldest.
+      return new Page(read.entries(), read.upTo(), reader.oldest());
     } finally {
       reads.release();
     }

@@ -78,12 +78,9 @@ class Letters {
   Page after(long position, int limit, JournalFilter filter) {
     reads.acquireUninterruptibly();
     try {
-      // In this order: what is committed later does not count as read, what is trimmed shows.
-      long head = reader.head();
-      List<Recorded> entries = reader.after(position, limit, filter);
-      boolean more = entries.size() == limit;
-      long last = entries.isEmpty() ? position : entries.getLast().position();
-      return new Page(entries, more ? last : Math.max(last, head), reader.oldest(), more);
+      JournalReader.Stretch read = reader.stretch(position, limit, filter);
+      // Afterwards, so that what is trimmed meanwhile shows.
+      return new Page(read.entries(), read.upTo(), reader.oldest(), read.more());
     } finally {
       reads.release();
     }

@@ -202,6 +202,28 @@ class JournalTest {
         .containsExactly(new Recorded(head + 1, full), new Recorded(head + 2, Entries.of("bare")));
   }
 
+  /** However far apart they are, no statement goes through all that is between. */
+  @Test
+  void rareTypeIsLookedForAStretchAtATime() {
+    long head = reader.head();
+    int common = (int) JournalReader.SPAN;
+    append(Collections.nCopies(common, Entries.of("common")).toArray(Entry[]::new));
+    long rare = append(Entries.of("rare.one"));
+    JournalFilter filter = new JournalFilter(null, null, null, null, "rare.");
+
+    JournalReader.Stretch first = reader.stretch(head, 10, filter);
+    assertThat(first).isEqualTo(new JournalReader.Stretch(List.of(), head + common, true));
+    JournalReader.Stretch second = reader.stretch(first.upTo(), 10, filter);
+    assertThat(second.entries()).extracting(Recorded::position).containsExactly(rare);
+    assertThat(second.upTo()).isGreaterThanOrEqualTo(rare);
+    assertThat(second.more()).isFalse();
+
+    assertThat(reader.after(head, 10, filter)).isEqualTo(second.entries());
+    assertThat(reader.stretch(head, 10, JournalFilter.all().within(Sight.ALL)).entries())
+        .as("where all is wanted")
+        .hasSize(10);
+  }
+
   @Test
   void findsEntriesByPosition() {
     long first = append(Entries.of("one"), Entries.of("two"), Entries.of("three"));

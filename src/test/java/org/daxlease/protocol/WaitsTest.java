@@ -72,6 +72,20 @@ class WaitsTest {
     assertThat(Waits.grantBy(scene.state, scene.operation(third))).contains(expiry.plus(GRANT_TTL));
   }
 
+  /** Each waits for all before it: whoever asked them one by one would never be done. */
+  @Test
+  void aLongQueueIsWaitedThroughOnce() {
+    Scene scene = Scene.dax();
+    UUID first = scene.asked(truncate(0));
+    UUID last = first;
+    int waiting = 300;
+    for (int i = 0; i < waiting; i++) {
+      last = scene.asked(truncate(0));
+    }
+    assertThat(Waits.grantBy(scene.state, scene.operation(last)))
+        .contains(scene.grantOf(first).expiresAt().plus(GRANT_TTL.multipliedBy(waiting - 1)));
+  }
+
   @Test
   void shortPinsAreCountedThroughTheirWholeLadder() {
     Scene scene = Scene.dax();

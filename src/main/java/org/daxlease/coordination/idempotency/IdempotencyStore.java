@@ -24,6 +24,12 @@ class IdempotencyStore {
 
   private static final String EXPIRED = "delete from idempotency where expires_at <= ?";
 
+  private static final String EXPIRED_LONGEST =
+      """
+      delete from idempotency where scope in (
+        select scope from idempotency where expires_at <= ? order by expires_at limit ?)
+      """;
+
   /** By key alone: what has not expired is nearly all that there is. */
   private static final String FIND =
       """
@@ -148,11 +154,11 @@ class IdempotencyStore {
     }
   }
 
-  /** Deletes what has expired and gives the number of rows. */
-  int deleteExpired(Instant now) {
+  /** Deletes what has expired, at most so much of it, and gives the number of rows. */
+  int deleteExpired(Instant now, int most) {
     int[] deleted = {0};
     RoundTrip trip = trips.begin();
-    trip.change(EXPIRED, time(now), rows -> deleted[0] = rows);
+    trip.change(EXPIRED_LONGEST, time(now).and(Parameters.of(most)), rows -> deleted[0] = rows);
     trip.go();
     return deleted[0];
   }

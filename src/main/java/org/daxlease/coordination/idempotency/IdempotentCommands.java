@@ -20,6 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class IdempotentCommands {
 
+  /** A day's worth at once would take longer than a statement may. */
+  public static final int MOST_FORGOTTEN = 10_000;
+
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final LongAdder replays = new LongAdder();
   private final IdempotencyStore store;
@@ -111,9 +114,9 @@ public class IdempotentCommands {
     return replays.sum();
   }
 
-  /** Deletes the answers that have expired and gives their number. */
+  /** Deletes answers that have expired, up to {@link #MOST_FORGOTTEN}, and gives their number. */
   @Transactional
   public int forgetExpired(Instant now) {
-    return store.deleteExpired(now);
+    return store.deleteExpired(now, MOST_FORGOTTEN);
   }
 }

@@ -9,7 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -38,13 +39,18 @@ class OperationPolls implements SmartLifecycle {
   private final Queries queries;
   private final Map<UUID, Set<Poll>> byFile = new ConcurrentHashMap<>();
   private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("long-polls").daemon().factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().name("long-polls").daemon().factory(),
+          // Whom stop() has answered needs no time-out.
+          new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean running;
 
   OperationPolls(Queries queries, ChangeFeed feed) {
     this.queries = queries;
+    // An answer may be megabytes: it must not stay until its poll would have ended.
+    timer.setRemoveOnCancelPolicy(true);
     feed.onEntries(this::look);
   }
 
@@ -68,8 +74,18 @@ class OperationPolls implements SmartLifecycle {
               all.add(poll);
               return all;
             });
-    poll.answer.onCompletion(() -> forget(present.get().fileId(), polls, poll));
-    timer.schedule(() -> threads.execute(() -> end(poll)), wait.toMillis(), TimeUnit.MILLISECONDS);
+    if (!running) {
+      // The last look of stop() may have been before.
+      forget(present.get().fileId(), polls, poll);
+      return Answers.found(call, present, "operation", id);
+    }
+    var timeout =
+        timer.schedule(
+            () -> threads.execute(() -> end(poll)), wait.toMillis(), TimeUnit.MILLISECONDS);
+    poll.answer.onCompletion(() -> {
+      timeout.cancel(false);
+      forget(present.get().fileId(), polls, poll);
+    });
     // What was committed between the first look and the entry in the table.
     threads.execute(poll::lookAgain);
     return poll.answer;

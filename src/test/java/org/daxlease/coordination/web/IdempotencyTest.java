@@ -3,6 +3,7 @@ package org.daxlease.coordination.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
@@ -141,6 +142,20 @@ class IdempotencyTest {
 
     assertThat(commands.forgetExpired(time.now())).isPositive();
     assertThat(jdbc.sql("select count(*) from idempotency").query(Long.class).single()).isZero();
+  }
+
+  @Test
+  void whatHasExpiredIsCleanedUpALittleAtATime() {
+    int more = 3;
+    jdbc.sql(
+            "insert into idempotency (scope, body_hash, expires_at)"
+                + " select 'expired-' || x, 'h', :at from system_range(1, :rows)")
+        .param("at", time.now().atOffset(ZoneOffset.UTC))
+        .param("rows", IdempotentCommands.MOST_FORGOTTEN + more)
+        .update();
+
+    assertThat(commands.forgetExpired(time.now())).isEqualTo(IdempotentCommands.MOST_FORGOTTEN);
+    assertThat(commands.forgetExpired(time.now())).isGreaterThanOrEqualTo(more);
   }
 
   @Test
