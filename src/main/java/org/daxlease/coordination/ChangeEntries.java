@@ -104,6 +104,8 @@ final class ChangeEntries {
           operation("refused", operation, data().with("code", code));
       case OperationRenewed(Operation operation) -> operation("renewed", operation, data());
       case OperationCooling(Operation operation) -> operation("cooling", operation, data());
+      // The last word about a file is that it is gone.
+      case OperationReopened _ when slice.file.removed -> Optional.empty();
       case OperationReopened(Operation operation) ->
           operation("reopened", operation, data().with("due", due(operation)));
       case OperationLate(Operation operation) -> operation("late", operation, data());

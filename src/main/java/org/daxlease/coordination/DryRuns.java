@@ -34,7 +34,7 @@ final class DryRuns {
         Extent.of(operation.affected()),
         operation.state(),
         code,
-        Blockers.of(slice, operation.affected()),
+        operation.isHard() ? Blockers.of(slice, operation.affected()) : List.of(),
         signals,
         worstCase(decision, operation, now));
   }

@@ -12,6 +12,7 @@ import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.protocol.RangeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A registered file. Its row is the lock of everything that refers to the file. */
@@ -33,6 +34,7 @@ class FileEntity {
   long lastToken;
   long lastArrival;
   PolicyOverrides policy = PolicyOverrides.NONE;
+  @Nullable String presumedFree;
   boolean removed;
   @Version @Nullable Long version;
   Instant createdAt = Instant.EPOCH;
@@ -57,6 +59,7 @@ class FileEntity {
         new FileFacts.Shape(backing, size, pageSize),
         new FileFacts.Sequence(generation, lastToken, lastArrival),
         effective,
+        RangeSet.parse(presumedFree),
         removed);
   }
 
@@ -65,6 +68,7 @@ class FileEntity {
     generation = facts.sequence().generation();
     lastToken = facts.sequence().lastToken();
     lastArrival = facts.sequence().lastArrival();
+    presumedFree = facts.presumedFree().text();
     if (facts.removed()) {
       remove();
     }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.protocol.RangeSet;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -65,7 +66,9 @@ public class FileService {
             .findById(asked.filesystem())
             .orElseGet(() -> introduce(unit, asked.filesystem()));
     Policy effective = policies.defaults().with(filesystem.policy).with(asked.policy());
-    var facts = new FileFacts(ids.get(), asked.shape(), FileFacts.Sequence.START, effective, false);
+    var facts =
+        new FileFacts(
+            ids.get(), asked.shape(), FileFacts.Sequence.START, effective, RangeSet.EMPTY, false);
     var row = new FileEntity(name, facts, asked.policy(), unit.now);
     files.saveAndFlush(row);
     unit.tell(FileEntry.of(unit, row, "registered"));

@@ -45,10 +45,14 @@ public record JournalFilter(
     return new JournalFilter(processId, host, fileId, filesystem, typePrefix, most);
   }
 
-  /** Whether an index leads from one wanted entry to the next, so that none is read in vain. */
+  /**
+   * Whether an index leads from one wanted entry to the next, so that few are read in vain: of one
+   * process or file; also of a host or filesystem, where everything of it is wanted.
+   */
   boolean isIndexed() {
-    boolean one = processId != null || fileId != null || host != null || filesystem != null;
-    return one || (typePrefix == null && sight.breadth() == Sight.Breadth.EVERYTHING);
+    return processId != null
+        || fileId != null
+        || (typePrefix == null && sight.breadth() == Sight.Breadth.EVERYTHING);
   }
 
   /** Whether the reader wants this entry and may see it. */

@@ -2,8 +2,19 @@ package org.daxlease.protocol;
 
 import java.util.UUID;
 
-/** What the rules know of a file itself. */
-public record FileFacts(UUID id, Shape shape, Sequence sequence, Policy policy, boolean removed) {
+/**
+ * What the rules know of a file itself.
+ *
+ * @param presumedFree where pins went with a fence, until an operation over them is completed (rule
+ *     17)
+ */
+public record FileFacts(
+    UUID id,
+    Shape shape,
+    Sequence sequence,
+    Policy policy,
+    RangeSet presumedFree,
+    boolean removed) {
 
   /**
    * Where and how large.
@@ -58,10 +69,15 @@ public record FileFacts(UUID id, Shape shape, Sequence sequence, Policy policy, 
         new Shape(shape.backing(), size, shape.pageSize()),
         new Sequence(generation, sequence.lastToken(), sequence.lastArrival()),
         policy,
+        presumedFree,
         unlinked);
   }
 
+  FileFacts presuming(RangeSet free) {
+    return new FileFacts(id, shape, sequence, policy, free, removed);
+  }
+
   private FileFacts with(Sequence next) {
-    return new FileFacts(id, shape, next, policy, removed);
+    return new FileFacts(id, shape, next, policy, presumedFree, removed);
   }
 }

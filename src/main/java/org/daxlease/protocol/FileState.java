@@ -284,6 +284,7 @@ public final class FileState {
     if (!file.isDax() || !revoked.isBlocking()) {
       return;
     }
+    file = file.presuming(file.presumedFree().with(revoked.range()));
     operations.replaceAll((_, o) ->
         o.state().isWaiting() && o.isHard() && o.affected().overlaps(revoked.range())
             ? o.with(o.progress().count(0, true))

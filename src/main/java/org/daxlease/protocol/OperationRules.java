@@ -306,7 +306,11 @@ public final class OperationRules {
       }
     }
     long token = draft.state.file().sequence().lastToken() + 1;
-    Grant grant = new Grant(token, expiry(draft), !operation.progress().presumed());
+    boolean presumed =
+        operation.progress().presumed()
+            || (operation.isHard()
+                && draft.state.file().presumedFree().overlaps(operation.affected()));
+    Grant grant = new Grant(token, expiry(draft), !presumed);
     Progress granted =
         operation.progress().become(OperationState.GRANTED).with(grant).with(Timers.NONE);
     draft.record(new OperationGranted(operation.with(granted)));
@@ -324,6 +328,10 @@ public final class OperationRules {
       generation = Math.max(generation, grant.token());
     }
     FileFacts after = file.completed(Requests.sizeAfter(operation, file), generation, unlink);
+    if (operation.isHard()) {
+      // Its real work was done by somebody who was told.
+      after = after.presuming(file.presumedFree().without(operation.affected()));
+    }
     Progress completed = operation.progress().become(OperationState.COMPLETED);
     draft.record(new OperationCompleted(operation.with(completed), after));
     if (unlink) {

@@ -134,14 +134,16 @@ final class Requests {
   static long sizeAfter(Operation operation, FileFacts file) {
     Arguments arguments = operation.request().arguments();
     long size = file.size();
+    long offset = arguments.offset() == null ? 0 : arguments.offset();
     long length = arguments.length() == null ? 0 : arguments.length();
     long newSize = arguments.newSize() == null ? size : arguments.newSize();
     return switch (operation.kind()) {
       case TRUNCATE -> newSize;
       case EXTEND -> Math.max(size, newSize);
-      // An earlier operation may have moved the end meanwhile: never below zero, never beyond MAX.
-      case COLLAPSE_RANGE -> Math.max(size - length, 0);
-      case INSERT_RANGE -> size > ByteRange.MAX - length ? ByteRange.MAX : size + length;
+      // An earlier operation may have moved the end meanwhile: what is not there is not taken out,
+      // and nothing is put in behind the end.
+      case COLLAPSE_RANGE -> size - Math.clamp(size - offset, 0, length);
+      case INSERT_RANGE -> offset >= size ? size : size + Math.min(length, ByteRange.MAX - size);
       case READ, WRITE, WRITEBACK, PUNCH_HOLE, ZERO_RANGE, UNLINK -> size;
     };
   }

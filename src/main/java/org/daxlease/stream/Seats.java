@@ -13,7 +13,7 @@ final class Seats {
 
   Seats(StreamProperties properties) {
     Integer each = properties.maxStreamsPerPrincipal();
-    this.most = properties.maxStreams();
+    this.most = properties.maxStreams(Runtime.getRuntime().maxMemory());
     this.mostEach = each == null ? most : each;
   }
 

@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keepAlive after how long without an event a stream sends its position
  * @param stallTimeout how long a client may take nothing at all while something waits for it before
  *     it is cut off; it can resume
- * @param maxStreams how many streams may be open at a time on this replica
+ * @param maxStreams how many streams may be open at a time on this replica; as many as half the
+ *     heap has room for if not set, and no more than {@link #MOST_STREAMS}
  * @param maxStreamsPerPrincipal how many of them one principal may have open; all if not set
  */
 @Validated
@@ -25,5 +26,18 @@ public record StreamProperties(
     @DefaultValue("1000") @Positive int queueCapacity,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
     @DefaultValue("10s") @DurationMin(millis = 10) Duration stallTimeout,
-    @DefaultValue("10000") @Positive int maxStreams,
-    @Positive @Nullable Integer maxStreamsPerPrincipal) {}
+    @Positive @Nullable Integer maxStreams,
+    @Positive @Nullable Integer maxStreamsPerPrincipal) {
+
+  static final int MOST_STREAMS = 10_000;
+
+  /** What one was measured to hold, most of it buffers of the server, and a little more. */
+  static final int BYTES_PER_STREAM = 128 * 1024;
+
+  /** How many streams may be open at a time where the heap may grow to so many bytes. */
+  int maxStreams(long heap) {
+    return maxStreams != null
+        ? maxStreams
+        : (int) Math.clamp(heap / 2 / BYTES_PER_STREAM, 1, MOST_STREAMS);
+  }
+}

@@ -112,6 +112,18 @@ class DryRunRulesTest extends Acceptance {
     file.asksToTruncate(0, "dryRun", true, "requesterProcessId", gone.id()).refused(410, "ESRCH");
   }
 
+  @Test
+  void whoWaitsForNobodyHasNoBlockers() {
+    StoredFile file = scene.file();
+    scene.process().pins(file, 0, 4 * K, "term", "SHORT");
+    file.punches(0, 4 * K).was(202, "BREAKING");
+
+    Answer write = file.asks("WRITE", "offset", 0, "length", 4 * K, "dryRun", true).is(200);
+
+    assertThat(write.text("state")).isEqualTo("GRANTED");
+    assertThat(write.list("blockers")).isEmpty();
+  }
+
   private static Object[] fields(String field, long value, String onConflict) {
     List<Object> fields = new ArrayList<>(List.of("dryRun", true, "onConflict", onConflict));
     if (field.equals("range")) {

@@ -191,6 +191,19 @@ class TimeRulesTest extends Acceptance {
     assertThat(p.pinNow().state()).isEqualTo("REVOKED");
   }
 
+  /** Subscribers forget a file when they hear that it is gone. */
+  @Test
+  void nothingIsSaidOfAFileThatIsGone() {
+    StoredFile file = scene.policy("grantTtl", "PT0.2S", "lockDelay", "PT1S").file();
+    Operation punch = file.punches(0, 4 * K).becomes("EXPIRED");
+    api.delete(file.path()).is(204);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> punch.now().lacks("reopensAt"));
+
+    assertThat(Coordinator.type(api.events("fileId=" + file.id()).getLast()))
+        .isEqualTo("file.removed");
+  }
+
   @Test
   void renewedGrantOutlivesItsFirstEnd() {
     StoredFile file = scene.policy("grantTtl", "PT2S", "lockDelay", "PT0S").file();

@@ -30,12 +30,14 @@ record Demand(String need, Span span) {
 
   /** The size of the file once the operation is done. */
   static long sizeAfter(Entry requested, long size) {
+    long offset = requested.number("offset");
     long length = requested.number("length");
     return switch (requested.text("kind")) {
       case "TRUNCATE" -> requested.number("newSize");
       case "EXTEND" -> Math.max(size, requested.number("newSize"));
-      case "COLLAPSE_RANGE" -> Math.max(size - length, 0);
-      case "INSERT_RANGE" -> size > Span.MAX - length ? Span.MAX : size + length;
+      case "COLLAPSE_RANGE" -> offset >= size ? size : offset + Math.max(size - offset - length, 0);
+      case "INSERT_RANGE" ->
+          offset >= size ? size : size > Span.MAX - length ? Span.MAX : size + length;
       default -> size;
     };
   }

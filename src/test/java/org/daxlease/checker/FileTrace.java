@@ -1,8 +1,10 @@
 package org.daxlease.checker;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,10 @@ final class FileTrace {
   boolean removed;
   boolean removalTold;
   Instant lastTime = Instant.MIN;
+
+  /** Where pins went with a fence, until an operation over them is completed (rule 17). */
+  final List<Span> presumedFree = new ArrayList<>();
+
   final Set<PinTrace> pins = new LinkedHashSet<>();
   final Set<LeaseTrace> leases = new LinkedHashSet<>();
   final Set<MappingTrace> mappings = new LinkedHashSet<>();
@@ -40,6 +46,18 @@ final class FileTrace {
   /** Live pins over a range that still are the file's. */
   Stream<PinTrace> pinsOver(Span range) {
     return pins.stream().filter(p -> !p.detached && p.span.overlaps(range));
+  }
+
+  /** An operation over this is done: what its fences left there is nobody's business any more. */
+  void settle(Span done) {
+    List<Span> rest = new ArrayList<>();
+    for (Span each : presumedFree) {
+      Span before = new Span(each.start(), Math.min(each.end(), done.start()));
+      Span behind = new Span(Math.max(each.start(), done.end()), each.end());
+      Stream.of(before, behind).filter(s -> s.start() < s.end()).forEach(rest::add);
+    }
+    presumedFree.clear();
+    presumedFree.addAll(rest);
   }
 
   /** The first operation that closes part of a range at a moment (rule 10). */

@@ -45,6 +45,8 @@ final class GrantEntries {
         operation.expiresAt != null && operation.expiresAt.isAfter(entry.time()),
         Invariant.I4,
         operation + " is granted until " + operation.expiresAt);
+    operation.presumed |=
+        operation.isHard() && file.presumedFree.stream().anyMatch(operation.span::overlaps);
     traces.require(
         entry.flag("confirmed") != operation.presumed,
         Invariant.I3,
@@ -56,6 +58,9 @@ final class GrantEntries {
 
   void complete(Entry entry, OperationTrace operation) {
     FileTrace file = operation.file;
+    if (operation.isHard()) {
+      file.settle(operation.span);
+    }
     requireInTime(entry, operation);
     long token = operation.token == null ? 0 : operation.token;
     long generation = operation.isExclusive() ? Math.max(file.generation, token) : file.generation;

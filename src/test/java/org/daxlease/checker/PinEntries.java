@@ -126,6 +126,9 @@ final class PinEntries {
     traces.require(
         pin.process.state.equals("KILLED"), Invariant.I5, pin + " is revoked without a fence");
     if (!pin.detached) {
+      if (pin.file.dax) {
+        pin.file.presumedFree.add(pin.span);
+      }
       pin.file.operations.values().stream()
           .filter(o -> o.isWaiting() && o.isHeldUpByPins() && o.span.overlaps(pin.span))
           .forEach(o -> o.presumed = true);

@@ -63,6 +63,7 @@ final class Canonical {
   private String text() {
     var text = new StringBuilder();
     text.append(state.file().size()).append(state.file().removed());
+    text.append(state.file().presumedFree());
     for (UUID id : List.of(first, World.other(first))) {
       Process process = state.process(id);
       Mapping mapping = state.mapping(World.mappingOf(id));

@@ -91,6 +91,25 @@ class DepartureRulesTest {
     assertThat(scene.grantOf(scene.asked(punch(pages(0, 1)))).confirmed()).isTrue();
   }
 
+  /** Nothing was learnt about the host of a fenced process by asking again. */
+  @Test
+  void whoAsksAgainAfterAFenceIsNotConfirmedEither() {
+    scene.leasedPin(p, pages(0, 1));
+    scene.ask(punch(pages(0, 1)).noWait());
+    scene.fence(p);
+    UUID given = scene.asked(punch(pages(0, 2)));
+    assertThat(scene.grantOf(given).confirmed()).isFalse();
+    scene.cancel(given);
+    UUID again = scene.asked(punch(pages(0, 1)));
+    assertThat(scene.grantOf(again).confirmed()).isFalse();
+    UUID beside = scene.asked(punch(pages(1, 2)));
+    assertThat(scene.grantOf(beside).confirmed()).isTrue();
+
+    scene.complete(again);
+
+    assertThat(scene.grantOf(scene.asked(punch(pages(0, 1)))).confirmed()).isTrue();
+  }
+
   @Test
   void whoJoinedABreakThatEndsFencedIsNotConfirmed() {
     UUID joined = scene.leasedPin(p, pages(3, 4));

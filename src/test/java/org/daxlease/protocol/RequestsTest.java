@@ -195,6 +195,25 @@ class RequestsTest {
     assertThat(scene.state.file().size()).isZero();
   }
 
+  /** What lies before a range is neither closed for it nor changed by it. */
+  @Test
+  void collapsingTakesOutOnlyWhatIsStillThere() {
+    UUID cut = scene.asked(Asked.truncate(3 * PAGE));
+    UUID collapse = scene.asked(Asked.over(OperationKind.COLLAPSE_RANGE, pages(2, 7)));
+    scene.complete(cut);
+    scene.complete(collapse);
+    assertThat(scene.state.file().size()).isEqualTo(2 * PAGE);
+  }
+
+  @Test
+  void nothingIsInsertedBehindTheEnd() {
+    UUID cut = scene.asked(Asked.truncate(PAGE));
+    UUID insert = scene.asked(Asked.over(OperationKind.INSERT_RANGE, pages(2, 4)));
+    scene.complete(cut);
+    scene.complete(insert);
+    assertThat(scene.state.file().size()).isEqualTo(PAGE);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"PUNCH_HOLE", "ZERO_RANGE", "COLLAPSE_RANGE", "INSERT_RANGE"})
   void onDaxOnlyTruncateOfTheHardKindsCanCompleteByItself(OperationKind kind) {

@@ -53,6 +53,7 @@ final class Scene {
                 new FileFacts.Shape(backing, SIZE, PAGE),
                 FileFacts.Sequence.START,
                 policy,
+                RangeSet.EMPTY,
                 false));
   }
 

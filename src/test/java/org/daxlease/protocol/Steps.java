@@ -133,7 +133,9 @@ final class Steps {
             && at.pins().stream()
                 .anyMatch(p -> p.isBlocking() && p.range().overlaps(granted.affected()));
     require(!held, () -> "I1: granted over a pin: " + granted);
-    boolean fenced = at.operation(granted.id()).progress().presumed();
+    boolean fenced =
+        at.operation(granted.id()).progress().presumed()
+            || granted.isHard() && at.file().presumedFree().overlaps(granted.affected());
     require(grant.confirmed() == !fenced, () -> "rule 17: confirmed is wrong: " + granted);
   }
 

@@ -123,6 +123,7 @@ record World(
                 new FileFacts.Shape(backing, 2 * PAGE, PAGE),
                 FileFacts.Sequence.START,
                 policy,
+                RangeSet.EMPTY,
                 false));
     Instant agentUntil = extras.contains(Extra.AGENT) ? AGENT_UNTIL : null;
     state.put(new Process(P, ProcessState.RUNNING, false, false, agentUntil));
