@@ -100,7 +100,7 @@ spec:
           path: /actuator/health/liveness
           port: http
         periodSeconds: 1
-        failureThreshold: 180
+        failureThreshold: {{ .Values.startupSeconds }}
       # Never asks the database: a restart would not mend it.
       livenessProbe:
         httpGet:

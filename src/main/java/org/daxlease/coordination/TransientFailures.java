@@ -9,6 +9,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -92,6 +93,12 @@ public final class TransientFailures {
       }
     }
     return false;
+  }
+
+  /** What the database said, in one line and without the statement that it was about. */
+  public static String inOneLine(Throwable failure) {
+    Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
   private static boolean hasTransientState(SQLException failure) {

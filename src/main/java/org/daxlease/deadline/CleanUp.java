@@ -7,7 +7,6 @@ import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.journal.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -51,10 +50,7 @@ class CleanUp {
       removal.run();
     } catch (RuntimeException e) {
       if (TransientFailures.isTransient(e)) {
-        log.warn(
-            "{} stay until the next clean-up: {}",
-            what,
-            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        log.warn("{} stay until the next clean-up: {}", what, TransientFailures.inOneLine(e));
       } else {
         log.error("{} stay until the next clean-up", what, e);
       }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import org.daxlease.coordination.DeadlineService;
 import org.daxlease.coordination.DeadlineService.FileDue;
 import org.daxlease.coordination.DepartureService;
+import org.daxlease.coordination.TransientFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -77,7 +78,7 @@ class FireDue implements AutoCloseable {
       fence(List.copyOf(deadlines.fire(due)));
     } catch (RuntimeException e) {
       resting.put(due.fileId(), System.nanoTime() + REST_AFTER_FAILURE);
-      log.warn("A deadline of file {} could not be fired and stays due", due.fileId(), e);
+      warn("A deadline of file", due.fileId(), e);
     } finally {
       working.remove(due.fileId());
       whenDone.run();
@@ -89,7 +90,16 @@ class FireDue implements AutoCloseable {
       deadlines.lapse(processId);
     } catch (RuntimeException e) {
       resting.put(processId, System.nanoTime() + REST_AFTER_FAILURE);
-      log.warn("The lapse of process {} could not be recorded and stays due", processId, e);
+      warn("The lapse of process", processId, e);
+    }
+  }
+
+  /** Of a database that is away there is nothing more to say, and much is due meanwhile. */
+  private static void warn(String what, UUID id, RuntimeException failure) {
+    if (TransientFailures.isTransient(failure)) {
+      log.warn("{} {} stays due: {}", what, id, TransientFailures.inOneLine(failure));
+    } else {
+      log.warn("{} {} stays due", what, id, failure);
     }
   }
 

@@ -74,7 +74,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @Nullable ResponseEntity<Object> handleUnforeseen(Exception ex, WebRequest request) {
     if (TransientFailures.isTransient(ex)) {
       // In one line: while the database is away, every request comes to this.
-      log.warn("{}: the database refused for now: {}", describe(request), ex.getMessage());
+      log.warn(
+          "{}: the database refused for now: {}",
+          describe(request),
+          TransientFailures.inOneLine(ex));
       log.debug("{}: the database refused for now", describe(request), ex);
       return answer(
           Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, outcome(ex)).withRetryAfter(SOON),
