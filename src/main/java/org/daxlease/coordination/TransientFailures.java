@@ -14,6 +14,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /** Tells failures of the database that may be gone at the next try from those that will not. */
@@ -97,7 +98,13 @@ public final class TransientFailures {
 
   /** What the database said, in one line and without the statement that it was about. */
   public static String inOneLine(Throwable failure) {
-    Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+    // Behind a connection that is closed stands why it was.
+    Throwable first =
+        failure instanceof TransactionSystemException rollback
+                && rollback.getOriginalException() != null
+            ? rollback.getOriginalException()
+            : failure;
+    Throwable cause = NestedExceptionUtils.getMostSpecificCause(first);
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 

@@ -329,29 +329,6 @@ class TwoReplicasTest {
     cast.cancel(operation).done();
   }
 
-  /** As after a failover that nobody's connection has noticed. */
-  @Test
-  void sessionsOfAServerThatTakesNoWritesAreGivenUp() {
-    Cast cast = new Cast(on(a));
-    Cast.Holder holder = cast.holder(cast.file());
-    postgres.execute("alter database postgres set default_transaction_read_only = on");
-    try {
-      await()
-          .atMost(WAIT)
-          .until(() -> {
-            postgres.cutConnections();
-            return cast.pin(holder.mapping(), 1).status() == 503;
-          });
-    } finally {
-      postgres.execute(
-          "begin read write;"
-              + "alter database postgres reset default_transaction_read_only; commit");
-    }
-
-    new Cast(insistingOn(a)).pin(holder.mapping(), 1).done();
-    new Cast(insistingOn(b)).unpin(holder.pin()).done();
-  }
-
   /** A connection that is cut while its commit waits for a standby, as in a failover. */
   @Test
   void whatMayHaveBeenCommittedIsNotTriedAgainWithoutAKey() {
