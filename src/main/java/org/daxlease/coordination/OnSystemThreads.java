@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,8 @@ final class OnSystemThreads implements MethodInterceptor {
     }
     takePlace();
     Handover<@Nullable Object, Throwable> handover = new Handover<>();
-    threads.execute(() -> carryOut(call, handover));
+    // Spans of what is committed there are linked with the request.
+    threads.execute(Context.current().wrap(() -> carryOut(call, handover)));
     return handover.await();
   }
 

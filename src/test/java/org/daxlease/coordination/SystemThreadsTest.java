@@ -3,6 +3,8 @@ package org.daxlease.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -35,6 +37,18 @@ class SystemThreadsTest {
   @Test
   void whatAVirtualThreadAsksForIsCarriedOutOnOneOfTheSystem() throws Exception {
     assertThat(requests.submit(on(threads, Thread::currentThread)).get().isVirtual()).isFalse();
+  }
+
+  @Test
+  void spansOfItAreThoseOfTheRequest() throws Exception {
+    ContextKey<String> trace = ContextKey.named("trace");
+    Future<String> seen =
+        requests.submit(
+            Context.root()
+                .with(trace, "of the request")
+                .wrap(on(threads, () -> String.valueOf(Context.current().get(trace)))));
+
+    assertThat(seen.get()).isEqualTo("of the request");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.daxlease.coordination.gathering;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,11 @@ final class Gatherer<C, R> {
     // What was found first has waited for nobody.
     for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
       meters.gathered(led);
-      carryOut(led);
+      // Of several requests none is the cause of it all.
+      Context cause = led.size() == 1 ? led.getFirst().context : Context.root();
+      try (Scope _ = cause.makeCurrent()) {
+        carryOut(led);
+      }
     }
   }
 

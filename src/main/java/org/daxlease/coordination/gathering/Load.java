@@ -1,5 +1,6 @@
 package org.daxlease.coordination.gathering;
 
+import io.opentelemetry.context.Context;
 import java.util.List;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.Handover;
@@ -9,6 +10,10 @@ final class Load<C, R> {
 
   final List<Asked<C>> asked;
   final long since = System.nanoTime();
+
+  /** Of the request, for the spans of what is committed for it. */
+  final Context context = Context.current();
+
   final Handover<List<R>, RuntimeException> results = new Handover<>();
 
   Load(List<Asked<C>> asked) {

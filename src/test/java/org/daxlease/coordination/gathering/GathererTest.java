@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,24 @@ class GathererTest {
 
     assertThat(gatherer.submit(asked("a"))).containsExactly("a");
     assertThat(on.get().isVirtual()).isFalse();
+  }
+
+  @Test
+  void spansOfACommandThatComesAloneAreThoseOfItsRequest() throws Exception {
+    ContextKey<String> trace = ContextKey.named("trace");
+    List<String> seen = new CopyOnWriteArrayList<>();
+    var gatherer =
+        gatherer(
+            limits(1, 10, 10, LONG),
+            commands -> {
+              seen.add(String.valueOf(Context.current().get(trace)));
+              return commands;
+            });
+
+    Context.root().with(trace, "of a").wrap(() -> gatherer.submit(asked("a"))).call();
+    gatherer.submit(asked("b"));
+
+    assertThat(seen).containsExactly("of a", "null");
   }
 
   @Test
