@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.daxlease.client.FileApi;
 import org.daxlease.client.OperationInfo;
+import org.daxlease.client.ProblemException;
 import org.daxlease.client.UnreachableException;
 
 /**
@@ -57,6 +58,10 @@ final class Grant {
       since = before;
     } catch (UnreachableException e) {
       // What is left is still left, and counted.
+    } catch (ProblemException e) {
+      if (!e.isPassing()) {
+        throw e;
+      }
     }
   }
 

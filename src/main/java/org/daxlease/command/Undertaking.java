@@ -1,6 +1,7 @@
 package org.daxlease.command;
 
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileApi;
 import org.daxlease.client.FileInfo;
@@ -101,6 +102,9 @@ final class Undertaking {
 
     private @Nullable UUID id;
 
+    /** Asks for it once more, where it is not known whether it was taken on. */
+    private @Nullable Supplier<OperationInfo> unanswered;
+
     Run(OpenFile file, FileInfo registered, Change change, Interruption interruption) {
       this.file = file;
       this.registered = registered;
@@ -124,6 +128,7 @@ final class Undertaking {
 
     /** Requests it, under one key, so that a second attempt finds the operation of the first. */
     private OperationInfo request(NewOperation asked, String key) {
+      unanswered = () -> files.request(asked, key);
       for (int attempt = 1; ; attempt++) {
         long before = System.nanoTime();
         try {
@@ -132,13 +137,21 @@ final class Undertaking {
           id = operation.id();
           output.say("operation %s is %s".formatted(operation.id(), operation.state()));
           return operation;
-        } catch (UnreachableException e) {
-          if (attempt == ATTEMPTS) {
+        } catch (UnreachableException | ProblemException e) {
+          if (isFinal(e)) {
+            unanswered = null;
+          }
+          if (isFinal(e) || attempt == ATTEMPTS) {
             throw e;
           }
           pause();
         }
       }
+    }
+
+    /** Whether it is of no use to ask again. */
+    private static boolean isFinal(RuntimeException failure) {
+      return failure instanceof ProblemException refused && !refused.isPassing();
     }
 
     private OperationInfo awaitGrant(OperationInfo requested) {
@@ -155,7 +168,7 @@ final class Undertaking {
           output.status("waiting; the service is away", "");
           pause();
         } catch (ProblemException e) {
-          if (!e.isPassing()) {
+          if (isFinal(e)) {
             throw e;
           }
           output.status("waiting; refused for now: " + e.getMessage(), "");
@@ -211,17 +224,16 @@ final class Undertaking {
     /** The work is done: from here on only the truth is to be told, however long that takes. */
     private void complete(Grant grant) {
       id = null;
+      unanswered = null;
       for (int attempt = 1; ; attempt++) {
         try {
           grant.complete();
           return;
-        } catch (UnreachableException e) {
-          if (attempt == ATTEMPTS * ATTEMPTS) {
+        } catch (UnreachableException | ProblemException e) {
+          if (isFinal(e) || attempt == ATTEMPTS * ATTEMPTS) {
             throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
           }
           pause();
-        } catch (ProblemException e) {
-          throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
         }
       }
     }
@@ -255,22 +267,38 @@ final class Undertaking {
 
     /** Cancels what was asked for, or the grant. */
     private void giveUp() {
-      UUID operation = id;
-      for (int attempt = 1; operation != null && attempt <= ATTEMPTS; attempt++) {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
+          UUID operation = find();
+          if (operation == null) {
+            return;
+          }
           OperationInfo cancelled = files.cancel(operation);
           output.say("operation " + operation + " is " + cancelled.state());
           if (output.isJson()) {
             show(operation, "");
           }
           return;
-        } catch (UnreachableException e) {
-          output.say("operation " + operation + " may still be there: " + e.getMessage());
-        } catch (ProblemException e) {
-          // It is over already.
-          return;
+        } catch (UnreachableException | ProblemException e) {
+          if (isFinal(e)) {
+            // It is over already, or was never taken on.
+            return;
+          }
+          String operation = id == null ? "the operation" : "operation " + id;
+          output.say(operation + " may still be there: " + e.getMessage());
+        }
+        if (attempt < ATTEMPTS) {
+          pause();
         }
       }
+    }
+
+    /** The operation: it may be there although no answer told its id; null where there is none. */
+    private @Nullable UUID find() {
+      if (id == null && unanswered != null) {
+        id = unanswered.get().id();
+      }
+      return id;
     }
   }
 

@@ -1,0 +1,83 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands make of a service that refuses for now, before or after it did what was asked. */
+class CommandsInTroubleTest extends Acceptance {
+  private static final int NOT_NOW = 75;
+  private static final int FENCED = 80;
+  private static final String REQUEST = "POST /v1/operations";
+  private static final String COMPLETE = "POST .*/complete";
+  private static final String CANCEL = "DELETE /v1/operations/.*";
+
+  @TempDir private Path directory;
+
+  private RealFile file;
+
+  @BeforeEach
+  void makesAFile() {
+    file = RealFile.in(directory, scene, api);
+  }
+
+  private CommandRun truncate(Proxy proxy) {
+    try (proxy) {
+      return CommandRun.at(proxy.port(), "truncate", file.path().toString(), "-s", "0");
+    }
+  }
+
+  private void wasTruncatedOnce() {
+    assertThat(file.sizeOnDisk()).isZero();
+    assertThat(file.registered().size()).isZero();
+    assertThat(file.registered().events("operation.completed")).hasSize(1);
+    assertThat(file.registered().liveOperations().items()).isEmpty();
+  }
+
+  @Test
+  void completionIsRepeatedUntilItIsTaken() {
+    truncate(Proxy.refusing(api.port(), Proxy.first(2, COMPLETE))).with(0);
+
+    wasTruncatedOnce();
+  }
+
+  @Test
+  void completionWhoseAnswerIsLostIsRepeated() {
+    truncate(Proxy.losing(api.port(), Proxy.first(1, COMPLETE))).with(0);
+
+    wasTruncatedOnce();
+  }
+
+  @Test
+  void requestWhoseAnswerIsLostIsRepeatedUnderItsKey() {
+    truncate(Proxy.losing(api.port(), Proxy.first(1, REQUEST))).with(0);
+
+    wasTruncatedOnce();
+  }
+
+  @Test
+  void requestWhoseAnswersAreAllLostIsFoundAgainAndGivenUp() {
+    scene.holder(file.registered(), 0, 4 * K);
+
+    CommandRun run = truncate(Proxy.losing(api.port(), Proxy.first(3, REQUEST)));
+
+    assertThat(run.failedWith(NOT_NOW)).contains("EBUSY");
+    assertThat(run.out()).contains("CANCELLED");
+    assertThat(file.registered().liveOperations().items()).isEmpty();
+    assertThat(file.sizeOnDisk()).isEqualTo(RealFile.SIZE);
+  }
+
+  @Test
+  void givingUpIsRepeated() {
+    scene.policy("leaseBreakTime", "PT0.1S", "killGrace", "PT0.1S");
+    scene.holder(file.registered(), 0, 4 * K);
+
+    CommandRun run = truncate(Proxy.refusing(api.port(), Proxy.first(1, CANCEL)));
+
+    assertThat(run.with(FENCED).out()).contains("may still be there", "CANCELLED");
+    assertThat(file.registered().liveOperations().items()).isEmpty();
+  }
+}
