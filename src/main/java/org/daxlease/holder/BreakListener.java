@@ -11,7 +11,8 @@ public interface BreakListener {
    * call that takes longer than the lease break time is overtaken by SIGBUS.
    *
    * @param lease as it is now; its {@code breaking} has stage and deadline. Null there means that
-   *     nothing waits for this holder: a notice, or a break that has ended meanwhile
+   *     nothing waits for this holder: a notice, or a break that has ended meanwhile. Where the
+   *     service refuses to show it, as it was taken
    */
   void broken(LeaseInfo lease);
 }

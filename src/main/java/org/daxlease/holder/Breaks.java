@@ -1,8 +1,8 @@
 package org.daxlease.holder;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -11,14 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.EventStream;
+import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.UnreachableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /** Hears of breaks, and has them dealt with one after the other. */
 final class Breaks implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Breaks.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** A process has one handler for SIGIO, and may have many files. */
@@ -29,47 +33,84 @@ final class Breaks implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final AtomicReference<@Nullable EventStream> current = new AtomicReference<>();
 
-  private volatile Runnable onSignal = () -> {};
+  private final BreakListener listener;
+  private final Coordinator coordinator;
+  private final LeaseInfo lease;
 
-  private Breaks() {}
+  private Breaks(BreakListener listener, Coordinator coordinator, LeaseInfo lease) {
+    this.listener = listener;
+    this.coordinator = coordinator;
+    this.lease = lease;
+  }
 
-  static Breaks listen(Notification how, Coordinator coordinator, UUID processId, Runnable broken) {
-    var breaks = new Breaks();
-    switch (how) {
+  static Breaks listen(LeasedFile.Listening how, Coordinator coordinator, LeaseInfo lease) {
+    var breaks = new Breaks(how.listener(), coordinator, lease);
+    switch (how.notification()) {
       case SIGNAL -> {
-        breaks.onSignal = broken;
         CAUGHT.add(breaks);
-        Signal.handle(new Signal("IO"), _ -> CAUGHT.forEach(Breaks::caught));
+        try {
+          Signal.handle(new Signal("IO"), _ -> CAUGHT.forEach(Breaks::heard));
+        } catch (RuntimeException e) {
+          breaks.close();
+          throw e;
+        }
       }
-      case STREAM ->
-          Thread.ofVirtual()
-              .name("lease-signals")
-              .start(() -> breaks.follow(coordinator, processId, broken));
+      case STREAM -> Thread.ofVirtual().name("lease-signals").start(breaks::follow);
     }
     return breaks;
   }
 
-  /** Called on a thread of the JVM's, not inside the signal. */
-  private void caught() {
-    calls.execute(onSignal);
+  /** Not on the thread that hears of it, which has others to hear of. */
+  private void heard() {
+    calls.execute(this::tell);
+  }
+
+  /** However long the service does not answer: a break that nobody tells of ends in SIGBUS. */
+  private void tell() {
+    look().ifPresent(listener::broken);
+  }
+
+  /** The lease, as soon as the service shows it; empty if this is closed before. */
+  private Optional<LeaseInfo> look() {
+    while (isOpen()) {
+      try {
+        return Optional.of(coordinator.holdings().lease(lease.id()));
+      } catch (ProblemException e) {
+        if (!e.isPassing()) {
+          return Optional.of(lease);
+        }
+      } catch (RuntimeException e) {
+        log.debug("Lease {} cannot be looked at yet", lease.id(), e);
+      }
+      rest();
+    }
+    return Optional.empty();
   }
 
   /** Each beginning brings whatever is not acknowledged, so nothing is missed in between. */
-  private void follow(Coordinator coordinator, UUID processId, Runnable broken) {
-    while (end.getCount() > 0) {
+  private void follow() {
+    while (isOpen()) {
       try (EventStream stream =
-          coordinator.stream("/v1/processes/" + processId + "/signals", null)) {
+          coordinator.stream("/v1/processes/" + lease.processId() + "/signals", null)) {
         current.set(stream);
         for (EventStream.Block block = stream.next(); block != null; block = stream.next()) {
           if (block.event() != null) {
-            calls.execute(broken);
+            heard();
           }
         }
       } catch (UnreachableException | ProblemException e) {
         // The service is away; its deadlines go on, and so does this.
+      } catch (RuntimeException e) {
+        if (isOpen()) {
+          log.error("The signals of process {} are followed again", lease.processId(), e);
+        }
       }
       rest();
     }
+  }
+
+  private boolean isOpen() {
+    return end.getCount() > 0;
   }
 
   private void rest() {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.HoldingApi;
@@ -17,7 +18,6 @@ import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.MappingInfo;
 import org.daxlease.client.NewProcess;
 import org.daxlease.client.PinInfo;
-import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.Proc;
 import org.daxlease.linux.StartTime;
@@ -50,13 +50,32 @@ public final class LeasedFile implements AutoCloseable {
     long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
     mapping =
         holdings.map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
-    lease = holdings.lease(new LeaseInfo.NewLease(process.id(), file.id(), null, null, null));
+    Runnable unmap = () -> holdings.unmap(mapping.id());
+    lease =
+        orGiveBack(
+            () -> holdings.lease(new LeaseInfo.NewLease(process.id(), file.id(), null, null, null)),
+            unmap);
     breaks =
-        Breaks.listen(
-            listening.notification(),
-            coordinator,
-            process.id(),
-            () -> listening.listener().broken(holdings.lease(lease.id())));
+        orGiveBack(
+            () -> Breaks.listen(listening, coordinator, lease),
+            () -> holdings.release(lease.id()),
+            unmap);
+  }
+
+  /** Takes the next thing; where that fails, those before it are not left behind. */
+  private static <T> T orGiveBack(Supplier<T> next, Runnable... before) {
+    try {
+      return next.get();
+    } catch (RuntimeException e) {
+      var back = new GivingBack();
+      List.of(before).forEach(back::give);
+      try {
+        back.end();
+      } catch (RuntimeException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -137,31 +156,42 @@ public final class LeasedFile implements AutoCloseable {
     return pin;
   }
 
-  /** Unpins everything: by then no DMA may be under way. */
-  public synchronized void unpinAll() {
+  /**
+   * Unpins everything, but for what was taken away already: by then no DMA may be under way.
+   *
+   * @throws RuntimeException for a pin that may still be there, once the others have been unpinned
+   */
+  public void unpinAll() {
+    var back = new GivingBack();
+    unpinAll(back);
+    back.end();
+  }
+
+  private synchronized void unpinAll(GivingBack back) {
     for (UUID pin : List.copyOf(pins)) {
-      holdings.unpin(pin);
-      pins.remove(pin);
+      if (back.give(() -> holdings.unpin(pin))) {
+        pins.remove(pin);
+      }
     }
   }
 
+  /**
+   * Gives everything back.
+   *
+   * @throws RuntimeException for something that may still be there, once the rest has been given
+   *     back
+   */
   @Override
   public void close() {
     breaks.close();
+    var back = new GivingBack();
     try {
-      giveBack(this::unpinAll);
-      giveBack(() -> holdings.release(lease.id()));
-      giveBack(() -> holdings.unmap(mapping.id()));
+      unpinAll(back);
+      back.give(() -> holdings.release(lease.id()));
+      back.give(() -> holdings.unmap(mapping.id()));
     } finally {
       mapped.close();
     }
-  }
-
-  private static void giveBack(Runnable what) {
-    try {
-      what.run();
-    } catch (ProblemException e) {
-      // It was taken away already: by the break, or by a fence.
-    }
+    back.end();
   }
 }
