@@ -31,6 +31,19 @@ final class Life {
     end.await();
   }
 
+  /** Whatever ends one part unexpectedly ends the agent: half an agent would be taken for one. */
+  void run(String name, Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException | Error e) {
+      if (!isOver()) {
+        // First: where memory is short, the log may have none either.
+        end();
+        log.error("The agent ends, as its {} cannot go on", name, e);
+      }
+    }
+  }
+
   /** Rests for so long, or until the end. */
   void rest(Duration time) {
     try {

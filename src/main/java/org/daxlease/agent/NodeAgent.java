@@ -75,22 +75,9 @@ public final class NodeAgent implements AutoCloseable {
     run(name, () -> follower.follow(life, current));
   }
 
-  /** Whatever ends one part unexpectedly ends the agent: half an agent would be taken for one. */
   private void run(String name, Runnable part) {
     threads.add(
-        Thread.ofPlatform()
-            .daemon()
-            .name("agent-" + name)
-            .start(() -> {
-              try {
-                part.run();
-              } catch (RuntimeException e) {
-                if (!life.isOver()) {
-                  log.error("The agent ends, as its {} cannot go on", name, e);
-                  life.end();
-                }
-              }
-            }));
+        Thread.ofPlatform().daemon().name("agent-" + name).start(() -> life.run(name, part)));
   }
 
   /** Waits until it ends. */

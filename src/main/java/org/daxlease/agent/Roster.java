@@ -92,7 +92,15 @@ final class Roster implements AutoCloseable {
   private Watched hold(Watched process) {
     held.put(process.id(), process);
     byPidFd.put(process.pidfd(), process);
-    exits.add(process.pidfd());
+    try {
+      exits.add(process.pidfd());
+    } catch (RuntimeException e) {
+      // Who is held but not watched would never be reported.
+      held.remove(process.id());
+      byPidFd.remove(process.pidfd());
+      process.pidfd().close();
+      throw e;
+    }
     log.atInfo()
         .addKeyValue("processId", process.id())
         .addKeyValue("pid", process.pidfd().pid())

@@ -152,7 +152,8 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
         failing = false;
         log.info("The journal can be read again");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: while this thread lives, streams stand still for a time and not for ever.
       if (running && !failing) {
         failing = true;
         log.warn("The journal cannot be read, trying again", e);
@@ -178,7 +179,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private static void give(Consumer<List<Recorded>> listener, List<Recorded> batch) {
     try {
       listener.accept(batch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error(
           "A listener failed on positions {} to {}",
           batch.getFirst().position(),

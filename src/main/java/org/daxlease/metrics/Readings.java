@@ -91,6 +91,10 @@ class Readings {
             reading.complete(new Reading(now, lag.behind(now.journalHead(), now.now())));
           } catch (RuntimeException e) {
             reading.completeExceptionally(e);
+          } catch (Error e) {
+            // Who waits for a reading that never ends asks for no other.
+            log.error("The gauges of the database cannot be read", e);
+            reading.completeExceptionally(e);
           }
         });
     return reading;

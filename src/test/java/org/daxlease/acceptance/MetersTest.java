@@ -19,10 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.daxlease.docs.Markdown;
+import org.daxlease.journal.JournalFollower;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /** What the meters say of what happens, as Prometheus reads it. */
 class MetersTest extends Acceptance {
@@ -43,6 +46,7 @@ class MetersTest extends Acceptance {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired private MeterRegistry registry;
+  @Autowired private DefaultListableBeanFactory beans;
 
   @Test
   void tableListsTheMetersWithTheirTypesAndTags() {
@@ -191,6 +195,37 @@ class MetersTest extends Acceptance {
     try (EventStream stream = api.stream("/v1/events?fileId=" + scene.file().id())) {
       await().untilAsserted(() -> assertThat(sample().get("daxlease_stream_clients")).isPositive());
       assertThat(stream).isNotNull();
+    }
+  }
+
+  /** Whatever it was that failed: otherwise they would be gone until the next start. */
+  @Test
+  void gaugesComeBackAfterAnError() {
+    AtomicBoolean asked = new AtomicBoolean();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    beans.registerSingleton("broken", new Broken(asked, broken));
+    try {
+      await().until(() -> sample().get("daxlease_processes").isNaN() && asked.get());
+      broken.set(false);
+      await().until(() -> !sample().get("daxlease_processes").isNaN());
+    } finally {
+      beans.destroySingleton("broken");
+    }
+  }
+
+  private record Broken(AtomicBoolean asked, AtomicBoolean broken) implements JournalFollower {
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public long position() {
+      if (broken.get()) {
+        asked.set(true);
+        throw new NoClassDefFoundError("a follower that is broken");
+      }
+      return Long.MAX_VALUE;
     }
   }
 

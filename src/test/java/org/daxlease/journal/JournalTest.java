@@ -287,6 +287,12 @@ class JournalTest {
         throw new IllegalStateException("a listener that fails");
       }
     });
+    AtomicBoolean breaks = new AtomicBoolean(true);
+    feed.onEntries(_ -> {
+      if (breaks.getAndSet(false)) {
+        throw new NoClassDefFoundError("a listener that is broken");
+      }
+    });
     long after = feed.onEntries(batch -> batch.forEach(r -> seen.add(r.position())));
 
     append(Entries.of("one"), Entries.of("two"));
