@@ -1,6 +1,8 @@
 package org.daxlease.command;
 
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.daxlease.client.Coordinator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,30 +38,42 @@ final class PsCommand implements Callable<Integer> {
     Coordinator coordinator = server.coordinator();
     ObjectNode shown = JsonMapper.shared().createObjectNode();
     ArrayNode items = shown.putArray("items");
-    String cursor = "";
-    do {
-      JsonNode page = page(coordinator, cursor);
-      for (JsonNode process : page.path("items")) {
-        JsonNode pins = filePins(coordinator, process.path("id").asString());
-        if (all || !pins.isEmpty()) {
-          items.add(((ObjectNode) process).set("filePins", pins));
-        }
-      }
-      cursor = page.path("nextCursor").asString("");
-    } while (!cursor.isEmpty());
+    eachOf(
+        from -> processes(coordinator, from),
+        process -> {
+          ArrayNode pins = ((ObjectNode) process).putArray("filePins");
+          eachOf(from -> filePins(coordinator, process.path("id").asString(), from), pins::add);
+          if (all || !pins.isEmpty()) {
+            items.add(process);
+          }
+        });
     form.output().result(text(items), shown);
     return ExitCode.DONE.number();
   }
 
-  private JsonNode page(Coordinator coordinator, String cursor) {
-    String from = cursor.isEmpty() ? "" : "&cursor=" + cursor;
+  /**
+   * Everything in a list, page by page.
+   *
+   * @param pages a page, by what its path has of where it begins
+   */
+  private static void eachOf(Function<String, JsonNode> pages, Consumer<JsonNode> item) {
+    String from = "";
+    do {
+      JsonNode page = pages.apply(from);
+      page.path("items").forEach(item);
+      String cursor = page.path("nextCursor").asString("");
+      from = cursor.isEmpty() ? "" : "&cursor=" + cursor;
+    } while (!from.isEmpty());
+  }
+
+  private JsonNode processes(Coordinator coordinator, String from) {
     return host == null
         ? coordinator.list("/v1/processes?state=RUNNING&" + PAGE + from)
         : coordinator.list("/v1/processes?state=RUNNING&" + PAGE + from + "&host={host}", host);
   }
 
-  private static JsonNode filePins(Coordinator coordinator, String processId) {
-    return coordinator.list("/v1/processes/{id}/file-pins?" + PAGE, processId).path("items");
+  private static JsonNode filePins(Coordinator coordinator, String processId, String from) {
+    return coordinator.list("/v1/processes/{id}/file-pins?" + PAGE + from, processId);
   }
 
   private static String text(ArrayNode items) {

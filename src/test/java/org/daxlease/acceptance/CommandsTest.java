@@ -251,6 +251,26 @@ class CommandsTest extends Acceptance {
   }
 
   @Test
+  void processesAreShownToTheLastPageOfTheirFiles() {
+    Holder p = scene.process();
+    List<StoredFile> pinned = List.of(scene.file(), scene.file(), scene.file());
+    pinned.forEach(file -> p.pins(file, 0, 4 * K));
+    Holder q = scene.holder(pinned.getFirst(), 0, 4 * K);
+
+    try (Proxy small = Proxy.rewriting(api.port(), path -> path.replace("limit=1000", "limit=1"))) {
+      JsonNode shown =
+          CommandRun.at(small.port(), "ps", "--host", scene.host(), "--json").with(0).json();
+
+      assertThat(shown.path("items"))
+          .extracting(process -> process.path("id").asString())
+          .containsExactly(p.id(), q.id());
+      assertThat(shown.path("items").get(0).path("filePins"))
+          .extracting(file -> file.path("fileId").asString())
+          .containsExactlyInAnyOrderElementsOf(pinned.stream().map(StoredFile::id).toList());
+    }
+  }
+
+  @Test
   void watchPrintsWhatHappens() throws IOException {
     StoredFile file = realFile();
     scene.holder(file, 0, 4 * K);
