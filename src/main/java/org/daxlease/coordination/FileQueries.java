@@ -72,13 +72,20 @@ public class FileQueries {
 
   /** Which files a list is of; null for any. */
   public record FileFilter(
-      @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {}
+      @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {
+
+    private Specification<FileEntity> byName() {
+      // A path has no index of its own, and a filesystem any number of files.
+      return filesystem != null && path != null
+          ? Window.where("pathKey", new FileName(filesystem, path).key())
+          : Window.<FileEntity>where("filesystem", filesystem)
+              .and(Window.where("path", path))
+              .and(Window.where("removed", false));
+    }
+  }
 
   public List<FileView> files(FileFilter filter, Window window) {
-    Specification<FileEntity> wanted =
-        Window.<FileEntity>where("filesystem", filter.filesystem())
-            .and(Window.where("path", filter.path()))
-            .and(Window.where("removed", false));
+    Specification<FileEntity> wanted = filter.byName();
     if (filter.pathPrefix() != null) {
       String pattern = filter.pathPrefix().replaceAll("([\\\\%_])", "\\\\$1") + "%";
       wanted = wanted.and((file, _, is) -> is.like(file.get("path"), pattern, '\\'));

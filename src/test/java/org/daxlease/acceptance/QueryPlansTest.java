@@ -76,6 +76,36 @@ class QueryPlansTest {
     assertThat(sequentialScans()).isEqualTo(before);
   }
 
+  /** Among any number of files of its filesystem: a path has no index of its own. */
+  @Test
+  void fileIsFoundByTheIndexOfNames() {
+    var api = new Coordinator(port);
+    try (Scene scene = new Scene(api)) {
+      StoredFile file = scene.file();
+      String path = "/v1/files?filesystem=" + scene.filesystem() + "&path=";
+      long before = uses("file_path_key_key");
+
+      // So often that the registration, which goes by it too, does not count.
+      for (int i = 0; i < 100; i++) {
+        api.get(path + file.now().text("path")).is(200);
+      }
+
+      await()
+          .alias("the statistics of connections that have ended")
+          .until(() -> {
+            pool.getHikariPoolMXBean().softEvictConnections();
+            return uses("file_path_key_key") >= before + 100;
+          });
+    }
+  }
+
+  private long uses(String index) {
+    Long uses =
+        jdbc.queryForObject(
+            "select idx_scan from pg_stat_user_indexes where indexrelname = ?", Long.class, index);
+    return uses == null ? 0 : uses;
+  }
+
   private static void everythingHappens(Scene scene) {
     StoredFile file = scene.file(1 << 20, "DAX");
     Holder silent = scene.holder(file, 0, 4096);
@@ -108,6 +138,7 @@ class QueryPlansTest {
     for (String path :
         List.of(
             "/v1/files?filesystem=" + scene.filesystem(),
+            "/v1/files?filesystem=" + scene.filesystem() + "&path=" + file.now().text("path"),
             "/v1/files/" + file.id(),
             "/v1/files/" + file.id() + "/pins?limit=1",
             "/v1/files/" + file.id() + "/leases?limit=1",
