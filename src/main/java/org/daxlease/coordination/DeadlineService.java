@@ -50,7 +50,8 @@ public class DeadlineService {
   /**
    * What is due on one file.
    *
-   * @param due the earliest deadline among it
+   * @param due its place among the others: the earliest deadline of its breaks, or of its
+   *     operations where no break is due
    */
   public record FileDue(UUID fileId, List<UUID> breaks, List<UUID> operations, Instant due) {}
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type without the prefix {@code org.daxlease.}, such as {@code pin.pinned}
  * @param time when it happened, by the clock of the command; kept to the microsecond
- * @param principal who caused it, null for the coordinator itself
+ * @param principal who caused it, {@code coordinator} where nobody asked for it; null where that is
+ *     not said
  * @param refs what it is about
  * @param data a JSON object on one line, published as it is
  */

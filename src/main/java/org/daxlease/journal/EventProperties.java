@@ -13,4 +13,4 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("daxlease")
-public record EventProperties(@DefaultValue("/daxlease") @NotBlank String source) {}
+record EventProperties(@DefaultValue("/daxlease") @NotBlank String source) {}

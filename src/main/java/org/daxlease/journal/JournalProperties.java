@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("daxlease.journal")
-public record JournalProperties(
+record JournalProperties(
     @DefaultValue("1000000") @Positive long maxEntries,
     @DefaultValue("7d") @DurationMin(nanos = 0) Duration maxAge,
     @DefaultValue("100ms") @DurationMin(millis = 1) Duration pollInterval) {}

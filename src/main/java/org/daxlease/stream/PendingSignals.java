@@ -6,7 +6,7 @@ import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Recorded;
 
 /** What a process's signal stream must know of the domain. */
-public interface PendingSignals {
+interface PendingSignals {
 
   /** Whether a caller may look at a process, there or not. */
   boolean maySee(Caller caller, UUID processId);

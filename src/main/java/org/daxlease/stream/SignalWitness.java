@@ -4,7 +4,7 @@ import org.daxlease.coordination.Caller;
 
 /** Wants to know that a signal was written to somebody who may stand in for its process. */
 @FunctionalInterface
-public interface SignalWitness {
+interface SignalWitness {
 
   /** Called on the stream's thread, so it must return at once. */
   void written(long position, Caller to);

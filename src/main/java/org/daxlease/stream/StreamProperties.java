@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("daxlease.stream")
-public record StreamProperties(
+record StreamProperties(
     @DefaultValue("1000") @Positive int queueCapacity,
     @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
     @DefaultValue("10s") @DurationMin(millis = 10) Duration stallTimeout,

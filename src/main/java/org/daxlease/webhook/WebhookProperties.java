@@ -28,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param claimTtl after how long without a sign of life the webhooks of a replica go to another;
  *     must be well above the time that an attempt may take
  * @param attempts how many attempts may be under way at a time, with as many again that have been
- *     waiting for their receiver for more than a second
+ *     waiting for their receiver for more than a second, and as many again that are urgent
  */
 @Validated
 @ConfigurationProperties("daxlease.webhook")

@@ -37,11 +37,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
   @ExceptionHandler
-  @Nullable ResponseEntity<Object> handleProblem(ProblemException ex, WebRequest request) {
-    return answer(ex.problem(), new HttpHeaders(), request);
-  }
-
-  @ExceptionHandler
   @Nullable ResponseEntity<Object> handleInvalidFields(
       InvalidFieldsException ex, WebRequest request) {
     return answer(Problem.of(ex.errors()), new HttpHeaders(), request);

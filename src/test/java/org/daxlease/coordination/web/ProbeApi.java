@@ -19,7 +19,6 @@ import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.web.json.FieldPatch;
-import org.daxlease.protocol.Errno;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -207,9 +206,6 @@ class ProbeApi {
         case "timeout" -> new AsyncRequestTimeoutException();
         case "busy" -> new BusyException("9 commands wait already");
         case "gone" -> gone();
-        case "problem" ->
-            new ProblemException(
-                Problem.of(Errno.EDQUOT, "Too many.").withRetryAfter(Duration.ofSeconds(3)));
         default -> new IllegalStateException("org.daxlease.Secret");
       };
     }
