@@ -152,13 +152,30 @@ class TwoReplicasTest {
     String file = cast.file("leaseBreakTime", "PT1H");
     Cast.Holder holder = cast.holder(file);
     String operation = cast.truncate(file).done().id();
+    // This one, and no stream of a test before.
+    await().atMost(WAIT).until(() -> requestsUnderWay(b) == 1);
     CompletableFuture<Reply> poll =
         CompletableFuture.supplyAsync(
             () -> on(b).get("/v1/operations/" + operation + "?wait=PT60S"));
+    await().atMost(WAIT).until(() -> requestsUnderWay(b) == 2);
 
+    assertThat(poll).isNotDone();
     cast.unpin(holder.pin()).done();
     assertThat(poll.orTimeout(30, TimeUnit.SECONDS).join().text("state")).isEqualTo("GRANTED");
     cast.cancel(operation).done();
+  }
+
+  /** With the one that asks. */
+  private static double requestsUnderWay(Replica replica) {
+    Reply meters =
+        new Service(replica.port())
+            .send("GET", "/actuator/prometheus", "", WAIT, "Accept", "text/plain");
+    return meters
+        .text()
+        .lines()
+        .filter(line -> line.matches("http_server_requests_active_seconds_g?count\\{.*"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test

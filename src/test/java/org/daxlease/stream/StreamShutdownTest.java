@@ -17,17 +17,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 class StreamShutdownTest {
 
-  /** A web server that waits for its streams takes half a minute. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
-
   @Test
-  void streamsEndAtOnceEvenThoseWhoseClientReadsNothing() throws Exception {
+  void streamsDoNotHoldUpTheEndNotEvenThoseWhoseClientReadsNothing() throws Exception {
     ConfigurableApplicationContext service =
         new SpringApplicationBuilder(StreamSlice.class)
             .run(
                 "--server.port=0",
                 "--server.shutdown=graceful",
-                "--spring.lifecycle.timeout-per-shutdown-phase=30s",
+                // What a web server that waits for its streams would take.
+                "--spring.lifecycle.timeout-per-shutdown-phase=2m",
                 "--spring.datasource.url=jdbc:h2:mem:streamshutdown");
     try (service) {
       int port = ((WebServerApplicationContext) service).getWebServer().getPort();
@@ -49,10 +47,9 @@ class StreamShutdownTest {
         }
         listeners.forEach(listener -> listener.ids(20));
 
-        long begin = System.nanoTime();
-        service.close();
+        Thread closing = Thread.ofVirtual().start(service::close);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> !closing.isAlive());
         await().until(() -> listeners.stream().allMatch(Listener::ended));
         assertThat(listeners)
             .extracting(listener -> Integer.parseInt(listener.retry()))
