@@ -72,20 +72,14 @@ public class FileQueries {
 
   /** Which files a list is of; null for any. */
   public record FileFilter(
-      @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {
-
-    private Specification<FileEntity> byName() {
-      // A path has no index of its own, and a filesystem any number of files.
-      return filesystem != null && path != null
-          ? Window.where("pathKey", new FileName(filesystem, path).key())
-          : Window.<FileEntity>where("filesystem", filesystem)
-              .and(Window.where("path", path))
-              .and(Window.where("removed", false));
-    }
-  }
+      @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {}
 
   public List<FileView> files(FileFilter filter, Window window) {
-    Specification<FileEntity> wanted = filter.byName();
+    Specification<FileEntity> wanted =
+        filter.path() != null
+            ? Window.in("pathKey", keys(filter.filesystem(), filter.path()))
+            : Window.<FileEntity>where("filesystem", filter.filesystem())
+                .and(Window.where("removed", false));
     if (filter.pathPrefix() != null) {
       String pattern = filter.pathPrefix().replaceAll("([\\\\%_])", "\\\\$1") + "%";
       wanted = wanted.and((file, _, is) -> is.like(file.get("path"), pattern, '\\'));
@@ -93,6 +87,12 @@ public class FileQueries {
     List<FileEntity> page = window.of(rows.files(), wanted);
     var effective = policies.of(page);
     return page.stream().map(f -> FileView.of(f, effective.apply(f))).toList();
+  }
+
+  /** Names have an index, paths have not; and filesystems are few. */
+  private List<String> keys(@Nullable String filesystem, String path) {
+    return (filesystem != null ? List.of(filesystem) : filesystems.names())
+        .stream().map(each -> new FileName(each, path).key()).toList();
   }
 
   public List<MappingView> mappings(

@@ -22,5 +22,8 @@ interface FilesystemRepository extends JpaRepository<FilesystemEntity, String> {
     return named(names.toArray(String[]::new));
   }
 
+  @Query("select f.name from FilesystemEntity f")
+  List<String> names();
+
   List<FilesystemEntity> findByNameGreaterThanOrderByName(String after, Limit limit);
 }
