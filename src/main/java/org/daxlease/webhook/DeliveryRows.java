@@ -25,6 +25,17 @@ class DeliveryRows {
   private static final String COLUMNS =
       "webhook_id, position, type, file_id, state, attempts, next_attempt_at, changed_at";
 
+  /** Of these deliveries only: what lies between them may be more than fits into memory. */
+  private static final String LAST_ATTEMPTS =
+      """
+      select position, started_at, outcome, status, latency, error
+        from (select a.*, row_number() over (partition by position order by started_at desc) as age
+                from webhook_attempt a
+               where webhook_id = ? and position = any(?)) aged
+       where age <= ?
+       order by position, started_at
+      """;
+
   private final JdbcTemplate jdbc;
 
   DeliveryRows(JdbcTemplate jdbc) {
@@ -218,15 +229,14 @@ class DeliveryRows {
     }
     Map<String, List<DeliveryView.AttemptView>> logs = new HashMap<>();
     jdbc.query(
-        "select position, started_at, outcome, status, latency, error from webhook_attempt"
-            + " where webhook_id = ? and position between ? and ? order by position, started_at",
+        LAST_ATTEMPTS,
         row -> {
           logs.computeIfAbsent(row.getString("position"), _ -> new ArrayList<>())
               .add(readAttempt(row));
         },
         webhookId,
-        Long.valueOf(found.getFirst().id()),
-        Long.valueOf(found.getLast().id()));
+        found.stream().map(d -> Long.valueOf(d.id())).toArray(Long[]::new),
+        DeliveryView.LONGEST_LOG);
     return found.stream().map(d -> d.withLog(logs.getOrDefault(d.id(), List.of()))).toList();
   }
 

@@ -40,8 +40,7 @@ public record DeliveryView(
       long latencyMillis,
       @Nullable String error) {}
 
-  DeliveryView withLog(List<AttemptView> all) {
-    List<AttemptView> last = all.subList(Math.max(0, all.size() - LONGEST_LOG), all.size());
+  DeliveryView withLog(List<AttemptView> last) {
     return new DeliveryView(
         id, webhookId, type, fileId, state, attempts, nextAttemptAt, changedAt, List.copyOf(last));
   }

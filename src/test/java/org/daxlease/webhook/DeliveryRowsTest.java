@@ -6,13 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.daxlease.coordination.Caller;
 import org.daxlease.webhook.DeliveryView.AttemptView;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class DeliveryRowsTest {
@@ -23,7 +28,24 @@ class DeliveryRowsTest {
   private final SingleConnectionDataSource database =
       new SingleConnectionDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", true);
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
-  private final DeliveryRows rows = new DeliveryRows(jdbc);
+  private final AtomicInteger read = new AtomicInteger();
+  private final DeliveryRows rows = new DeliveryRows(counting(database, read));
+
+  /** Counts the rows that are read one by one. */
+  private static JdbcTemplate counting(DataSource database, AtomicInteger read) {
+    return new JdbcTemplate(database) {
+      @Override
+      public void query(String sql, RowCallbackHandler each, @Nullable Object... arguments) {
+        super.query(
+            sql,
+            row -> {
+              read.incrementAndGet();
+              each.processRow(row);
+            },
+            arguments);
+      }
+    };
+  }
 
   @BeforeEach
   void aWebhook() {
@@ -117,5 +139,29 @@ class DeliveryRowsTest {
     assertThat(delivery(7).attempts()).isEqualTo(2);
     assertThat(rows.kept(WEBHOOK, 7))
         .hasValueSatisfying(k -> assertThat(k.event()).isEqualTo("{}"));
+  }
+
+  /** A few that failed, far apart, with what was tried often between them. */
+  @Test
+  void pageOfAStateReadsTheLastAttemptsOfWhatItShowsAndNothingElse() {
+    for (int second = 0; second < 30; second++) {
+      rows.save(
+          List.of(
+              attempt(1, second, DeliveryState.FAILED),
+              attempt(2, second, DeliveryState.DELIVERED),
+              attempt(3, second, DeliveryState.PENDING)));
+    }
+    rows.save(List.of(attempt(9, 0, DeliveryState.FAILED)));
+
+    List<DeliveryView> page = rows.page(WEBHOOK, DeliveryState.FAILED, 0, 100);
+
+    assertThat(page).extracting(DeliveryView::id).containsExactly("1", "9");
+    assertThat(page.getFirst().attempts()).isEqualTo(30);
+    assertThat(page.getFirst().log())
+        .extracting(AttemptView::at)
+        .containsExactlyElementsOf(
+            IntStream.range(10, 30).mapToObj(s -> START.plusSeconds(s)).toList());
+    assertThat(page.getLast().log()).hasSize(1);
+    assertThat(read).hasValue(21);
   }
 }
