@@ -284,12 +284,12 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
       // Somebody else's end makes a place.
       waiting.put(id, want);
     }
-    Instant next = mailbox.nextDue();
-    if (next != null && next.isAfter(now)) {
-      alarms.put(id, next);
-    } else {
-      // What is due already waits for an attempt or a place, whose end says so.
+    // What is due already waits for an attempt or a place, whose end says so.
+    Instant next = mailbox.nextDue(now);
+    if (next == null) {
       alarms.remove(id);
+    } else {
+      alarms.put(id, next);
     }
     scribe.soon();
   }

@@ -189,11 +189,12 @@ final class Lanes {
         });
   }
 
-  /** When something in them becomes due; null for never by itself. */
-  @Nullable Instant nextDue() {
+  /** When the next thing in them becomes due that is not; null for never by itself. */
+  @Nullable Instant nextDue(Instant now) {
     return all.values().stream()
         .filter(lane -> !lane.inFlight && !lane.waiting.isEmpty() && lane.retry != null)
         .map(lane -> Objects.requireNonNull(lane.retry).nextAt())
+        .filter(at -> at.isAfter(now))
         .min(Instant::compareTo)
         .orElse(null);
   }

@@ -308,9 +308,9 @@ final class Mailbox {
     return locked(() -> failingSince);
   }
 
-  /** When something in it becomes due; null for never by itself. */
-  @Nullable Instant nextDue() {
-    return locked(lanes::nextDue);
+  /** When the next thing in it becomes due that is not; null for never by itself. */
+  @Nullable Instant nextDue(Instant now) {
+    return locked(() -> lanes.nextDue(now));
   }
 
   /** The first position that is not delivered, or not read before an end; the greatest for none. */

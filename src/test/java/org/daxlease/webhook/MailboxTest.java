@@ -256,4 +256,24 @@ class MailboxTest {
     assertThat(mailbox.scanned()).isEqualTo(256);
     assertThat(mailbox.backlog(seen)).isEqualTo(seen).isEqualTo(1000);
   }
+
+  /** One that is overdue waits for a place, and must not hide what comes after it. */
+  @Test
+  void signalIsDueAgainWhileOneHangsAndAnotherIsOverdue() {
+    append("pin.x", 1);
+    append("pin.x", 2);
+    offerNew();
+    attempt(false);
+    attempt(false);
+    now = now.plusSeconds(60);
+    Due hanging = mailbox.begin(now);
+    append("signal.sigio", 3);
+    offerNew();
+    attempt(false);
+
+    assertThat(hanging).isNotNull();
+    assertThat(mailbox.nextDue(now)).isBetween(now.plusMillis(1), now.plusMillis(400));
+    Instant later = now.plusSeconds(1);
+    assertThat(mailbox.nextDue(later)).as("all are due already").isNull();
+  }
 }
