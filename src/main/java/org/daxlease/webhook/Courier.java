@@ -81,6 +81,11 @@ class Courier implements AutoCloseable {
     String id = DeliveryView.messageId(mailbox.id(), due.position());
     byte[] body = letter.body();
     Map<String, String> headers = Signature.headers(id, at.getEpochSecond(), body, keys.at(at));
+    if (!tenure.mayAttempt(mailbox.recipient().replica())) {
+      // Reading the event may have waited long enough for another replica to take over.
+      mailbox.putBack(due, null);
+      return;
+    }
     SendResult result =
         sender.send(new Message(mailbox.recipient().webhook().url(), headers, body));
     meters.attempted(result.kind());
