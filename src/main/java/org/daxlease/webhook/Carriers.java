@@ -25,13 +25,13 @@ class Carriers {
   private static final int PAGE = 256;
   private static final int LANE_PAGE = 32;
   private static final Duration LAST_WAIT = Duration.ofSeconds(3);
-  private static final Duration REST = Duration.ofSeconds(1);
 
   private final Letters letters;
   private final Courier courier;
   private final Ledger ledger;
   private final AttemptMeters meters;
   private final Slots slots;
+  private final Rest rest = new Rest(System::nanoTime);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
 
@@ -105,8 +105,8 @@ class Carriers {
         mailbox.lost(due);
       }
     } catch (RuntimeException e) {
-      log.warn("Event {} stays with webhook {}", due.position(), mailbox.id(), e);
-      mailbox.putBack(due, tenure.now().plus(REST));
+      rest.say("Event " + due.position() + " for webhook " + mailbox.id(), e);
+      mailbox.putBack(due, tenure.now().plus(Rest.LENGTH));
     }
   }
 
@@ -123,44 +123,50 @@ class Carriers {
   /** Looks for signals that a webhook has not been sent, before all else. */
   void findSignals(Mailbox mailbox, long upTo, Tenure tenure, Consumer<UUID> whenDone) {
     if (mailbox.scanned() < upTo) {
-      run(
-          mailbox,
-          whenDone,
-          () -> {
-            long after = mailbox.scanned();
-            JournalFilter signals = mailbox.recipient().webhook().filter().signals();
-            Letters.Page page;
-            do {
-              page = letters.after(after, PAGE, signals);
-              Instant now = tenure.now();
-              page.entries().stream()
-                  .filter(mailbox.recipient()::wants)
-                  .forEach(signal -> mailbox.overtake(signal, now));
-              after = page.upTo();
-            } while (page.more());
-          });
+      run(mailbox, whenDone, () -> findSignals(mailbox, tenure));
     }
   }
 
+  private void findSignals(Mailbox mailbox, Tenure tenure) {
+    boolean again = true;
+    while (again && !mailbox.isClosed()) {
+      try {
+        expedite(mailbox, tenure);
+        again = false;
+      } catch (RuntimeException e) {
+        again = rest.after("Signals for webhook " + mailbox.id(), e);
+      }
+    }
+  }
+
+  private void expedite(Mailbox mailbox, Tenure tenure) {
+    long after = mailbox.scanned();
+    JournalFilter signals = mailbox.recipient().webhook().filter().signals();
+    Letters.Page page;
+    do {
+      page = letters.after(after, PAGE, signals);
+      Instant now = tenure.now();
+      page.entries().stream()
+          .filter(mailbox.recipient()::wants)
+          .forEach(signal -> mailbox.overtake(signal, now));
+      after = page.upTo();
+    } while (page.more());
+  }
+
   private void scan(Mailbox mailbox, long from, Tenure tenure) {
-    Letters.Page page = null;
+    Letters.Page page = Letters.Page.unread(from);
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
       page = read(mailbox, from, () -> letters.all(from, PAGE, filter.narrowed(null, null)));
-    } catch (RuntimeException e) {
-      log.warn("The journal cannot be read for webhook {}", mailbox.id(), e);
     } finally {
-      mailbox.endScan(
-          page == null ? List.of() : page.entries(),
-          page == null ? from : page.upTo(),
-          tenure.now());
+      mailbox.endScan(page.entries(), page.upTo(), tenure.now());
     }
   }
 
   /** The entries of one lane, with what it asks for beyond the filter looked at here. */
   private void readLane(Mailbox mailbox, Lane lane, Tenure tenure) {
-    Letters.Page page = null;
     long from = lane.read;
+    Letters.Page page = Letters.Page.unread(from);
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
       JournalFilter own = lane.key.within(filter);
@@ -172,23 +178,23 @@ class Carriers {
                   lane.key.hasOthers()
                       ? letters.all(from, LANE_PAGE, own)
                       : letters.after(from, LANE_PAGE, own));
-    } catch (RuntimeException e) {
-      log.warn("The journal cannot be read for webhook {}", mailbox.id(), e);
     } finally {
-      mailbox.endLaneRead(
-          lane,
-          page == null ? new Found(List.of(), from, true) : found(mailbox, lane, page),
-          tenure.now());
+      mailbox.endLaneRead(lane, found(mailbox, lane, page), tenure.now());
     }
   }
 
   /** Nothing counts as read whose loss could not be told. */
   private Letters.Page read(Mailbox mailbox, long from, Supplier<Letters.Page> journal) {
-    Letters.Page page = journal.get();
-    if (page.oldest() > from + 1) {
-      miss(mailbox, from + 1, page.oldest() - 1);
+    try {
+      Letters.Page page = journal.get();
+      if (page.oldest() > from + 1) {
+        miss(mailbox, from + 1, page.oldest() - 1);
+      }
+      return page;
+    } catch (RuntimeException e) {
+      rest.after("Reading for webhook " + mailbox.id(), e);
+      return Letters.Page.unread(from);
     }
-    return page;
   }
 
   private static Found found(Mailbox mailbox, Lane lane, Letters.Page page) {
@@ -209,6 +215,7 @@ class Carriers {
 
   /** Waits a little for what is under way. */
   void finish() throws InterruptedException {
+    rest.end();
     threads.shutdown();
     if (!threads.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
       log.info("Some receivers do not answer; their webhooks are attempted again elsewhere");

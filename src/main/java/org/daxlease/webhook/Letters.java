@@ -67,7 +67,13 @@ class Letters {
   }
 
   /** A piece of the journal, as {@link #after} reads it. */
-  record Page(List<Recorded> entries, long upTo, long oldest, boolean more) {}
+  record Page(List<Recorded> entries, long upTo, long oldest, boolean more) {
+
+    /** What is left to be read again. */
+    static Page unread(long position) {
+      return new Page(List.of(), position, 0, true);
+    }
+  }
 
   /**
    * The entries after a position that pass a filter.

@@ -10,14 +10,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A database that fails some statements, as one does whose connection breaks. */
 @TestConfiguration(proxyBeanMethods = false)
-class FailingStatements implements BeanPostProcessor {
+public class FailingStatements implements BeanPostProcessor {
 
   private volatile String part = "";
   private final AtomicInteger passing = new AtomicInteger();
   private final AtomicInteger failing = new AtomicInteger();
 
   /** From now on: of the statements with that part some pass, and the next ones fail. */
-  void after(int passes, int fails, String ofStatements) {
+  public void after(int passes, int fails, String ofStatements) {
     failing.set(0);
     part = ofStatements;
     passing.set(passes);
@@ -25,7 +25,7 @@ class FailingStatements implements BeanPostProcessor {
   }
 
   /** Whether all have failed that are to. */
-  boolean haveFailed() {
+  public boolean haveFailed() {
     return failing.get() == 0;
   }
 

@@ -1,12 +1,15 @@
 package org.daxlease.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import org.daxlease.acceptance.FailingStatements;
 import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Journal;
@@ -15,17 +18,23 @@ import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Refs;
 import org.daxlease.webhook.Mailbox.Due;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is done for a webhook that no row tells of, so that nothing else looks after it. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = "spring.datasource.url=jdbc:h2:mem:carriers;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
+@Import(FailingStatements.class)
 class CarriersTest {
 
+  @Autowired private FailingStatements failing;
+  @Autowired private Carriers carriers;
   @Autowired private Courier courier;
   @Autowired private Tenure tenure;
   @Autowired private Journal journal;
@@ -73,5 +82,46 @@ class CarriersTest {
 
     assertThat(mailbox.takeProgress(false)).as("what came of an attempt").isNull();
     assertThat(mailbox.begin(tenure.now())).isEqualTo(due);
+  }
+
+  /** Does all that a webhook wants done, as long as it wants something. */
+  private void serve(Mailbox mailbox, long end) {
+    carriers.start(mailbox, end, tenure, _ -> serve(mailbox, end));
+  }
+
+  /** Each is the beginning of what only a scan asks, or only a lane. */
+  @ParameterizedTest
+  @ValueSource(strings = {"position > ? and filesystem", "and file_id = ? and filesystem"})
+  void readingThatFailedRestsBeforeItIsTriedAgain(String statement) {
+    long position = append("pin.x", "{}");
+    long begun = System.nanoTime();
+    Mailbox mailbox = mailbox(position - 1, laneOfTheFile(position - 1));
+    failing.after(0, 2, statement);
+
+    serve(mailbox, position);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> mailbox.scanned() == position && mailbox.oldestUndelivered(position) == position);
+    assertThat(failing.haveFailed()).isTrue();
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * Rest.LENGTH.toNanos());
+  }
+
+  private LaneRows.Row laneOfTheFile(long position) {
+    return new LaneRows.Row(new UUID(0, 1), new LaneKey("f:" + file), position, null, null);
+  }
+
+  @Test
+  void signalIsFoundThoughTheFirstLookFailed() {
+    long position = append("signal.sigio", "{\"deadline\":\"" + Instant.MAX + "\"}");
+    Mailbox mailbox = mailbox(position - 1);
+    failing.after(0, 1, "position > ? and filesystem");
+
+    carriers.findSignals(mailbox, position, tenure, _ -> {});
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> failing.haveFailed() && !mailbox.beginLaneReads().isEmpty());
   }
 }
