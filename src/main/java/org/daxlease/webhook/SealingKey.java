@@ -3,11 +3,7 @@ package org.daxlease.webhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -17,8 +13,6 @@ import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SealingKey {
 
-  private static final Logger log = LoggerFactory.getLogger(SealingKey.class);
   private static final Pattern H2_FILE =
       Pattern.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:)([^;]+).*");
   private static final byte[] SALT = "daxlease webhook secrets".getBytes(StandardCharsets.UTF_8);
@@ -38,7 +31,7 @@ class SealingKey {
   /** OWASP's figure for PBKDF2 with SHA-256; taken once, when the first secret is needed. */
   private static final int ITERATIONS = 600_000;
 
-  private static final int BYTES = 32;
+  static final int BYTES = 32;
 
   private final @Nullable String configured;
   private final JdbcConnectionDetails database;
@@ -52,17 +45,20 @@ class SealingKey {
   /** The key; empty where nothing secret is there to make one of. */
   Optional<byte[]> bytes() {
     byte[] present = key;
+    return Optional.ofNullable(present == null ? first() : present);
+  }
+
+  /** Whoever comes first decides for all. */
+  private synchronized byte @Nullable [] first() {
+    byte[] present = key;
     if (present == null) {
       present = find();
       key = present;
     }
-    return Optional.ofNullable(present);
+    return present;
   }
 
-  private synchronized byte @Nullable [] find() {
-    if (key != null) {
-      return key;
-    }
+  private byte @Nullable [] find() {
     if (configured != null) {
       return Base64.getDecoder().decode(configured);
     }
@@ -80,24 +76,13 @@ class SealingKey {
 
   private static byte[] fromFile(Path path) {
     try {
-      try {
-        Files.writeString(
-            Files.createFile(
-                path,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-            Base64.getEncoder().encodeToString(random()),
-            StandardOpenOption.WRITE);
-        log.info("Secrets of webhooks are sealed with the key in {}: back it up, apart", path);
-      } catch (FileAlreadyExistsException e) {
-        log.debug("The key in {} is used", path);
-      }
-      return Base64.getDecoder().decode(Files.readString(path).strip());
+      return KeyFile.read(path);
     } catch (IOException e) {
       throw new UncheckedIOException("the key file of the webhooks cannot be used: " + path, e);
     }
   }
 
-  private static byte[] random() {
+  static byte[] random() {
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
     return bytes;
