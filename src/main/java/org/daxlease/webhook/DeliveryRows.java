@@ -157,6 +157,18 @@ class DeliveryRows {
         .findFirst();
   }
 
+  /** When an event was first attempted; empty if it was not. */
+  Optional<Instant> firstTried(UUID webhookId, long position) {
+    return jdbc
+        .query(
+            "select created_at from webhook_delivery where webhook_id = ? and position = ?",
+            (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant(),
+            webhookId,
+            position)
+        .stream()
+        .findFirst();
+  }
+
   Optional<DeliveryView> find(UUID webhookId, long position) {
     return logged(
             webhookId,

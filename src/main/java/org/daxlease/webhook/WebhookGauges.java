@@ -4,14 +4,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.daxlease.coordination.TransientFailures;
 import org.daxlease.journal.JournalReader;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +22,13 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookGauges {
 
+  private static final Logger log = LoggerFactory.getLogger(WebhookGauges.class);
   private static final double MILLIS = 1000;
 
   private final Dispatcher dispatcher;
   private final Mailboxes mailboxes;
   private final JournalReader reader;
-  private final JdbcTemplate jdbc;
+  private final WebhookTables rows;
   private final Map<String, Double> values = new ConcurrentHashMap<>();
 
   WebhookGauges(
@@ -32,11 +36,11 @@ class WebhookGauges {
       Dispatcher dispatcher,
       Mailboxes mailboxes,
       JournalReader reader,
-      JdbcTemplate jdbc) {
+      WebhookTables rows) {
     this.dispatcher = dispatcher;
     this.mailboxes = mailboxes;
     this.reader = reader;
-    this.jdbc = jdbc;
+    this.rows = rows;
     for (WebhookState state : WebhookState.values()) {
       gauge(registry, "daxlease.webhook.webhooks", tag(state), state.name(), "Webhooks by state");
     }
@@ -69,34 +73,51 @@ class WebhookGauges {
 
   @Scheduled(fixedDelayString = "5s", initialDelayString = "5s")
   void read() {
-    if (dispatcher.isNeeded()) {
-      countStates();
-      Collection<Mailbox> own = mailboxes.all();
-      long seen = dispatcher.position();
-      values.put("backlog", (double) own.stream().mapToLong(m -> m.backlog(seen)).sum());
+    if (!dispatcher.isNeeded()) {
+      return;
+    }
+    Collection<Mailbox> own = mailboxes.all();
+    long seen = dispatcher.position();
+    values.put("backlog", (double) own.stream().mapToLong(m -> m.backlog(seen)).sum());
+    try {
+      countStates(rows.webhooks().counts());
       values.put("oldest", age(own, seen));
+    } catch (RuntimeException e) {
+      // Rather nothing than what was.
+      List.of(WebhookState.values()).forEach(state -> values.put(state.name(), Double.NaN));
+      if (!TransientFailures.isTransient(e)) {
+        throw e;
+      }
+      log.debug("The database is away; webhooks are counted next time", e);
     }
   }
 
-  private void countStates() {
+  private void countStates(Map<WebhookState, Long> counts) {
     for (WebhookState state : WebhookState.values()) {
-      Long count =
-          jdbc.queryForObject(
-              "select count(*) from webhook where state = ?", Long.class, state.name());
-      values.put(state.name(), Objects.requireNonNull(count).doubleValue());
+      values.put(state.name(), counts.getOrDefault(state, 0L).doubleValue());
     }
   }
 
   private double age(Collection<Mailbox> own, long seen) {
     long oldest =
         own.stream().mapToLong(m -> m.oldestUndelivered(seen)).min().orElse(Long.MAX_VALUE);
-    return oldest == Long.MAX_VALUE
-        ? 0
-        : reader.at(List.of(oldest)).stream()
-            .mapToDouble(
-                e -> Duration.between(e.entry().time(), dispatcher.now()).toMillis() / MILLIS)
-            .map(seconds -> Math.max(0, seconds))
-            .findFirst()
-            .orElse(0);
+    if (oldest == Long.MAX_VALUE) {
+      return 0;
+    }
+    return reader.at(List.of(oldest)).stream()
+        .map(event -> event.entry().time())
+        .findFirst()
+        .or(() -> firstTried(own, seen, oldest))
+        .map(since -> Duration.between(since, dispatcher.now()).toMillis() / MILLIS)
+        .map(seconds -> Math.max(0, seconds))
+        .orElse(0.0);
+  }
+
+  /** The journal forgets events that are still tried again: their deliveries go on counting. */
+  private Optional<Instant> firstTried(Collection<Mailbox> own, long seen, long oldest) {
+    return own.stream()
+        .filter(mailbox -> mailbox.oldestUndelivered(seen) == oldest)
+        .flatMap(mailbox -> rows.deliveries().firstTried(mailbox.id(), oldest).stream())
+        .findFirst();
   }
 }

@@ -7,7 +7,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -152,6 +154,17 @@ class WebhookRows {
 
   boolean any() {
     return !jdbc.queryForList("select 1 from webhook limit 1").isEmpty();
+  }
+
+  /** How many there are in each state; in one that is missing there is none. */
+  Map<WebhookState, Long> counts() {
+    Map<WebhookState, Long> counts = new EnumMap<>(WebhookState.class);
+    jdbc.query(
+        "select state, count(*) from webhook group by state",
+        row -> {
+          counts.put(WebhookState.valueOf(row.getString(1)), row.getLong(2));
+        });
+    return counts;
   }
 
   private static void once(int rows) {

@@ -3,6 +3,7 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +36,7 @@ class WebhookTroubleTest {
   @LocalServerPort private int port;
   @Autowired private FailingStatements failing;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private MeterRegistry registry;
 
   private Coordinator api;
   private Receiver receiver;
@@ -125,6 +127,43 @@ class WebhookTroubleTest {
     hook.asks("deliveries/999999/redeliver").is(200);
     fail();
 
+    arrives(test(hook));
+  }
+
+  private double gauge(String name, String... tags) {
+    return registry.get(name).tags(tags).gauge().value();
+  }
+
+  @Test
+  void eventThatTheJournalHasForgottenGrowsOlderAllTheSame() {
+    Hook hook = hook();
+    receiver.answering(_ -> Reply.of(503));
+    String event = test(hook);
+    await().until(() -> hook.deliveries("PENDING").size() == 1);
+
+    jdbc.update("delete from journal where position = ?", Long.valueOf(event));
+    jdbc.update(
+        "update webhook_delivery set created_at = created_at - interval '1' hour where position = ?",
+        Long.valueOf(event));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gauge("daxlease.webhook.oldest.undelivered") >= 3600);
+  }
+
+  @Test
+  void webhooksAreNotCountedWhileTheDatabaseIsAway() {
+    Hook hook = hook();
+    String active = "daxlease.webhook.webhooks";
+    await().atMost(Duration.ofSeconds(30)).until(() -> gauge(active, "state", "active") == 1);
+
+    failing.after(0, Integer.MAX_VALUE, "from webhook group by state");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Double.isNaN(gauge(active, "state", "active")));
+    failing.after(0, 0, "");
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> gauge(active, "state", "active") == 1);
     arrives(test(hook));
   }
 }
