@@ -26,6 +26,9 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookRows {
 
+  /** The most characters that {@link #authority} may have. */
+  static final int LONGEST_AUTHORITY = 4096;
+
   private static final int AT_ONCE = 500;
 
   private static final String COLUMNS =
@@ -48,7 +51,7 @@ class WebhookRows {
             + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         webhook.id(),
         webhook.principal(),
-        String.join("\n", webhook.maker().authority().labels()),
+        authority(webhook.maker()),
         webhook.url(),
         String.join("\n", filter.types()),
         filter.processId(),
@@ -64,6 +67,11 @@ class WebhookRows {
         standing.epoch(),
         utc(standing.failingSince()),
         utc(standing.createdAt()));
+  }
+
+  /** What somebody may, as it is kept: a label a line. */
+  static String authority(Caller maker) {
+    return String.join("\n", maker.authority().labels());
   }
 
   Optional<Webhook> find(UUID id) {

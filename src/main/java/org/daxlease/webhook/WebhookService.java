@@ -58,7 +58,7 @@ public class WebhookService {
   /** Makes a webhook for everything that is committed from now on. */
   @Transactional
   public Outcome<WebhookView> create(Caller caller, NewWebhook asked) {
-    Optional<Refusal> refusal = refusal(asked.secret());
+    Optional<Refusal> refusal = refusal(asked.secret()).or(() -> refusal(caller));
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
@@ -92,6 +92,17 @@ public class WebhookService {
         : Optional.of(
             new Refusal.NotSupported(
                 "secret", "needs daxlease.webhook.secret-key, as the database has no password"));
+  }
+
+  /** What its maker may is kept with the webhook, and tokens can say more than fits. */
+  private static Optional<Refusal> refusal(Caller maker) {
+    int most = WebhookRows.LONGEST_AUTHORITY;
+    return WebhookRows.authority(maker).length() <= most
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal.InvalidField(
+                "Authorization",
+                "must give roles of at most " + most + " characters in all: ask for fewer hosts"));
   }
 
   @Transactional(readOnly = true)

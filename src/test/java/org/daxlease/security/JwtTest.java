@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,32 @@ class JwtTest {
     refused(good.substring(0, good.lastIndexOf('.') + 1));
     refused(good.substring(0, good.lastIndexOf('.')));
     refused("x");
+  }
+
+  /** A webhook keeps the roles, with a character more for each. */
+  @Test
+  void rolesThatAWebhookCannotKeepAreRefused() {
+    String[] roles =
+        Stream.concat(
+                Stream.of("holder"),
+                IntStream.range(10, 25).mapToObj(i -> "host:" + i + "x".repeat(248)))
+            .toArray(String[]::new);
+    int left = 4096 - String.join(" ", roles).length() - " host:".length();
+
+    Site.Answer longest = webhook(roles, "host:" + "y".repeat(left)).is(201);
+    Site.Answer refused = webhook(roles, "host:" + "y".repeat(left + 1)).refused(400, "EINVAL");
+
+    assertThat(refused.text("detail")).contains("at most 4096 characters");
+    get(signed(FIRST, c -> roles(c, "operator")), "DELETE /v1/webhooks/" + longest.id(), "")
+        .is(204);
+  }
+
+  private Site.Answer webhook(String[] roles, String another) {
+    String[] all = Stream.concat(Stream.of(roles), Stream.of(another)).toArray(String[]::new);
+    return get(
+        signed(FIRST, c -> roles(c, all)),
+        "POST /v1/webhooks",
+        "{'url':'https://h.example.com/','types':['nothing']}");
   }
 
   /** RFC 8725, 2.1: no signature at all, or one made with the public key as if it were a secret. */
