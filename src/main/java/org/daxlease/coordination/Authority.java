@@ -60,8 +60,11 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
     return isHost(text) || Role.of(text).isPresent();
   }
 
+  /** In one line: labels are kept as lines, and none may become two. */
   private static boolean isHost(String label) {
-    return label.startsWith(HOST) && label.length() > HOST.length();
+    return label.startsWith(HOST)
+        && label.length() > HOST.length()
+        && label.chars().noneMatch(Character::isISOControl);
   }
 
   /** Its written forms, in a fixed order: what {@link #of} takes. */

@@ -75,9 +75,7 @@ public class DeadlineService {
   @Transactional(readOnly = true)
   public List<FileDue> due(Collection<UUID> busy, int limit) {
     Instant now = time.now();
-    // The list must not be empty; no file has this id.
-    Set<UUID> others = new HashSet<>(busy);
-    others.add(new UUID(0, 0));
+    Set<UUID> others = orNobody(busy);
     Map<UUID, FileDue> byFile = new LinkedHashMap<>();
     for (Due due : rows.breaks().due(now, others, Limit.of(limit))) {
       of(byFile, due).breaks().add(due.id());
@@ -88,15 +86,26 @@ public class DeadlineService {
     return byFile.values().stream().sorted(Comparator.comparing(FileDue::due)).toList();
   }
 
+  /** A list in a query must not be empty; nothing has this id. */
+  private static Set<UUID> orNobody(Collection<UUID> busy) {
+    Set<UUID> others = new HashSet<>(busy);
+    others.add(new UUID(0, 0));
+    return others;
+  }
+
   private static FileDue of(Map<UUID, FileDue> byFile, Due due) {
     return byFile.computeIfAbsent(
         due.fileId(), id -> new FileDue(id, new ArrayList<>(), new ArrayList<>(), due.at()));
   }
 
-  /** The processes whose heartbeat is overdue. */
+  /**
+   * The processes whose heartbeat is overdue.
+   *
+   * @param busy processes that are being worked on already
+   */
   @Transactional(readOnly = true)
-  public List<UUID> lapsing(int limit) {
-    return rows.processes().lapsing(time.now(), Limit.of(limit));
+  public List<UUID> lapsing(Collection<UUID> busy, int limit) {
+    return rows.processes().lapsing(time.now(), orNobody(busy), Limit.of(limit));
   }
 
   /**

@@ -26,8 +26,10 @@ interface ProcessRepository
   @Query("select p.id from ProcessEntity p where p.identity = :identity")
   Optional<UUID> idOf(String identity);
 
-  @Query("select p.id from ProcessEntity p where p.lapsesAt <= :now order by p.lapsesAt")
-  List<UUID> lapsing(Instant now, Limit limit);
+  @Query(
+      "select p.id from ProcessEntity p where p.lapsesAt <= :now and p.id not in :busy"
+          + " order by p.lapsesAt")
+  List<UUID> lapsing(Instant now, Collection<UUID> busy, Limit limit);
 
   @Query("select min(p.lapsesAt) from ProcessEntity p")
   Optional<Instant> nextLapse();

@@ -35,7 +35,10 @@ class FireDue implements AutoCloseable {
   private final DeadlineProperties properties;
   private final ExecutorService workers;
 
-  /** Files that are worked on, until they are done. */
+  /** Apart from the workers: where a host dies with all its processes, ladders go on meanwhile. */
+  private final ExecutorService lapses;
+
+  /** Files and processes that are worked on, until they are done. */
   private final Set<UUID> working = ConcurrentHashMap.newKeySet();
 
   /**
@@ -51,6 +54,8 @@ class FireDue implements AutoCloseable {
     this.workers =
         Executors.newFixedThreadPool(
             properties.workers(), Thread.ofPlatform().daemon().name("deadline-", 0).factory());
+    this.lapses =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("lapses").factory());
   }
 
   /**
@@ -61,11 +66,13 @@ class FireDue implements AutoCloseable {
   void round(Runnable whenDone) {
     long now = System.nanoTime();
     resting.values().removeIf(until -> until - now <= 0);
-    deadlines.lapsing(properties.batch()).stream()
-        .filter(processId -> !resting.containsKey(processId))
-        .forEach(this::lapse);
     Set<UUID> busy = new HashSet<>(working);
     busy.addAll(resting.keySet());
+    for (UUID processId : deadlines.lapsing(busy, properties.batch())) {
+      if (working.add(processId)) {
+        lapses.execute(() -> lapse(processId));
+      }
+    }
     for (FileDue due : deadlines.due(busy, properties.batch())) {
       if (working.add(due.fileId())) {
         workers.execute(() -> fire(due, whenDone));
@@ -91,6 +98,8 @@ class FireDue implements AutoCloseable {
     } catch (RuntimeException e) {
       resting.put(processId, System.nanoTime() + REST_AFTER_FAILURE);
       warn("The lapse of process", processId, e);
+    } finally {
+      working.remove(processId);
     }
   }
 
@@ -137,5 +146,6 @@ class FireDue implements AutoCloseable {
   public void close() {
     // No interrupts: one that hits a thread inside H2 closes its database file.
     workers.shutdown();
+    lapses.shutdown();
   }
 }

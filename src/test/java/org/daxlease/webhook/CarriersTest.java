@@ -91,7 +91,7 @@ class CarriersTest {
 
   /** Each is the beginning of what only a scan asks, or only a lane. */
   @ParameterizedTest
-  @ValueSource(strings = {"position > ? and filesystem", "and file_id = ? and filesystem"})
+  @ValueSource(strings = {"position <= ? and filesystem", "and file_id = ? and filesystem"})
   void readingThatFailedRestsBeforeItIsTriedAgain(String statement) {
     long position = append("pin.x", "{}");
     long begun = System.nanoTime();
@@ -116,7 +116,7 @@ class CarriersTest {
   void signalIsFoundThoughTheFirstLookFailed() {
     long position = append("signal.sigio", "{\"deadline\":\"" + Instant.MAX + "\"}");
     Mailbox mailbox = mailbox(position - 1);
-    failing.after(0, 1, "position > ? and filesystem");
+    failing.after(0, 1, "position <= ? and filesystem");
 
     carriers.findSignals(mailbox, position, tenure, _ -> {});
 
