@@ -40,6 +40,7 @@ final class ProcessFollower implements Follower {
     UUID id = Objects.requireNonNull(event.id("processId"));
     switch (event.what()) {
       case "process.registered" -> roster.find(id);
+      case "process.changed" -> roster.changed(id);
       case "process.exited", "process.fenced" -> roster.ended(id);
       default -> {
         // A missed heartbeat, or one that came again, is not for us to act on.

@@ -61,6 +61,12 @@ final class Roster implements AutoCloseable {
     return known != null ? Optional.of(known) : adopt(service.process(id));
   }
 
+  /** Something about a process is another now. */
+  void changed(UUID id) {
+    ProcessInfo again = service.process(id);
+    adopt(again).ifPresent(process -> process.describe(again));
+  }
+
   Optional<Watched> adopt(ProcessInfo registered) {
     if (!registered.isRunning() || !registered.host().equals(host)) {
       return Optional.empty();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A registered process of this host that was seen alive, and is held by its pidfd since. */
 final class Watched {
 
-  private final ProcessInfo info;
+  private volatile ProcessInfo info;
   private final PidFd pidfd;
   private final Set<Long> unacknowledged = new ConcurrentSkipListSet<>();
   private volatile boolean ended;
@@ -29,6 +29,11 @@ final class Watched {
 
   ProcessInfo info() {
     return info;
+  }
+
+  /** It was registered again, and may want heartbeats of another rhythm. */
+  void describe(ProcessInfo again) {
+    info = again;
   }
 
   PidFd pidfd() {

@@ -91,8 +91,8 @@ public class FileQueries {
 
   /** Names have an index, paths have not; and filesystems are few. */
   private List<String> keys(@Nullable String filesystem, String path) {
-    return (filesystem != null ? List.of(filesystem) : filesystems.names())
-        .stream().map(each -> new FileName(each, path).key()).toList();
+    List<String> among = filesystem != null ? List.of(filesystem) : filesystems.names();
+    return among.stream().map(each -> new FileName(each, path).key()).toList();
   }
 
   public List<MappingView> mappings(

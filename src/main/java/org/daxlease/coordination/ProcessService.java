@@ -1,10 +1,12 @@
 package org.daxlease.coordination;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,7 +69,13 @@ public class ProcessService {
       if (present.lapsed) {
         unit.tell(entry(unit, present, "resumed", new Data()));
       }
+      Duration before = present.heartbeatTtl;
       present.describe(asked, caller, unit.now);
+      if (!Objects.equals(before, present.heartbeatTtl)) {
+        // Whoever beats for it has to know.
+        unit.hintAt(present.lapsesAt);
+        unit.tell(entry(unit, present, "changed", new Data()));
+      }
       unit.changedProcesses.add(present);
       units.finish(unit);
       return Outcome.done(ProcessView.of(present));
@@ -138,7 +146,8 @@ public class ProcessService {
   static Refusal noHostName(String field) {
     return new Refusal.InvalidField(
         field,
-        "must have 1 to 253 letters, digits, dots, colons, hyphens and underscores, the first and last a letter or digit");
+        "must have 1 to 253 letters, digits, dots, colons, hyphens and underscores, the first and"
+            + " the last a letter or digit");
   }
 
   static Entry entry(UnitOfWork unit, ProcessEntity process, String what, Data data) {

@@ -102,6 +102,36 @@ class NodeAgentTest extends Acceptance {
     children.forEach(RealProcess::close);
   }
 
+  /** Else it would lapse, and under lapsedHolder FENCE be fenced, though it runs. */
+  @Test
+  void beatsForWhoWantsHeartbeatsOnlyLater() {
+    knownAgent();
+    StoredFile file = file("PT60S");
+    RealProcess child = child("IO");
+    Holder p = holder(child, file);
+    file.truncates(0);
+    awaitAcknowledged(p);
+
+    Answer again =
+        api.post(
+                "/v1/processes",
+                "host",
+                scene.host(),
+                "pid",
+                child.pid(),
+                "startTime",
+                child.startTime(),
+                "heartbeatTtl",
+                "PT3S")
+            .is(200);
+
+    assertThat(again.id()).isEqualTo(p.id());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> p.now().time("lastHeartbeatAt").isAfter(again.time("lastHeartbeatAt")));
+    assertThat(api.events("type=process.changed&processId=" + p.id())).hasSize(1);
+  }
+
   @Test
   void whoGivesWayOnTheRealSigioGetsNoOther() {
     knownAgent();

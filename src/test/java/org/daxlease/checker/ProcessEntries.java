@@ -23,6 +23,8 @@ final class ProcessEntries {
         case "fenced" -> fence(entry, process);
         case "lapsed" -> lapse(entry, process, true);
         case "resumed" -> lapse(entry, process, false);
+        case "changed" ->
+            traces.require(process.isRunning(), Invariant.I5, process + " changes, but is gone");
         default -> traces.violated(Invariant.I5, "there is no entry " + entry.type());
       }
       traces.require(
