@@ -387,7 +387,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
   }
 
   private boolean lapse() {
-    List<UUID> lapsing = deadlines.lapsing(1000).stream().filter(cast::contains).toList();
+    List<UUID> lapsing = deadlines.lapsing(Set.of(), 1000).stream().filter(cast::contains).toList();
     UUID id = WholeFile.any(lapsing, random);
     if (id == null) {
       return false;
