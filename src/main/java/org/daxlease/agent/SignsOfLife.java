@@ -31,7 +31,7 @@ final class SignsOfLife {
         failures = 0;
         life.rest(settings.ttl().dividedBy(3));
       } catch (UnreachableException | ProblemException e) {
-        if (e instanceof ProblemException refused && !refused.isPassing()) {
+        if (ProblemException.isFinal(e)) {
           log.error("The service does not take this host's agent: {}", e.getMessage());
         }
         life.rest(Life.pause(failures++));

@@ -66,6 +66,11 @@ public final class ProblemException extends RuntimeException {
     return parse(document);
   }
 
+  /** Whether a failed request is refused for good, so that it is of no use to ask again. */
+  public static boolean isFinal(RuntimeException failure) {
+    return failure instanceof ProblemException refused && !refused.isPassing();
+  }
+
   /**
    * Whether the same request may succeed later: the service or the database is in trouble, tokens
    * are being replaced, or what answered was not the service but something in front of it.

@@ -138,20 +138,15 @@ final class Undertaking {
           output.say("operation %s is %s".formatted(operation.id(), operation.state()));
           return operation;
         } catch (UnreachableException | ProblemException e) {
-          if (isFinal(e)) {
+          if (ProblemException.isFinal(e)) {
             unanswered = null;
           }
-          if (isFinal(e) || attempt == ATTEMPTS) {
+          if (ProblemException.isFinal(e) || attempt == ATTEMPTS) {
             throw e;
           }
           pause();
         }
       }
-    }
-
-    /** Whether it is of no use to ask again. */
-    private static boolean isFinal(RuntimeException failure) {
-      return failure instanceof ProblemException refused && !refused.isPassing();
     }
 
     private OperationInfo awaitGrant(OperationInfo requested) {
@@ -168,7 +163,7 @@ final class Undertaking {
           output.status("waiting; the service is away", "");
           pause();
         } catch (ProblemException e) {
-          if (isFinal(e)) {
+          if (ProblemException.isFinal(e)) {
             throw e;
           }
           output.status("waiting; refused for now: " + e.getMessage(), "");
@@ -230,7 +225,7 @@ final class Undertaking {
           grant.complete();
           return;
         } catch (UnreachableException | ProblemException e) {
-          if (isFinal(e) || attempt == ATTEMPTS * ATTEMPTS) {
+          if (ProblemException.isFinal(e) || attempt == ATTEMPTS * ATTEMPTS) {
             throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
           }
           pause();
@@ -280,7 +275,7 @@ final class Undertaking {
           }
           return;
         } catch (UnreachableException | ProblemException e) {
-          if (isFinal(e)) {
+          if (ProblemException.isFinal(e)) {
             // It is over already, or was never taken on.
             return;
           }

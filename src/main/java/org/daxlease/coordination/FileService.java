@@ -97,8 +97,7 @@ public class FileService {
     }
     FileEntity row = found.get();
     if (!precondition.holds(row.version)) {
-      return Outcome.refused(
-          new Refusal.PreconditionFailed("The file is not as If-Match or If-None-Match says."));
+      return Outcome.refused(new Refusal.PreconditionFailed("file"));
     }
     PolicyOverrides changed = patch.apply(row.policy);
     Refusal refusal = PolicyCheck.check(changed);
@@ -126,8 +125,7 @@ public class FileService {
     }
     FileEntity row = found.get();
     if (!precondition.holds(row.version)) {
-      return Outcome.refused(
-          new Refusal.PreconditionFailed("The file is not as If-Match or If-None-Match says."));
+      return Outcome.refused(new Refusal.PreconditionFailed("file"));
     }
     if (files.isReferredTo(id)) {
       return Outcome.refused(

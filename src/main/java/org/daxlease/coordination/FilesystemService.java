@@ -52,9 +52,7 @@ public class FilesystemService {
     UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
     Optional<FilesystemEntity> present = filesystems.findById(name);
     if (!precondition.holds(present.map(f -> f.version).orElse(null))) {
-      return Outcome.refused(
-          new Refusal.PreconditionFailed(
-              "The filesystem is not as If-Match or If-None-Match says."));
+      return Outcome.refused(new Refusal.PreconditionFailed("filesystem"));
     }
     FilesystemEntity row =
         present.orElseGet(() -> new FilesystemEntity(name, type, policy, unit.now));

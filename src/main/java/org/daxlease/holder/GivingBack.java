@@ -25,7 +25,7 @@ final class GivingBack {
         back.run();
         return true;
       } catch (UnreachableException | ProblemException e) {
-        if (e instanceof ProblemException refused && !refused.isPassing()) {
+        if (ProblemException.isFinal(e)) {
           // It was taken away already: by the break, or by a fence.
           return true;
         }

@@ -33,6 +33,9 @@ public class JournalReader {
    * @param limit how many at most
    */
   public List<Recorded> after(long position, int limit, JournalFilter filter) {
+    if (filter.isIndexed()) {
+      return between(position, Long.MAX_VALUE, limit, filter);
+    }
     List<Recorded> found = new ArrayList<>();
     long from = position;
     boolean more = true;
@@ -59,13 +62,16 @@ public class JournalReader {
     // What is committed after the head was read does not count as read.
     long head = head();
     long last = filter.isIndexed() ? Long.MAX_VALUE : position + SPAN;
-    JournalRows.Query query = JournalRows.between(position, last, limit, filter);
-    List<Recorded> entries =
-        jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    List<Recorded> entries = between(position, last, limit, filter);
     long found = entries.isEmpty() ? position : entries.getLast().position();
     boolean full = entries.size() == limit;
     long upTo = full ? found : Math.max(found, Math.min(head, last));
     return new Stretch(entries, upTo, full || last < head);
+  }
+
+  private List<Recorded> between(long position, long last, int limit, JournalFilter filter) {
+    JournalRows.Query query = JournalRows.between(position, last, limit, filter);
+    return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
   }
 
   /** The entries at these positions, in order; those that are gone are left out. */

@@ -232,10 +232,15 @@ public sealed interface Refusal {
   }
 
   /** Not in the state in which the client wants to find it (RFC 9110, section 13.1). */
-  record PreconditionFailed(String detail) implements Refusal {
+  record PreconditionFailed(String what) implements Refusal {
     @Override
     public Errno code() {
       return Errno.ESTALE;
+    }
+
+    @Override
+    public String detail() {
+      return "The " + what + " is not as If-Match or If-None-Match says.";
     }
   }
 

@@ -33,7 +33,10 @@ final class Rest {
     if (!TransientFailures.isTransient(failure)) {
       log.error("{} must wait; trying again", what, failure);
     } else if (isFirst()) {
-      log.warn("{} must wait for the database, and so may others: {}", what, failure.toString());
+      log.warn(
+          "{} must wait for the database, and so may others: {}",
+          what,
+          TransientFailures.inOneLine(failure));
     }
   }
 

@@ -186,32 +186,29 @@ class RequestsTest {
     assertThat(scene.state.file().size()).isEqualTo(SIZE + PAGE);
   }
 
+  /** The size behind an operation that waited for a truncate. */
+  private long sizeAfter(OperationKind kind, ByteRange range, long cutTo) {
+    UUID cut = scene.asked(Asked.truncate(cutTo));
+    UUID queued = scene.asked(Asked.over(kind, range));
+    scene.complete(cut);
+    scene.complete(queued);
+    return scene.state.file().size();
+  }
+
   @Test
   void collapsingWhatAnotherHasCutAwayLeavesNothing() {
-    UUID cut = scene.asked(Asked.truncate(PAGE));
-    UUID collapse = scene.asked(Asked.over(OperationKind.COLLAPSE_RANGE, pages(0, 8)));
-    scene.complete(cut);
-    scene.complete(collapse);
-    assertThat(scene.state.file().size()).isZero();
+    assertThat(sizeAfter(OperationKind.COLLAPSE_RANGE, pages(0, 8), PAGE)).isZero();
   }
 
   /** What lies before a range is neither closed for it nor changed by it. */
   @Test
   void collapsingTakesOutOnlyWhatIsStillThere() {
-    UUID cut = scene.asked(Asked.truncate(3 * PAGE));
-    UUID collapse = scene.asked(Asked.over(OperationKind.COLLAPSE_RANGE, pages(2, 7)));
-    scene.complete(cut);
-    scene.complete(collapse);
-    assertThat(scene.state.file().size()).isEqualTo(2 * PAGE);
+    assertThat(sizeAfter(OperationKind.COLLAPSE_RANGE, pages(2, 7), 3 * PAGE)).isEqualTo(2 * PAGE);
   }
 
   @Test
   void nothingIsInsertedBehindTheEnd() {
-    UUID cut = scene.asked(Asked.truncate(PAGE));
-    UUID insert = scene.asked(Asked.over(OperationKind.INSERT_RANGE, pages(2, 4)));
-    scene.complete(cut);
-    scene.complete(insert);
-    assertThat(scene.state.file().size()).isEqualTo(PAGE);
+    assertThat(sizeAfter(OperationKind.INSERT_RANGE, pages(2, 4), PAGE)).isEqualTo(PAGE);
   }
 
   @ParameterizedTest

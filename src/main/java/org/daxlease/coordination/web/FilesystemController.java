@@ -37,12 +37,7 @@ class FilesystemController {
     PolicyOverrides policy = Objects.requireNonNullElse(body.policy(), PolicyOverrides.NONE);
     Outcome<FilesystemView> outcome =
         filesystems.put(call.caller(), name, body.type(), policy, call.precondition());
-    return call.answer(
-        outcome,
-        done ->
-            Call.made(done, "/v1/filesystems/" + name)
-                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
-                .body(done.value()));
+    return tagged(call, outcome);
   }
 
   @GetMapping("/{name}")
@@ -52,16 +47,20 @@ class FilesystemController {
             .filesystem(name)
             .map(Outcome::done)
             .orElseGet(() -> Outcome.refused(new Refusal.NotFound("name", "filesystem", name)));
-    return call.answer(
-        outcome,
-        done ->
-            ResponseEntity.ok()
-                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
-                .body(done.value()));
+    return tagged(call, outcome);
   }
 
   @GetMapping
   Page<FilesystemView> list(PageQuery page) {
     return page.page(queries.filesystems(page.after(), page.rows()), FilesystemView::name);
+  }
+
+  private static ResponseEntity<?> tagged(Call call, Outcome<FilesystemView> outcome) {
+    return call.answer(
+        outcome,
+        done ->
+            Call.made(done, "/v1/filesystems/" + done.value().name())
+                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
+                .body(done.value()));
   }
 }
