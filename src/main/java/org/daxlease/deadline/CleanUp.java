@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.TransientFailures;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
+import org.daxlease.coordination.retention.EndedRows;
 import org.daxlease.journal.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Removes what nobody can ask for any more: expired idempotency keys, old journal entries. */
+/**
+ * Removes what nobody is to ask for any more: expired idempotency keys, old journal entries, what
+ * ended long ago.
+ */
 @Component
 @EnableScheduling
 class CleanUp {
@@ -20,11 +24,13 @@ class CleanUp {
 
   private final Retention journal;
   private final IdempotentCommands idempotency;
+  private final EndedRows ended;
   private final TimeSource time;
 
-  CleanUp(Retention journal, IdempotentCommands idempotency, TimeSource time) {
+  CleanUp(Retention journal, IdempotentCommands idempotency, EndedRows ended, TimeSource time) {
     this.journal = journal;
     this.idempotency = idempotency;
+    this.ended = ended;
     this.time = time;
   }
 
@@ -35,6 +41,7 @@ class CleanUp {
     // Each on its own: keys that cannot be deleted must not let the journal grow.
     attempt("Expired keys", this::forgetKeys);
     attempt("Old journal entries", () -> journal.trim(time.now()));
+    attempt("Rows of what has ended", () -> ended.removeOld(time.now()));
   }
 
   private void forgetKeys() {

@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param poll how often to look for deadlines that another replica has set; own ones are known
  * @param batch how many due rows are picked at a time
  * @param workers how many files are worked on at a time
- * @param cleanUp how often expired idempotency keys and old journal entries are looked for
+ * @param cleanUp how often expired idempotency keys, old journal entries and rows of what ended
+ *     long ago are looked for
  */
 @Validated
 @ConfigurationProperties("daxlease.deadline")

@@ -27,6 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
     properties = {
       "spring.datasource.hikari.connection-init-sql=set enable_seqscan = off",
       "daxlease.deadline.clean-up=1s",
+      "daxlease.retention.ended=1s",
       "daxlease.policy.lease-break-time=200ms",
       "daxlease.policy.kill-grace=200ms"
     })

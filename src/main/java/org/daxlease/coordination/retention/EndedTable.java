@@ -1,0 +1,101 @@
+package org.daxlease.coordination.retention;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A table that is walked in the order of its key, in which its rows were born, a stretch at a time.
+ * So nobody pays for an index by the end: what a walk leaves behind it, and the next meets again,
+ * are the few rows that are old and still needed.
+ *
+ * @param name of the table
+ * @param key that its rows were born in the order of
+ * @param born the column that says when
+ * @param condition what may go, as SQL about the row {@code t}; {@code :before} is the moment that
+ *     it must have ended before, {@code :young} an id that no row of that age has reached
+ * @param first a key before all others
+ * @param last a key after all others
+ * @param dependants what goes with the rows that {@code %s} finds the keys of
+ */
+record EndedTable(
+    String name,
+    String key,
+    String born,
+    String condition,
+    Object first,
+    Object last,
+    List<String> dependants) {
+
+  /** Rows that are looked at in one transaction. */
+  static final int STRETCH = 5_000;
+
+  /** Ids are made by the clocks of replicas, ends are told by that of the database. */
+  private static final long CLOCKS_DIFFER_MILLIS = 3_600_000;
+
+  static EndedTable byId(String name, String born, String condition, String... dependants) {
+    UUID first = new UUID(0, 0);
+    UUID last = new UUID(-1, -1);
+    return new EndedTable(name, "id", born, condition, first, last, List.of(dependants));
+  }
+
+  /**
+   * The stretch that follows on a key.
+   *
+   * @param to its last key
+   * @param isLast whether what comes after it is too young to have ended
+   */
+  record Stretch(Object from, Object to, boolean isLast) {}
+
+  Stretch after(Object from, Instant before, JdbcClient jdbc) {
+    Optional<Stretch> full =
+        jdbc.sql(
+                "select %2$s, %3$s from %1$s where %2$s > :from order by %2$s limit 1 offset :skipped"
+                    .formatted(name, key, born))
+            .param("from", from)
+            .param("skipped", STRETCH - 1)
+            .query((row, _) ->
+                new Stretch(
+                    from,
+                    row.getObject(1, first.getClass()),
+                    !row.getObject(2, OffsetDateTime.class).toInstant().isBefore(before)))
+            .optional();
+    return full.orElse(new Stretch(from, last, true));
+  }
+
+  /** Removes what may go of a stretch, and gives the number of rows of this table. */
+  int remove(Stretch stretch, Instant before, JdbcClient jdbc) {
+    String rows =
+        "from %1$s t where t.%2$s > :from and t.%2$s <= :to and %3$s"
+            .formatted(name, key, condition);
+    Map<String, Object> parameters =
+        Map.of(
+            "from",
+            stretch.from,
+            "to",
+            stretch.to,
+            "before",
+            before.atOffset(ZoneOffset.UTC),
+            "young",
+            idOf(before.plusMillis(CLOCKS_DIFFER_MILLIS)));
+    List<String> removals = new ArrayList<>();
+    dependants.forEach(d -> removals.add(d.formatted("select t." + key + " " + rows)));
+    removals.add("delete " + rows);
+    int removed = 0;
+    for (String removal : removals) {
+      removed = jdbc.sql(removal).params(parameters).update();
+    }
+    return removed;
+  }
+
+  /** The first UUIDv7 of a millisecond. */
+  private static UUID idOf(Instant moment) {
+    return new UUID(moment.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
+  }
+}
