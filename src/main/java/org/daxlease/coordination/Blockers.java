@@ -32,18 +32,20 @@ final class Blockers {
       Collection<PinEntity> pins,
       Map<UUID, BreakEntity> breaks,
       Map<UUID, ProcessEntity> processes) {
-    record Party(UUID processId, @Nullable UUID breakId, @Nullable UUID leaseId) {}
+    record Party(UUID processId, @Nullable BreakEntity running, @Nullable UUID leaseId) {}
     Map<Party, List<BlockerView.PinExtent>> parties = new LinkedHashMap<>();
     for (PinEntity pin : pins) {
+      BreakEntity running = pin.breakId == null ? null : breaks.get(pin.breakId);
+      // A break keeps the lease that it began with, wherever its pins have come to be counted.
+      UUID leaseId = running == null ? pin.leaseId : running.leaseId;
       parties
-          .computeIfAbsent(
-              new Party(pin.processId, pin.breakId, pin.leaseId), _ -> new ArrayList<>())
+          .computeIfAbsent(new Party(pin.processId, running, leaseId), _ -> new ArrayList<>())
           .add(new BlockerView.PinExtent(pin.id, pin.rangeStart, pin.rangeEnd - pin.rangeStart));
     }
     List<BlockerView> blockers = new ArrayList<>();
     parties.forEach((party, extents) -> {
       ProcessEntity process = Objects.requireNonNull(processes.get(party.processId()));
-      BreakEntity running = party.breakId() == null ? null : breaks.get(party.breakId());
+      BreakEntity running = party.running();
       blockers.add(
           new BlockerView(
               process.id,

@@ -53,7 +53,8 @@ final class ChangeEntries {
       case PinUnpinned(Pin pin, _, var reason) ->
           pin("unpinned", pin, data().with("reason", reason));
       case PinRevoked(Pin pin, _) -> pin("revoked", pin, data());
-      case PinTrimmed(Pin pin, Pin was) -> pin("trimmed", pin, data().with("from", extent(was)));
+      case PinTrimmed(Pin pin, Pin was) ->
+          pin("trimmed", pin, data().with("from", Data.extent(was)));
       case PinTransferred(Pin pin, Pin was) ->
           pin("transferred", pin, data().with("fromProcessId", was.processId()));
       case PinDetached(Pin pin, UUID operation) ->
@@ -152,10 +153,6 @@ final class ChangeEntries {
     data.with("generation", pin.generation());
     Refs refs = refs(pin.processId()).withPin(pin.id()).withLease(pin.leaseId());
     return entry("pin." + what, refs, data);
-  }
-
-  private static BlockerView.PinExtent extent(Pin pin) {
-    return Data.extent(pin);
   }
 
   private Optional<Entry> leaseBreak(String what, LeaseBreak of, Data data) {

@@ -18,6 +18,7 @@ public record FilePins(UUID fileId, String filesystem, String path, List<Held> p
       Access access,
       Term term,
       @Nullable UUID leaseId,
+      boolean detached,
       Instant pinnedAt,
       long ageSeconds) {}
 }

@@ -104,16 +104,14 @@ public class FileService {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    Policy effective = policies.of(List.of(row)).apply(row);
     if (!changed.equals(row.policy)) {
       row.policy = changed;
-      effective = policies.of(List.of(row)).apply(row);
       UnitOfWork unit = units.begin(caller, Map.of());
       unit.changedFiles.add(row);
       unit.tell(FileEntry.of(unit, row, "changed"));
       units.finish(unit);
     }
-    return Outcome.done(FileView.of(row, effective));
+    return Outcome.done(FileView.of(row, policies.of(List.of(row)).apply(row)));
   }
 
   /** Removes a registration that nothing refers to any more. */

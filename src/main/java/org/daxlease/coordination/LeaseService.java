@@ -98,29 +98,29 @@ public class LeaseService {
       Map<UUID, ProcessEntity> processes,
       TakeLease asked,
       LeaseAllowance allowance) {
-    Refusal refusal = Things.unusable(unit.caller, processes.values(), asked.processId());
+    Refusal unusable = Things.unusable(unit.caller, processes.values(), asked.processId());
+    if (unusable != null) {
+      return () -> Outcome.refused(unusable);
+    }
     Slice slice = unit.slices.get(asked.fileId());
-    if (refusal == null && (slice == null || slice.file.removed)) {
-      refusal = Things.noFile("fileId", asked.fileId());
+    if (slice == null || slice.file.removed) {
+      return () -> Outcome.refused(Things.noFile("fileId", asked.fileId()));
     }
-    if (refusal == null && !unit.caller.authority().mayTake(asked)) {
-      refusal =
-          new Refusal.NotPermitted(
-              "breakable", "An unbreakable lease takes the role holder-unbreakable.");
-    }
-    if (refusal == null && slice != null) {
-      refusal = allowance.refusal(slice, Things.row(processes, asked.processId()), asked);
-    }
-    if (refusal != null || slice == null) {
-      Refusal why = refusal == null ? Things.noFile("fileId", asked.fileId()) : refusal;
-      return () -> Outcome.refused(why);
+    ProcessEntity process = Things.row(processes, asked.processId());
+    Refusal denied =
+        unit.caller.authority().mayTake(asked)
+            ? allowance.refusal(slice, process, asked)
+            : new Refusal.NotPermitted(
+                "breakable", "An unbreakable lease takes the role holder-unbreakable.");
+    if (denied != null) {
+      return () -> Outcome.refused(denied);
     }
     LeaseRules.NewLease lease = request(ids.get(), asked);
     Lease before = slice.state().liveLease(asked.processId()).orElse(null);
     Decision<Lease> decision =
         unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, ids));
     if (decision instanceof Decision.Accepted<Lease>(Lease taken, _, _)) {
-      allowance.use(Things.row(processes, asked.processId()), before, taken);
+      allowance.use(process, before, taken);
     }
     return () ->
         switch (decision) {

@@ -1,9 +1,11 @@
 package org.daxlease.coordination;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.LeaseState;
 import org.springframework.stereotype.Component;
@@ -11,6 +13,9 @@ import org.springframework.stereotype.Component;
 /** Shows leases, with what breaks them. */
 @Component
 class LeaseViews {
+
+  private static final Set<LeaseState> WITH_BREAKS =
+      EnumSet.of(LeaseState.BREAKING, LeaseState.BROKEN);
 
   private final BreakRepository breaks;
 
@@ -22,10 +27,10 @@ class LeaseViews {
     return of(List.of(row)).getFirst();
   }
 
-  /** With one query for the breaks of all that are breaking. */
+  /** With one query for the breaks of all that may have any; a broken lease's ladder goes on. */
   List<LeaseView> of(Collection<LeaseEntity> rows) {
     List<UUID> breaking =
-        rows.stream().filter(l -> l.state == LeaseState.BREAKING).map(l -> l.id).toList();
+        rows.stream().filter(l -> WITH_BREAKS.contains(l.state)).map(l -> l.id).toList();
     Map<UUID, LeaseView.BreakNote> notes = new HashMap<>();
     if (!breaking.isEmpty()) {
       breaks.ofLeases(breaking).forEach(n -> notes.merge(n.leaseId(), n.note(), LeaseViews::join));

@@ -84,22 +84,21 @@ public class MappingService {
   /** Unmaps; pins stay. */
   @Transactional
   public Outcome<MappingView> unmap(Caller caller, UUID mappingId) {
-    List<Belongs> places = rows.places().ofMappings(Set.of(mappingId));
-    if (places.isEmpty()) {
+    Map<UUID, Slice> slices =
+        loader.open().lock(Named.MAPPING, Set.of(mappingId)).mappings(Set.of(mappingId)).slices();
+    Slice slice = slices.values().stream().findFirst().orElse(null);
+    MappingEntity mapping = slice == null ? null : slice.mappings.get(mappingId);
+    if (slice == null || mapping == null) {
       return Outcome.refused(Things.unknown(caller, "id", "mapping", mappingId));
     }
-    Belongs place = places.getFirst();
-    Map<UUID, Slice> slices = loader.lock(place.fileId());
-    Slice slice = Things.row(slices, place.fileId());
-    loader.mappings(slices, Set.of(mappingId));
-    loader.processes(slice, Set.of(place.processId()));
-    Refusal refusal = caller.refusal(slice.processes.get(place.processId()), "mapping", mappingId);
+    loader.processesOfRows(slice);
+    Refusal refusal = caller.refusal(slice.processes.get(mapping.processId), "mapping", mappingId);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Mapping> decision =
-        unit.take(place.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, ids));
+        unit.take(slice.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, ids));
     units.finish(unit);
     return Units.outcome(decision, false, m -> MappingView.of(Things.row(slice.mappings, m.id())));
   }

@@ -188,14 +188,13 @@ public class OperationService {
   }
 
   private Outcome<OperationView> onOperation(Caller caller, UUID id, OnOperation command) {
-    Optional<UUID> fileId = rows.operations().fileOf(id);
-    if (fileId.isEmpty()) {
-      return Outcome.refused(new Refusal.NotFound("id", "operation", id.toString()));
-    }
-    Map<UUID, Slice> slices = loader.lock(fileId.get());
-    Slice slice = Things.row(slices, fileId.get());
-    if (!slice.operations.containsKey(id)) {
+    Map<UUID, Slice> slices = rows.operations().fileOf(id).map(loader::lock).orElse(Map.of());
+    Slice slice = slices.values().stream().findFirst().orElse(null);
+    if (slice != null && !slice.operations.containsKey(id)) {
       rows.operations().findById(id).ifPresent(slice::put);
+    }
+    if (slice == null || !slice.operations.containsKey(id)) {
+      return Outcome.refused(new Refusal.NotFound("id", "operation", id.toString()));
     }
     if (!caller.mayActFor(Things.row(slice.operations, id).principal)) {
       return Outcome.refused(new Refusal.NotYours("operation", id.toString()));

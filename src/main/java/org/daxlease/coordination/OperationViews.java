@@ -66,7 +66,9 @@ class OperationViews {
 
   /** Whether pins can be in its way. */
   private static boolean blocks(OperationEntity row) {
-    return row.state.isWaiting() && row.fact().isHard();
+    // NOWAIT is refused and keeps its breaks: come back when they have ended.
+    boolean owns = row.state == OperationState.REFUSED && row.breaks > 0;
+    return (row.state.isWaiting() || owns) && row.fact().isHard();
   }
 
   /** Whether it tells which of the pages that it writes back are pinned. */
@@ -119,7 +121,7 @@ class OperationViews {
         .map(row -> {
           List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
           List<PinEntity> inTheWay =
-              row.state.isWaiting()
+              blocks(row)
                   ? pins.stream()
                       .filter(p -> p.fileId.equals(row.fileId))
                       .filter(p -> p.fact().range().overlaps(row.affected()))
@@ -241,11 +243,7 @@ class OperationViews {
         row.deadline,
         row.pins,
         row.outcome,
-        signals.findByBreakIdOrderByPosition(row.id).stream().map(OperationViews::show).toList());
-  }
-
-  private static OperationView.SignalView show(SignalEntity sent) {
-    return sent.view();
+        signals.findByBreakIdOrderByPosition(row.id).stream().map(SignalEntity::view).toList());
   }
 
   private Map<UUID, List<OperationView.SignalView>> signalsOf(List<UUID> operationIds) {
@@ -255,7 +253,7 @@ class OperationViews {
   private static Map<UUID, List<OperationView.SignalView>> byBreak(List<SignalEntity> signals) {
     Map<UUID, List<OperationView.SignalView>> sent = new HashMap<>();
     for (SignalEntity each : signals) {
-      sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>()).add(show(each));
+      sent.computeIfAbsent(each.breakId, _ -> new ArrayList<>()).add(each.view());
     }
     return sent;
   }

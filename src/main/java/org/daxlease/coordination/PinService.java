@@ -15,7 +15,7 @@ import org.daxlease.protocol.FileState;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.PinRules;
 import org.daxlease.protocol.Refusal;
-import org.daxlease.protocol.UnleasedPin;
+import org.daxlease.protocol.Term;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,8 +42,8 @@ public class PinService {
   public List<Outcome<PinView>> pin(List<Asked<PinPages>> asked) {
     Set<UUID> mappings =
         asked.stream().map(a -> a.command().mappingId()).collect(Collectors.toSet());
-    Quotas.Allowance allowance =
-        rows.quotas().pins(() -> loader.share(Named.MAPPING, mappings).values());
+    var allowance =
+        PinAllowance.of(rows.quotas(), () -> loader.share(Named.MAPPING, mappings).values());
     Opening.Opened opened =
         loader
             .open()
@@ -96,17 +96,20 @@ public class PinService {
   }
 
   private static boolean leasesFor(Slice slice, Belongs place, PinPages asked) {
-    return slice.before.file().policy().unleasedPin() == UnleasedPin.IMPLICIT_LEASE
+    return PinAllowance.mayLease(slice, asked.use().term())
         && !PinRules.isLeased(slice.before, place.processId(), asked.offset(), asked.length());
   }
 
   private Supplier<Outcome<PinView>> pin(
-      UnitOfWork unit, Belongs place, PinPages asked, Quotas.Allowance allowance) {
+      UnitOfWork unit, Belongs place, PinPages asked, PinAllowance allowance) {
     Slice slice = unit.slice(place.fileId());
     ProcessEntity process = Things.row(slice.processes, place.processId());
     Refusal foreign = unit.caller.refusal(process, "mapping", asked.mappingId());
+    Term term = asked.use().term();
     Refusal refusal =
-        foreign == null && process.fact().isRunning() ? allowance.refusal(process) : foreign;
+        foreign == null && process.fact().isRunning()
+            ? allowance.refusal(slice, process, term)
+            : foreign;
     if (refusal != null) {
       return () -> Outcome.refused(refusal);
     }
@@ -117,10 +120,11 @@ public class PinService {
             asked.offset(),
             asked.length(),
             asked.use());
+    boolean withLease = PinAllowance.beginsLease(slice, process, term);
     Decision<Pin> decision =
         unit.take(place.fileId(), PinRules.pin(slice.state(), pin, unit.now, ids));
     if (decision instanceof Decision.Accepted) {
-      allowance.use(process);
+      allowance.use(process, withLease);
     }
     return answer(slice, decision, true);
   }
@@ -144,14 +148,18 @@ public class PinService {
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
     Map<UUID, ProcessEntity> receiver = loader.share(Named.PROCESS, Set.of(to.processId()));
+    var allowance = PinAllowance.of(rows.quotas(), receiver::values);
     Map<UUID, Belongs> places = byId(rows.places().ofPins(Set.of(pinId)));
     Belongs place = places.get(pinId);
     if (place == null) {
       return Outcome.refused(noPin(caller, pinId));
     }
     Map<UUID, Slice> slices = loader.lock(place.fileId());
-    Slice slice = Things.row(slices, place.fileId());
     loader.pins(slices, Set.of(pinId));
+    Slice slice = slices.get(place.fileId());
+    if (slice == null || !slice.pins.containsKey(pinId)) {
+      return Outcome.refused(noPin(caller, pinId));
+    }
     loader.processesOfRows(slice);
     receiver.values().forEach(slice::put);
     List<Belongs> mapping = rows.places().ofMappings(Set.of(to.mappingId()));
@@ -166,6 +174,10 @@ public class PinService {
     loader.leases(slices, receiving);
     loader.pinsOf(slices, receiving);
     loader.leasesOfPins(slice);
+    refusal = tooMany(slice, pinId, to, allowance);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
         unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, ids));
@@ -188,6 +200,20 @@ public class PinService {
     }
     loader.processes(slice, Set.of(mapper));
     return caller.refusal(slice.processes.get(mapper), "mapping", to.mappingId());
+  }
+
+  /** Whoever gets a pin from somebody else must be allowed one more. */
+  private static @Nullable Refusal tooMany(
+      Slice slice, UUID pinId, Pin.Place to, PinAllowance allowance) {
+    PinEntity pin = Things.row(slice.pins, pinId);
+    ProcessEntity giver = slice.processes.get(pin.processId);
+    ProcessEntity receiver = slice.processes.get(to.processId());
+    if (giver == null || receiver == null || !receiver.fact().isRunning()) {
+      return null;
+    }
+    return giver.principal.equals(receiver.principal)
+        ? allowance.leaseRefusal(slice, receiver, pin.term)
+        : allowance.refusal(slice, receiver, pin.term);
   }
 
   /** Whose the pin is now: a transfer may have come first. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,7 +72,6 @@ public class ProcessService {
       present.describe(asked, caller, unit.now);
       if (!Objects.equals(before, present.heartbeatTtl)) {
         // Whoever beats for it has to know.
-        unit.hintAt(present.lapsesAt);
         unit.tell(entry(unit, present, "changed", new Data()));
       }
       unit.changedProcesses.add(present);
@@ -155,7 +153,7 @@ public class ProcessService {
     data.with("startTime", process.startTime).with("state", process.state);
     data.with("principal", unit.caller.principal());
     return new Entry(
-        "process." + what.toLowerCase(Locale.ROOT),
+        "process." + what,
         unit.now,
         unit.caller.principal(),
         Refs.process(process.id, process.host).ownedBy(process.principal),

@@ -11,11 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.daxlease.protocol.PinState;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Sort;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -106,20 +104,15 @@ public class Queries {
   }
 
   /** Like {@code /proc/<pid>/file_pins}: what a process has pinned, file by file. */
-  public Outcome<List<FilePins>> filePins(Caller caller, UUID processId) {
-    return visible(caller, processId).map(process -> filePins(process.id));
+  public Outcome<List<FilePins>> filePins(Caller caller, UUID processId, Window window) {
+    return visible(caller, processId).map(process -> filePins(process.id, window));
   }
 
-  private List<FilePins> filePins(UUID processId) {
-    Specification<PinEntity> live =
-        Window.<PinEntity>where("processId", processId).and(Window.where("state", PinState.PINNED));
-    List<PinEntity> pins = rows.pins().findAll(live, Sort.by("fileId", "rangeStart", "id"));
+  private List<FilePins> filePins(UUID processId, Window window) {
+    List<UUID> page = rows.pins().filesOf(processId, window.afterOrFirst(), window.limit());
+    List<PinEntity> pins = page.isEmpty() ? List.of() : rows.pins().heldBy(processId, page);
     Map<UUID, FileEntity> files =
-        rows
-            .files()
-            .findAllById(pins.stream().map(p -> p.fileId).collect(Collectors.toSet()))
-            .stream()
-            .collect(Collectors.toMap(f -> f.id, f -> f));
+        rows.files().findAllById(page).stream().collect(Collectors.toMap(f -> f.id, f -> f));
     Instant now = time.now();
     Map<UUID, List<FilePins.Held>> held = new LinkedHashMap<>();
     for (PinEntity pin : pins) {
@@ -141,6 +134,7 @@ public class Queries {
         pin.access,
         pin.term,
         pin.leaseId,
+        pin.detached,
         pin.pinnedAt,
         Math.max(0, Duration.between(pin.pinnedAt, now).toSeconds()));
   }

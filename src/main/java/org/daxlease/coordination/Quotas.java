@@ -120,10 +120,8 @@ public class Quotas {
     }
 
     /** Why the owner of a process gets no more; null if it does. */
-    @Nullable Refusal refusal(@Nullable ProcessEntity process) {
-      return left == null || process == null || left.getOrDefault(process.principal, 0L) > 0
-          ? null
-          : refusal;
+    @Nullable Refusal refusal(ProcessEntity process) {
+      return left == null || left.getOrDefault(process.principal, 0L) > 0 ? null : refusal;
     }
 
     /** The owner of a process has got one more. */

@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.Change;
 import org.daxlease.protocol.EndReason;
@@ -70,22 +72,29 @@ class SliceWriter {
   }
 
   private static void cutMappings(Slice slice, List<Change> changes, RoundTrip trip) {
-    long lowest = lowestEnd(slice, changes);
-    if (lowest < slice.before.file().size()) {
-      long end = ByteRange.roundUp(lowest, slice.file.pageSize);
-      trip.change(CUT, Parameters.of(end, slice.fileId(), end), _ -> {});
-    }
+    lowestCut(slice.before.file().size(), changes)
+        .ifPresent(lowest -> {
+          long end = ByteRange.roundUp(lowest, slice.file.pageSize);
+          trip.change(CUT, Parameters.of(end, slice.fileId(), end), _ -> {});
+        });
   }
 
-  /** Several operations may complete at once: growing again does not revive a mapping (rule 11). */
-  private static long lowestEnd(Slice slice, List<Change> changes) {
-    long lowest = slice.before.file().size();
+  /**
+   * Several operations may complete at once, growing the file before or after one shrinks it: that
+   * revives no mapping (rule 11).
+   */
+  private static OptionalLong lowestCut(long size, List<Change> changes) {
+    LongStream.Builder cuts = LongStream.builder();
+    long before = size;
     for (Change change : changes) {
       if (change instanceof Change.OperationCompleted(_, FileFacts file)) {
-        lowest = Math.min(lowest, file.size());
+        if (file.size() < before) {
+          cuts.add(file.size());
+        }
+        before = file.size();
       }
     }
-    return lowest;
+    return cuts.build().min();
   }
 
   /** Why things ended, which the facts themselves do not say. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
@@ -15,6 +16,15 @@ import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
  * @param after the id that the part follows; null from the beginning
  */
 public record Window(int rows, @Nullable UUID after) {
+
+  Limit limit() {
+    return Limit.of(rows);
+  }
+
+  /** For queries that always ask for what comes after an id. */
+  UUID afterOrFirst() {
+    return after == null ? new UUID(0, 0) : after;
+  }
 
   <E> List<E> of(JpaSpecificationExecutor<E> table, Specification<E> filter) {
     Specification<E> all = filter;

@@ -156,11 +156,15 @@ public final class BreakRules {
             : waitedFor ? at.terms().signalledDeadline(draft.now) : null;
     LeaseBreak advanced = at.with(at.ladder().at(next, deadline));
     draft.record(new BreakAdvanced(advanced));
-    Process process = draft.state.process(at.processId());
-    boolean killedBefore = process != null && process.killed();
-    if (next != BreakStage.SIGKILL || !killedBefore) {
+    if (next != BreakStage.SIGKILL || !isKilled(draft, at)) {
       signal(draft, advanced, SignalKind.valueOf(next.name()));
     }
+  }
+
+  /** A process gets SIGKILL once (rule 15). */
+  private static boolean isKilled(Draft draft, LeaseBreak of) {
+    Process process = draft.state.process(of.processId());
+    return process != null && process.killed();
   }
 
   /** The running breaks that already want pins of a range gone. */
@@ -354,7 +358,7 @@ public final class BreakRules {
             .orElseThrow();
     List<Pin> pins = draft.state.pinsOf(to.id()).filter(Pin::isLive).toList();
     BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
-    boolean stops = after == BreakStage.SIGKILL && !isWaitedFor(draft, to);
+    boolean stops = after == BreakStage.SIGKILL && (isKilled(draft, to) || !isWaitedFor(draft, to));
     draft.record(
         new Signalled(
             kind,

@@ -108,7 +108,8 @@ public sealed interface Change {
   /** Somebody completed with the token of a grant that is over. */
   record OperationLate(Operation operation) implements Change {}
 
-  record OperationExpedited(Operation operation, BreakStage stage, String why) implements Change {}
+  record OperationExpedited(Operation operation, @Nullable BreakStage stage, String why)
+      implements Change {}
 
   /** Bookkeeping: its SHORT pins have been looked at; not an entry of the journal. */
   record ShortPinsExamined(Operation operation) implements Change {}

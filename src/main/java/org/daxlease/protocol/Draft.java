@@ -2,6 +2,7 @@ package org.daxlease.protocol;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -55,8 +56,9 @@ final class Draft {
   /** Why nothing new may come over a range now; null while it is open. */
   @Nullable Refusal closed(ByteRange range) {
     return state
-        .closerOf(range, now)
+        .closersOf(range, now)
         .map(o -> new Refusal.RangeClosed(o.affected(), Waits.untilReopened(o, now)))
+        .max(Comparator.comparing(Refusal.RangeClosed::after))
         .orElse(null);
   }
 

@@ -143,11 +143,9 @@ public final class FileState {
     return runningByLease.containsKey(leaseId);
   }
 
-  /** The first operation that closes part of a range (rule 10). */
-  public Optional<Operation> closerOf(ByteRange range, Instant now) {
-    return operations.values().stream()
-        .filter(o -> o.closes(now) && o.affected().overlaps(range))
-        .findFirst();
+  /** The operations that close part of a range (rule 10). */
+  Stream<Operation> closersOf(ByteRange range, Instant now) {
+    return operations.values().stream().filter(o -> o.closes(now) && o.affected().overlaps(range));
   }
 
   // What is put in when a command begins

@@ -225,9 +225,7 @@ public final class OperationRules {
     if (operation.hasWaitedTooLong(now)) {
       return draft.refuse(new Refusal.Stale("The operation has waited for as long as it may."));
     }
-    draft.record(
-        new OperationExpedited(
-            operation, Objects.requireNonNullElse(how.stage(), BreakStage.SIGKILL), how.reason()));
+    draft.record(new OperationExpedited(operation, how.stage(), how.reason()));
     for (LeaseBreak present : List.copyOf(draft.state.breaks())) {
       if (present.isRunning() && present.operations().contains(id)) {
         expedite(draft, present, how.stage());

@@ -314,6 +314,115 @@ class CombinationRulesTest extends Acceptance {
     api.post(expedite, "reason", "dead").refused(409, "ESTALE");
   }
 
+  @Test
+  void aFileThatGrowsAndShrinksAtOnceRevivesNoMapping() {
+    StoredFile file = scene.file(8 * K, "DAX");
+    Holder p = scene.process().maps(file);
+    Operation first = file.requests("EXTEND", "newSize", 9 * K).was(201, "GRANTED");
+    Operation grows = file.requests("EXTEND", "newSize", 16 * K, "autoComplete", true);
+    Operation shrinks = file.truncates(12 * K, "autoComplete", true).was(202, "QUEUED");
+
+    first.cancels();
+
+    grows.isStill("COMPLETED");
+    shrinks.isStill("COMPLETED");
+    file.requests("EXTEND", "newSize", 20 * K, "autoComplete", true).was(201, "COMPLETED");
+    p.asksToPin(file, 8 * K, 4 * K).is(201);
+    p.asksToPin(file, 12 * K, 4 * K).refused(422, "EFAULT");
+  }
+
+  @Test
+  void aBrokenLeaseShowsHowFarItsLadderIs() {
+    StoredFile file =
+        scene
+            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
+            .file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    Operation truncate = file.truncates(0);
+    p.gets("SIGIO", "SIGKILL");
+
+    Answer lease = p.leaseNow();
+
+    assertThat(lease.state()).isEqualTo("BROKEN");
+    assertThat(lease.text("break.operationId")).isEqualTo(truncate.id());
+    assertThat(lease.text("break.stage")).isEqualTo("SIGKILL");
+    assertThat(lease.text("break.deadline")).isEqualTo(truncate.now().text("breaks.0.deadline"));
+    p.exits();
+    assertThat(p.leaseNow().lacks("break")).isTrue();
+  }
+
+  @Test
+  void whoHasBeenKilledIsToldOfNoOtherKill() {
+    StoredFile file =
+        scene
+            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
+            .file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    Operation first = file.truncates(0);
+    p.gets("SIGIO", "SIGKILL");
+    first.cancels();
+
+    file.truncates(0);
+
+    assertThat(p.signalled()).containsExactly("SIGIO", "SIGKILL", "SIGBUS");
+    assertThat(p.signals().get(0).at("/data/next").asString()).isEqualTo("SIGKILL");
+    assertThat(p.signals().get(2).at("/data/next").isNull()).isTrue();
+  }
+
+  @Test
+  void thePinsOfOneBreakAreOneBlocker() {
+    StoredFile file =
+        scene
+            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
+            .file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    Operation first = file.truncates(0);
+    p.gets("SIGIO", "SIGKILL");
+    first.cancels();
+    p.pins(file, 4 * K, 4 * K);
+
+    Operation second = file.truncates(0);
+
+    assertThat(second.breaks()).hasSize(1);
+    assertThat(second.now().list("blockers")).hasSize(1);
+    assertThat(second.now().list("blockers.0.pins")).hasSize(2);
+    assertThat(second.now().lacks("blockers.0.leaseId")).isTrue();
+    assertThat(file.blockers(0, 64 * K).items()).hasSize(1);
+  }
+
+  @Test
+  void whoeverAsksForAClosedRangeHearsOfTheLastToOpen() {
+    StoredFile file = scene.policy("coolDown", "PT1H").file();
+    Holder p = scene.holder(file, 8 * K, 4 * K);
+    file.punches(0, 4 * K).was(201, "GRANTED");
+    file.asksToPunch(4 * K, 12 * K, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
+    p.unpins();
+
+    Answer closed = p.asksToPin(file, 0, 16 * K).refused(409, "EAGAIN");
+
+    assertThat(Long.parseLong(closed.header("Retry-After"))).isGreaterThan(3000);
+  }
+
+  @Test
+  void aRefusedRequestShowsWhoIsStillInItsWay() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    String refused =
+        file.asksToPunch(0, 4 * K, "onConflict", "NOWAIT")
+            .refused(409, "EWOULDBLOCK")
+            .text("operationId");
+
+    assertThat(api.get("/v1/operations/" + refused).is(200).text("blockers.0.processId"))
+        .isEqualTo(p.id());
+    assertThat(
+            api.get("/v1/operations?state=REFUSED&fileId=" + file.id())
+                .is(200)
+                .text("items.0.blockers.0.processId"))
+        .isEqualTo(p.id());
+    p.unpins();
+    assertThat(api.get("/v1/operations/" + refused).is(200).list("blockers")).isEmpty();
+  }
+
   private boolean detached(String pin) {
     return api.get("/v1/pins/" + pin).is(200).flag("detached");
   }

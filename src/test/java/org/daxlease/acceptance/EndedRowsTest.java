@@ -63,11 +63,14 @@ class EndedRowsTest extends Acceptance {
 
   @Test
   void aBrokenLeaseAndAnEndedMappingStayWithTheirLivePin() {
-    StoredFile file = scene.policy("leaseBreakTime", "PT0.1S", "escalation", "SIGBUS_ONLY").file();
+    StoredFile file =
+        scene
+            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
+            .file();
     Holder holder = scene.holder(file, 0, 4 * K);
     api.delete("/v1/mappings/" + holder.mapping(file)).is(204);
     Operation truncate = file.truncates(0);
-    holder.gets("SIGIO", "SIGBUS");
+    holder.gets("SIGIO", "SIGKILL");
 
     aMonthPasses();
 

@@ -23,4 +23,16 @@ class FilePinsPageTest extends Acceptance {
     api.get(path + "?limit=0").refused(400, "EINVAL");
     api.get(path + "?cursor=nope").refused(400, "EINVAL");
   }
+
+  @Test
+  void detachedPinsSaySo() {
+    StoredFile file = scene.file(64 * K, "PAGE_CACHE");
+    Holder p = scene.process().pins(file, 0, 4 * K).pins(file, 8 * K, 4 * K);
+    file.punches(0, 4 * K).was(201, "GRANTED");
+
+    Answer pins = api.get("/v1/processes/" + p.id() + "/file-pins").is(200);
+
+    assertThat(pins.flag("items.0.pins.0.detached")).isTrue();
+    assertThat(pins.flag("items.0.pins.1.detached")).isFalse();
+  }
 }

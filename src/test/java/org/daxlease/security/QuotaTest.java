@@ -71,6 +71,20 @@ class QuotaTest {
   }
 
   private String mapping(String who, String process) {
+    return mapping(who, process, file);
+  }
+
+  private String leasingFile() {
+    return site.send(
+            "alice",
+            "POST /v1/files",
+            "{'filesystem':'pmem0','path':'/l%s','backing':'DAX','size':4096,%s}"
+                .formatted(System.nanoTime(), "'policy':{'unleasedPin':'IMPLICIT_LEASE'}"))
+        .is(201)
+        .id();
+  }
+
+  private String mapping(String who, String process, String file) {
     return site.send(
             who,
             "POST /v1/mappings",
@@ -133,6 +147,42 @@ class QuotaTest {
     assertThat(items.valueStream().filter(i -> i.has("pin"))).hasSize(5);
     assertThat(items.path(6).path("problem").path("code").asString()).isEqualTo("EDQUOT");
     exit(process);
+  }
+
+  @Test
+  void leasesThatPinsBringAreCounted() {
+    String process = process("alice");
+    List<String> mappings =
+        IntStream.range(0, 4).mapToObj(_ -> mapping("alice", process, leasingFile())).toList();
+
+    for (String mapping : mappings.subList(0, 3)) {
+      site.send("alice", "POST /v1/pins", pin(mapping)).is(201);
+    }
+
+    site.send("alice", "POST /v1/pins", pin(mappings.get(3))).refused(429, "EDQUOT");
+    // A second pin under a lease that is there takes none.
+    site.send("alice", "POST /v1/pins", pin(mappings.get(0))).is(201);
+    exit(process);
+  }
+
+  @Test
+  void whoeverIsHandedAPinMustBeAllowedOneMore() {
+    String giver = process("bob");
+    String receiver = process("alice");
+    String own = mapping("alice", receiver);
+    String given = site.send("bob", "POST /v1/pins", pin(mapping("bob", giver))).is(201).id();
+    String transfer = "POST /v1/pins/" + given + "/transfer";
+    String to = "{'processId':'%s','mappingId':'%s'}".formatted(receiver, own);
+    List<String> pins =
+        IntStream.range(0, 5)
+            .mapToObj(_ -> site.send("alice", "POST /v1/pins", pin(own)).is(201).id())
+            .toList();
+
+    site.send("alice", transfer, to).refused(429, "EDQUOT");
+
+    site.send("alice", "DELETE /v1/pins/" + pins.getFirst()).is(204);
+    site.send("alice", transfer, to).is(200);
+    exit(giver, receiver);
   }
 
   @Test

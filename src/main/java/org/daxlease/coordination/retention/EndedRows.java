@@ -32,19 +32,29 @@ public class EndedRows {
         and p.process_id = t.process_id)
       """;
 
+  private static final String ENDED_OPERATION =
+      """
+      t.state in ('COMPLETED', 'CANCELLED', 'EXPIRED', 'REFUSED')
+        and t.open_file_id is null and t.ended_at < :before
+      """;
+
   private static final List<EndedTable> TABLES =
       List.of(
           EndedTable.byId("pin", "pinned_at", "t.state <> 'PINNED' and t.ended_at < :before"),
           EndedTable.byId(
               "operation",
               "requested_at",
+              ENDED_OPERATION
+                  + "and not exists (select 1 from operation_break j where j.operation_id = t.id)",
               """
-              t.state in ('COMPLETED', 'CANCELLED', 'EXPIRED', 'REFUSED')
-                and t.open_file_id is null and t.ended_at < :before
-                and not exists (select 1 from operation_break j join lease_break b
-                  on b.id = j.break_id where j.operation_id = t.id and b.running = true)
-              """,
-              "delete from operation_break where operation_id in (%s)"),
+              delete from operation_break where operation_id in (
+                select t.id from operation t where %s and
+              """
+                  + ENDED_OPERATION
+                  + """
+                  and not exists (select 1 from operation_break j join lease_break b
+                    on b.id = j.break_id where j.operation_id = t.id and b.running = true))
+                  """),
           EndedTable.byId(
               "lease_break",
               "begun_at",
@@ -62,7 +72,7 @@ public class EndedRows {
               """,
               0L,
               Long.MAX_VALUE,
-              List.of()),
+              null),
           EndedTable.byId(
               "lease",
               "taken_at",

@@ -3,11 +3,10 @@ package org.daxlease.coordination.retention;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -22,7 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *     it must have ended before, {@code :young} an id that no row of that age has reached
  * @param first a key before all others
  * @param last a key after all others
- * @param dependants what goes with the rows that {@code %s} finds the keys of
+ * @param before a statement that removes what refers to such rows, where {@code %s} is the stretch
+ *     as SQL about the row {@code t}; or null
  */
 record EndedTable(
     String name,
@@ -31,7 +31,7 @@ record EndedTable(
     String condition,
     Object first,
     Object last,
-    List<String> dependants) {
+    @Nullable String before) {
 
   /** Rows that are looked at in one transaction. */
   static final int STRETCH = 5_000;
@@ -39,10 +39,12 @@ record EndedTable(
   /** Ids are made by the clocks of replicas, ends are told by that of the database. */
   private static final long CLOCKS_DIFFER_MILLIS = 3_600_000;
 
-  static EndedTable byId(String name, String born, String condition, String... dependants) {
-    UUID first = new UUID(0, 0);
-    UUID last = new UUID(-1, -1);
-    return new EndedTable(name, "id", born, condition, first, last, List.of(dependants));
+  static EndedTable byId(String name, String born, String condition) {
+    return byId(name, born, condition, null);
+  }
+
+  static EndedTable byId(String name, String born, String condition, @Nullable String before) {
+    return new EndedTable(name, "id", born, condition, new UUID(0, 0), new UUID(-1, -1), before);
   }
 
   /**
@@ -53,7 +55,7 @@ record EndedTable(
    */
   record Stretch(Object from, Object to, boolean isLast) {}
 
-  Stretch after(Object from, Instant before, JdbcClient jdbc) {
+  Stretch after(Object from, Instant moment, JdbcClient jdbc) {
     Optional<Stretch> full =
         jdbc.sql(
                 "select %2$s, %3$s from %1$s where %2$s > :from order by %2$s limit 1 offset :skipped"
@@ -64,16 +66,14 @@ record EndedTable(
                 new Stretch(
                     from,
                     row.getObject(1, first.getClass()),
-                    !row.getObject(2, OffsetDateTime.class).toInstant().isBefore(before)))
+                    !row.getObject(2, OffsetDateTime.class).toInstant().isBefore(moment)))
             .optional();
     return full.orElse(new Stretch(from, last, true));
   }
 
   /** Removes what may go of a stretch, and gives the number of rows of this table. */
-  int remove(Stretch stretch, Instant before, JdbcClient jdbc) {
-    String rows =
-        "from %1$s t where t.%2$s > :from and t.%2$s <= :to and %3$s"
-            .formatted(name, key, condition);
+  int remove(Stretch stretch, Instant moment, JdbcClient jdbc) {
+    String within = "t.%1$s > :from and t.%1$s <= :to".formatted(key);
     Map<String, Object> parameters =
         Map.of(
             "from",
@@ -81,17 +81,15 @@ record EndedTable(
             "to",
             stretch.to,
             "before",
-            before.atOffset(ZoneOffset.UTC),
+            moment.atOffset(ZoneOffset.UTC),
             "young",
-            idOf(before.plusMillis(CLOCKS_DIFFER_MILLIS)));
-    List<String> removals = new ArrayList<>();
-    dependants.forEach(d -> removals.add(d.formatted("select t." + key + " " + rows)));
-    removals.add("delete " + rows);
-    int removed = 0;
-    for (String removal : removals) {
-      removed = jdbc.sql(removal).params(parameters).update();
+            idOf(moment.plusMillis(CLOCKS_DIFFER_MILLIS)));
+    if (before != null) {
+      jdbc.sql(before.formatted(within)).params(parameters).update();
     }
-    return removed;
+    return jdbc.sql("delete from %s t where %s and %s".formatted(name, within, condition))
+        .params(parameters)
+        .update();
   }
 
   /** The first UUIDv7 of a millisecond. */

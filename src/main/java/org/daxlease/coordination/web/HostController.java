@@ -5,7 +5,6 @@ import org.daxlease.coordination.AgentService;
 import org.daxlease.coordination.AgentView;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.protocol.Refusal;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,12 +28,8 @@ class HostController {
 
   @PutMapping("/agent")
   ResponseEntity<?> renew(Call call, @PathVariable String host, @Body SignOfLife body) {
-    return call.answer(
-        agents.renew(call.caller(), host, body.ttl()),
-        done ->
-            ResponseEntity.status(done.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .header("Location", "/v1/hosts/" + host + "/agent")
-                .body(done.value()));
+    return call.created(
+        agents.renew(call.caller(), host, body.ttl()), _ -> "/v1/hosts/" + host + "/agent");
   }
 
   @GetMapping("/agent")

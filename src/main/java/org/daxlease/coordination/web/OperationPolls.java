@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +66,9 @@ class OperationPolls implements SmartLifecycle {
     if (present.isEmpty() || !running || isNews(present.get(), seen)) {
       return Answers.found(call, present, "operation", id);
     }
-    var poll = new Poll(id, seen, call.later());
+    // What has ended can be removed before anybody has looked again.
+    var poll =
+        new Poll(id, seen, call.later(), Answers.found(call, Optional.empty(), "operation", id));
     Set<Poll> polls =
         byFile.compute(
             present.get().fileId(),
@@ -110,7 +113,7 @@ class OperationPolls implements SmartLifecycle {
         .distinct()
         .forEach(fileId -> {
           if (fileId != null) {
-            byFile.getOrDefault(fileId, Set.of()).forEach(p -> p.wake(threads));
+            byFile.getOrDefault(fileId, Set.of()).forEach(Poll::wake);
           }
         });
   }
@@ -125,7 +128,7 @@ class OperationPolls implements SmartLifecycle {
       return;
     }
     try {
-      queries.operation(poll.id).ifPresent(poll::answer);
+      queries.operation(poll.id).ifPresentOrElse(poll::answer, poll::answerGone);
     } catch (RuntimeException e) {
       poll.answer.setErrorResult(e);
     }
@@ -156,20 +159,30 @@ class OperationPolls implements SmartLifecycle {
     final UUID id;
     final @Nullable Long seen;
     final Function<Object, ResponseEntity<?>> shown;
+    final ResponseEntity<?> gone;
     final DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>(0L);
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    Poll(UUID id, @Nullable Long seen, Function<Object, ResponseEntity<?>> shown) {
+    Poll(
+        UUID id,
+        @Nullable Long seen,
+        Function<Object, ResponseEntity<?>> shown,
+        ResponseEntity<?> gone) {
       this.id = id;
       this.seen = seen;
       this.shown = shown;
+      this.gone = gone;
     }
 
     void answer(OperationView operation) {
       answer.setResult(shown.apply(operation));
     }
 
-    void wake(Executor threads) {
+    void answerGone() {
+      answer.setResult(gone);
+    }
+
+    void wake() {
       // One look that has not begun yet sees whatever else has happened until then.
       if (!answer.hasResult() && looking.compareAndSet(false, true)) {
         threads.execute(this::lookAgain);
@@ -187,8 +200,7 @@ class OperationPolls implements SmartLifecycle {
         // What woke it does not come again, and its time is not up yet.
         log.debug("Operation {} could not be looked at for a long poll", id, e);
         if (running) {
-          timer.schedule(
-              () -> wake(threads), PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+          timer.schedule(this::wake, PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
     }

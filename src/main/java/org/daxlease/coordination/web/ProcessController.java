@@ -4,7 +4,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -86,19 +85,9 @@ class ProcessController {
 
   @GetMapping("/{id}/file-pins")
   ResponseEntity<?> filePins(Call call, @PathVariable UUID id, PageQuery page) {
-    UUID after = page.afterId();
+    var window = new Window(page.rows(), page.afterId());
     return call.ok(
-        queries
-            .filePins(call.caller(), id)
-            .map(pins -> page.page(behind(after, pins), FilePins::fileId)));
-  }
-
-  /** File by file, in the order of their ids as text, as the ids of a page's end are. */
-  private static List<FilePins> behind(@Nullable UUID after, List<FilePins> pins) {
-    return pins.stream()
-        .filter(p -> after == null || p.fileId().toString().compareTo(after.toString()) > 0)
-        .sorted(Comparator.comparing(p -> p.fileId().toString()))
-        .toList();
+        queries.filePins(call.caller(), id, window).map(pins -> page.page(pins, FilePins::fileId)));
   }
 
   record NewBeat(@Nullable @Size(max = 1000) List<String> acknowledged) {}

@@ -1,6 +1,5 @@
 package org.daxlease.coordination.web.json;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +25,6 @@ public sealed interface FieldPatch<T> {
       case Keep<T>() -> current;
       case Remove<T>() -> null;
       case Put<T>(T value) -> value;
-    };
-  }
-
-  /** The same change of a converted value. */
-  default <R> FieldPatch<R> map(Function<T, R> conversion) {
-    return switch (this) {
-      case Keep<T>() -> new Keep<>();
-      case Remove<T>() -> new Remove<>();
-      case Put<T>(T value) -> new Put<>(conversion.apply(value));
     };
   }
 }

@@ -89,23 +89,21 @@ public final class StrictText {
 
   /** A decimal integer within bounds, both inclusive. */
   public static long integer(String text, long least, long greatest) {
-    try {
-      long number = DECIMAL.matcher(text).matches() ? Long.parseLong(text) : failed();
-      if (number >= least && number <= greatest) {
-        return number;
+    if (DECIMAL.matcher(text).matches()) {
+      try {
+        long number = Long.parseLong(text);
+        if (number >= least && number <= greatest) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Out of bounds, too.
       }
-    } catch (NumberFormatException e) {
-      // The same answer as for a number that is out of bounds.
     }
     throw new InvalidTextException(integerWithin(least, greatest));
   }
 
   private static int smallInteger(String text) {
     return Math.toIntExact(integer(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
-  }
-
-  private static long failed() {
-    throw new NumberFormatException();
   }
 
   static String integerWithin(long least, long greatest) {
