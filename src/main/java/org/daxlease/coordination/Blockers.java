@@ -23,7 +23,7 @@ final class Blockers {
     }
     List<PinEntity> pins =
         slice.pins.values().stream()
-            .filter(p -> p.node != null && p.fact().range().overlaps(range))
+            .filter(p -> p.node != null && p.overlaps(range))
             .toList();
     return of(pins, slice.breaks, slice.processes);
   }

@@ -115,6 +115,8 @@ class OperationViews {
     if (!patient.isEmpty()) {
       pins.addAll(rows.pins().shortFor(patient));
     }
+    Map<UUID, List<PinEntity>> byFile =
+        pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
     Map<UUID, ProcessEntity> processes = processesOf(pins);
     Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
     return page.stream()
@@ -122,9 +124,8 @@ class OperationViews {
           List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
           List<PinEntity> inTheWay =
               blocks(row)
-                  ? pins.stream()
-                      .filter(p -> p.fileId.equals(row.fileId))
-                      .filter(p -> p.fact().range().overlaps(row.affected()))
+                  ? byFile.getOrDefault(row.fileId, List.of()).stream()
+                      .filter(p -> p.overlaps(row.affected()))
                       .toList()
                   : List.of();
           return show(row, its, Blockers.of(inTheWay, running, processes), null, sent);

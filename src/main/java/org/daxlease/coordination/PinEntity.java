@@ -70,6 +70,11 @@ class PinEntity {
         new Pin.Standing(state, leaseId, breakId, detached, overstayed));
   }
 
+  /** Whether it lies in a range, without making a fact of it. */
+  boolean overlaps(ByteRange range) {
+    return rangeStart < range.end() && range.start() < rangeEnd;
+  }
+
   final void become(Pin fact, Instant now, @Nullable String why) {
     processId = fact.processId();
     mappingId = fact.place().mappingId();

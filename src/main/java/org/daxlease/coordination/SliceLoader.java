@@ -219,7 +219,7 @@ class SliceLoader {
       }
       boolean known =
           slice.pins.values().stream()
-              .anyMatch(p -> p.node != null && p.fact().range().overlaps(range) && !leaving.has(p));
+              .anyMatch(p -> p.node != null && p.overlaps(range) && !leaving.has(p));
       if (!known) {
         findWitness(slice, range, leaving);
       }
