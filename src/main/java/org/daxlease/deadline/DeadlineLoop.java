@@ -113,7 +113,8 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
           log.info("Deadlines can be looked at again");
           retry = FIRST_RETRY;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error too: nothing would be due any more, behind a loop that says it runs.
         if (retry.equals(FIRST_RETRY)) {
           log.warn("Deadlines cannot be looked at now; trying again", e);
         }

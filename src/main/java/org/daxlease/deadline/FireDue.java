@@ -69,21 +69,31 @@ class FireDue implements AutoCloseable {
     Set<UUID> busy = new HashSet<>(working);
     busy.addAll(resting.keySet());
     for (UUID processId : deadlines.lapsing(busy, properties.batch())) {
-      if (working.add(processId)) {
-        lapses.execute(() -> lapse(processId));
-      }
+      start(lapses, processId, () -> lapse(processId));
     }
     for (FileDue due : deadlines.due(busy, properties.batch())) {
-      if (working.add(due.fileId())) {
-        workers.execute(() -> fire(due, whenDone));
-      }
+      start(workers, due.fileId(), () -> fire(due, whenDone));
+    }
+  }
+
+  private void start(ExecutorService threads, UUID id, Runnable work) {
+    if (!working.add(id)) {
+      return;
+    }
+    try {
+      threads.execute(work);
+    } catch (RuntimeException | Error e) {
+      // Where no thread is to be had, nobody works on it, and the next round must see that.
+      working.remove(id);
+      throw e;
     }
   }
 
   private void fire(FileDue due, Runnable whenDone) {
     try {
       fence(List.copyOf(deadlines.fire(due)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: without a rest it would be tried again at once, for ever.
       resting.put(due.fileId(), System.nanoTime() + REST_AFTER_FAILURE);
       warn("A deadline of file", due.fileId(), e);
     } finally {
@@ -95,7 +105,7 @@ class FireDue implements AutoCloseable {
   private void lapse(UUID processId) {
     try {
       deadlines.lapse(processId);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       resting.put(processId, System.nanoTime() + REST_AFTER_FAILURE);
       warn("The lapse of process", processId, e);
     } finally {
@@ -104,7 +114,7 @@ class FireDue implements AutoCloseable {
   }
 
   /** Of a database that is away there is nothing more to say, and much is due meanwhile. */
-  private static void warn(String what, UUID id, RuntimeException failure) {
+  private static void warn(String what, UUID id, Throwable failure) {
     if (TransientFailures.isTransient(failure)) {
       log.warn("{} {} stays due: {}", what, id, TransientFailures.inOneLine(failure));
     } else {

@@ -60,7 +60,7 @@ abstract class HintConnection implements SmartLifecycle {
           failing = false;
         }
         use(connection);
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         if (isRunning() && !failing) {
           failing = true;
           log.warn("{}: no hints for now, polls go on: {}", name, e.getMessage());

@@ -98,7 +98,8 @@ final class TokenEntrance extends BearerEntrance implements SmartLifecycle {
         lastTrouble = trouble;
         log.error("The tokens stay as they were: {} {}", trouble, e.action());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: the file would never be read again, and what is revoked stay good.
       log.error("The tokens could not be read again", e);
     }
   }

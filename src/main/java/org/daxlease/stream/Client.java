@@ -200,20 +200,27 @@ final class Client {
         } else {
           // Mostly a client that hung up, which is no event worth more; it can resume.
           log.debug("A stream ended at position {}", position, e);
-          outlet.close();
-          gone();
+          hangUp();
         }
+      } catch (Error e) {
+        // Ended as well: nobody would work on it any more, and its client wait for ever.
+        hangUp();
+        log.error("A stream ended at position {}", position, e);
       }
       answered = calls.addAndGet(-answered);
     } while (answered != 0);
+  }
+
+  private void hangUp() {
+    outlet.close();
+    gone();
   }
 
   private void advance() throws IOException {
     while (!gone) {
       if (ending.get()) {
         sayWhenToReturn();
-        outlet.close();
-        gone();
+        hangUp();
       } else if (!drain() || live) {
         return;
       } else {

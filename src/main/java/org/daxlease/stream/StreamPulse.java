@@ -47,7 +47,8 @@ class StreamPulse implements SmartLifecycle {
       hub.keepAlive(keepAlive, System.nanoTime());
       hub.cutOffStalled(stallTimeout, System.nanoTime());
       hub.cutOffUnwelcome();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: there is no other beat after one that throws.
       log.error("Streams could not be kept alive", e);
     }
   }

@@ -104,7 +104,8 @@ class Carriers {
         miss(mailbox, due.position(), due.position());
         mailbox.lost(due);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: what is not put back is under way for ever.
       rest.say("Event " + due.position() + " for webhook " + mailbox.id(), e);
       mailbox.putBack(due, tenure.now().plus(Rest.LENGTH));
     }
@@ -133,7 +134,7 @@ class Carriers {
       try {
         expedite(mailbox, tenure);
         again = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         again = rest.after("Signals for webhook " + mailbox.id(), e);
       }
     }
@@ -191,7 +192,7 @@ class Carriers {
         miss(mailbox, from + 1, page.oldest() - 1);
       }
       return page;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       rest.after("Reading for webhook " + mailbox.id(), e);
       return Letters.Page.unread(from);
     }

@@ -140,7 +140,8 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error too: without this thread no webhook is delivered anything any more.
         if (running && !failing) {
           log.warn("Webhooks cannot be looked after now; trying again", e);
         }

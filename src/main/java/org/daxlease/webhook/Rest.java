@@ -29,7 +29,7 @@ final class Rest {
   }
 
   /** Says what must wait because of a failure. */
-  void say(String what, RuntimeException failure) {
+  void say(String what, Throwable failure) {
     if (!TransientFailures.isTransient(failure)) {
       log.error("{} must wait; trying again", what, failure);
     } else if (isFirst()) {
@@ -47,7 +47,7 @@ final class Rest {
   }
 
   /** The same, and waits; false if there is to be no other try. Blocks. */
-  boolean after(String what, RuntimeException failure) {
+  boolean after(String what, Throwable failure) {
     say(what, failure);
     try {
       return !ended.await(LENGTH.toMillis(), TimeUnit.MILLISECONDS);

@@ -100,7 +100,8 @@ class Scribe {
       progress.forEach(p -> settle(p, lost.contains(p.recipient().id())));
       failing = false;
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: what was taken to be written is nowhere else.
       if (!failing) {
         log.warn(
             "The progress of {} webhooks could not be written; trying again", progress.size(), e);

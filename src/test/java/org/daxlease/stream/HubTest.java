@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.daxlease.coordination.Caller;
@@ -59,6 +60,7 @@ class HubTest {
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private volatile boolean reading = true;
+    private volatile boolean broken;
     private volatile boolean closed;
 
     @Override
@@ -68,6 +70,9 @@ class HubTest {
 
     @Override
     public synchronized void write(byte[] bytes) {
+      if (broken) {
+        throw new NoClassDefFoundError("a connection that is broken");
+      }
       sent.writeBytes(bytes);
     }
 
@@ -209,6 +214,40 @@ class HubTest {
     hub.cutOffUnwelcome();
     await().until(() -> revoked.closed);
     assertThat(other.closed).isFalse();
+  }
+
+  /** A beat that throws is the last of its executor. */
+  @Test
+  void pulseGoesOnAfterAnError() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Pipe pipe = new Pipe();
+    BooleanSupplier good =
+        () -> {
+          if (broken.getAndSet(false)) {
+            throw new NoClassDefFoundError("credentials that are broken");
+          }
+          return false;
+        };
+    connect(new Reader(Caller.ANONYMOUS, good), JournalFilter.all(), pipe);
+    StreamPulse pulse = new StreamPulse(hub, PROPERTIES);
+
+    pulse.start();
+    try {
+      await().until(() -> pipe.closed);
+    } finally {
+      pulse.stop();
+    }
+  }
+
+  /** Its client can resume elsewhere, and would wait for ever here. */
+  @Test
+  void streamThatBreaksEnds() {
+    Pipe pipe = new Pipe();
+    pipe.broken = true;
+
+    connect(JournalFilter.all(), pipe);
+
+    await().until(() -> pipe.closed && hub.size() == 0);
   }
 
   @Test

@@ -1,0 +1,131 @@
+package org.daxlease.deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.daxlease.history.Api;
+import org.daxlease.history.Cast;
+import org.daxlease.history.Service;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Deadlines after a failure that is no exception, such as memory that was short for a moment. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:deadline-errors;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
+      "daxlease.deadline.poll=50ms"
+    })
+@Import(ErrorsTest.Doubles.class)
+class ErrorsTest {
+
+  private static final Duration WAIT = Duration.ofSeconds(60);
+
+  @LocalServerPort private int port;
+  @Autowired private Broken broken;
+  private Cast cast;
+
+  /** Breaks the next queries with some part. */
+  static final class Broken implements StatementInspector {
+
+    private volatile String part = "";
+    private final AtomicInteger left = new AtomicInteger();
+
+    void next(int queries, String with) {
+      part = with;
+      left.set(queries);
+    }
+
+    @Override
+    public String inspect(String sql) {
+      if (left.get() > 0 && sql.contains(part) && left.getAndDecrement() > 0) {
+        throw new NoClassDefFoundError("a class that is broken");
+      }
+      return sql;
+    }
+  }
+
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Doubles {
+
+    @Bean
+    Broken broken() {
+      return new Broken();
+    }
+
+    @Bean
+    HibernatePropertiesCustomizer breaks(Broken broken) {
+      return settings -> settings.put(AvailableSettings.STATEMENT_INSPECTOR, broken);
+    }
+  }
+
+  @BeforeEach
+  void begins() {
+    Service service = new Service(port);
+    cast = new Cast(new Api((method, path, body) -> service.send(method, path, body, WAIT)));
+  }
+
+  private void reaches(String type, String process) {
+    await()
+        .atMost(WAIT)
+        .until(() ->
+            cast.api().journal().stream()
+                .anyMatch(e ->
+                    e.path("type").asString().equals("org.daxlease." + type)
+                        && e.path("data").path("processId").asString().equals(process)));
+  }
+
+  @Test
+  void roundThatBrokeIsNotTheLast() {
+    broken.next(1, "lapses_at<=");
+    await().atMost(WAIT).until(() -> broken.left.get() == 0);
+    String file = cast.file("leaseBreakTime", "PT0.1S");
+    Cast.Holder holder = cast.holder(file);
+
+    cast.truncate(file).done();
+
+    reaches("signal.sigbus", holder.process());
+  }
+
+  @Test
+  void fileWhoseDeadlineBrokeRestsBeforeItIsTriedAgain() {
+    String file = cast.file("leaseBreakTime", "PT0.1S");
+    Cast.Holder holder = cast.holder(file);
+    long begun = System.nanoTime();
+    broken.next(2, "fence_at is null");
+
+    cast.truncate(file).done();
+
+    reaches("signal.sigbus", holder.process());
+    assertThat(broken.left).hasValue(0);
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
+  }
+
+  @Test
+  void processWhoseLapseBrokeRestsBeforeItIsTriedAgain() {
+    long begun = System.nanoTime();
+    broken.next(2, "lapsed_holder='FENCE'");
+
+    String process =
+        cast.api()
+            .post("/v1/processes", "host", "h", "pid", 1, "heartbeatTtl", "PT0.1S")
+            .done()
+            .id();
+
+    reaches("process.lapsed", process);
+    assertThat(broken.left).hasValue(0);
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
+  }
+}
