@@ -73,6 +73,21 @@ class Letters {
     static Page unread(long position) {
       return new Page(List.of(), position, 0, true);
     }
+
+    /**
+     * Both in order, as far as both were read. What was trimmed before the later of the two may be
+     * missing in it.
+     */
+    Page and(Page other) {
+      long both = Math.min(upTo, other.upTo);
+      List<Recorded> merged =
+          Stream.concat(entries.stream(), other.entries.stream())
+              .filter(entry -> entry.position() <= both)
+              .distinct()
+              .sorted(Comparator.comparing(Recorded::position))
+              .toList();
+      return new Page(merged, both, Math.max(oldest, other.oldest), more || other.more);
+    }
   }
 
   /**
@@ -101,16 +116,7 @@ class Letters {
     if (filter.equals(EVERYTHING)) {
       return wanted;
     }
-    Page others = after(position, limit, WebhookFilter.ABOUT_WEBHOOKS);
-    long upTo = Math.min(wanted.upTo(), others.upTo());
-    List<Recorded> entries =
-        Stream.concat(wanted.entries().stream(), others.entries().stream())
-            .filter(entry -> entry.position() <= upTo)
-            .distinct()
-            .sorted(Comparator.comparing(Recorded::position))
-            .toList();
-    return new Page(
-        entries, upTo, Math.min(wanted.oldest(), others.oldest()), wanted.more() || others.more());
+    return wanted.and(after(position, limit, WebhookFilter.ABOUT_WEBHOOKS));
   }
 
   /** The event at a position; empty if neither the journal nor the delivery has it any more. */
