@@ -26,8 +26,14 @@ record LaneKey(String text) {
     return refs.processId() != null ? new LaneKey(PROCESS + refs.processId()) : OTHERS;
   }
 
-  static LaneKey redelivery(long position) {
-    return new LaneKey(AGAIN + position);
+  /**
+   * A lane for one request to deliver an event again.
+   *
+   * @param asked where the request is in the journal: the lane of an earlier one may have been
+   *     delivered and its row still be there, and whoever deletes that must not delete this
+   */
+  static LaneKey redelivery(long position, long asked) {
+    return new LaneKey(AGAIN + position + ":" + asked);
   }
 
   boolean isRedelivery() {

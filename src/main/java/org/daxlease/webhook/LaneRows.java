@@ -95,8 +95,9 @@ class LaneRows {
   }
 
   /** Puts an event in line once more, with a lane of its own. */
-  void addRedelivery(UUID webhookId, long position) {
-    save(List.of(new Row(webhookId, LaneKey.redelivery(position), position - 1, null, null)));
+  void addRedelivery(UUID webhookId, long position, long asked) {
+    LaneKey key = LaneKey.redelivery(position, asked);
+    save(List.of(new Row(webhookId, key, position - 1, null, null)));
   }
 
   /** A webhook begins anew: nothing waits for its next attempt any more. */

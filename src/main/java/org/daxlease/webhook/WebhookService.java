@@ -214,8 +214,9 @@ public class WebhookService {
             return Outcome.refused(
                 new Refusal.NotFound("eventId", "delivery", Long.toString(position)));
           }
-          rows.lanes().addRedelivery(id, position);
-          tell(What.REDELIVERED, webhook, caller, now, Map.of("eventId", Long.toString(position)));
+          Map<String, String> what = Map.of("eventId", Long.toString(position));
+          long asked = tell(What.REDELIVERED, webhook, caller, now, what);
+          rows.lanes().addRedelivery(id, position, asked);
           return Outcome.done(again.get());
         });
   }

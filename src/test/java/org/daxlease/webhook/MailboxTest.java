@@ -73,6 +73,28 @@ class MailboxTest {
     assertThat(mailbox.takeProgress(false).status().stop()).isEqualTo(gone);
   }
 
+  /** Its row must outlive the one of the request before, whose end is written down afterwards. */
+  @Test
+  void whatIsAskedForAgainBeforeTheEndOfTheFirstIsWrittenComesAgain() {
+    append("pin.pinned", 1);
+    List<LaneRows.Row> first = redelivery(2);
+    first.forEach(row -> rows.put(row.key(), row));
+    mailbox.again(first);
+    attempt(true);
+    List<LaneRows.Row> second = redelivery(3);
+    second.forEach(row -> rows.put(row.key(), row));
+    mailbox.again(List.copyOf(rows.values()));
+
+    write(false, true);
+
+    assertThat(rows.values()).containsExactlyElementsOf(second);
+    assertThat(mailbox.begin(now)).isNotNull();
+  }
+
+  private static List<LaneRows.Row> redelivery(long asked) {
+    return List.of(new LaneRows.Row(new UUID(0, 1), LaneKey.redelivery(1, asked), 0, null, null));
+  }
+
   private static UUID file(long number) {
     return new UUID(1, number);
   }
