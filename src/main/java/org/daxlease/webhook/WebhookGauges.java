@@ -85,6 +85,7 @@ class WebhookGauges {
     } catch (RuntimeException e) {
       // Rather nothing than what was.
       List.of(WebhookState.values()).forEach(state -> values.put(state.name(), Double.NaN));
+      values.put("oldest", Double.NaN);
       if (!TransientFailures.isTransient(e)) {
         throw e;
       }

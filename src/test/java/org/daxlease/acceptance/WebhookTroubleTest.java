@@ -155,15 +155,19 @@ class WebhookTroubleTest {
   void webhooksAreNotCountedWhileTheDatabaseIsAway() {
     Hook hook = hook();
     String active = "daxlease.webhook.webhooks";
+    String oldest = "daxlease.webhook.oldest.undelivered";
     await().atMost(Duration.ofSeconds(30)).until(() -> gauge(active, "state", "active") == 1);
 
     failing.after(0, Integer.MAX_VALUE, "from webhook group by state");
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Double.isNaN(gauge(active, "state", "active")));
+        .until(
+            () -> Double.isNaN(gauge(active, "state", "active")) && Double.isNaN(gauge(oldest)));
     failing.after(0, 0, "");
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> gauge(active, "state", "active") == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gauge(active, "state", "active") == 1 && !Double.isNaN(gauge(oldest)));
     arrives(test(hook));
   }
 }
