@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
+import org.daxlease.coordination.Retried;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.Refusal;
@@ -15,6 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Shows how far events got. */
 @Service
+@Retried
 @Transactional(readOnly = true)
 public class DeliveryQueries {
 

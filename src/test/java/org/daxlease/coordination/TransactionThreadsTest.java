@@ -21,7 +21,10 @@ import org.springframework.transaction.TransactionExecutionListener;
 /** A request is a virtual thread, and no transaction of its own runs there. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "spring.datasource.url=jdbc:h2:mem:transaction-threads")
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:transaction-threads",
+      "daxlease.webhook.allowed-networks=127.0.0.0/8"
+    })
 @Import(TransactionThreadsTest.Watch.class)
 class TransactionThreadsTest {
 
@@ -62,6 +65,16 @@ class TransactionThreadsTest {
     send("GET", "/v1/files/" + file + "/blockers", "");
 
     assertThat(watch.begun).hasSizeGreaterThan(2).noneMatch(Thread::isVirtual);
+  }
+
+  @Test
+  void deliveriesAreLookedUpOnThreadsOfTheSystem() {
+    String webhook = send("POST", "/v1/webhooks", "{\"url\":\"http://127.0.0.1:1/\"}").id();
+    watch.begun.clear();
+
+    send("GET", "/v1/webhooks/" + webhook + "/deliveries", "");
+
+    assertThat(watch.begun).isNotEmpty().noneMatch(Thread::isVirtual);
   }
 
   private Reply send(String method, String path, String body, String... headers) {
