@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,7 +38,10 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   private volatile long position = UNKNOWN;
   private volatile boolean running;
-  private volatile boolean elsewhere;
+
+  /** Whether others may have committed something since the journal was last looked at. */
+  private final AtomicBoolean elsewhere = new AtomicBoolean();
+
   private boolean failing;
 
   Tail(JournalReader reader, JournalProperties properties) {
@@ -76,7 +80,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   @Override
   public void wake() {
-    elsewhere = true;
+    elsewhere.set(true);
     hints.release();
   }
 
@@ -119,8 +123,9 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
       while (running) {
         boolean woken = hints.tryAcquire(pause().toNanos(), TimeUnit.NANOSECONDS);
         hints.drainPermits();
-        boolean look = !woken || elsewhere || failing;
-        elsewhere = false;
+        // In one step, and before the look: whoever tells of a commit later is heard next time.
+        boolean told = elsewhere.getAndSet(false);
+        boolean look = !woken || told || failing;
         passOnOwn();
         if (look || own.waits()) {
           readToEnd();
