@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.Retried;
+import org.daxlease.journal.Event;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.Refusal;
@@ -65,7 +66,7 @@ public class DeliveryQueries {
     return new DeliveryView(
         Long.toString(event.position()),
         DeliveryView.messageId(webhook.id(), event.position()),
-        "org.daxlease." + event.entry().type(),
+        Event.TYPE_PREFIX + event.entry().type(),
         event.entry().refs().fileId(),
         DeliveryState.PENDING,
         0,

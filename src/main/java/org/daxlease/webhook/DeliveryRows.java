@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.journal.Event;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -258,7 +259,7 @@ class DeliveryRows {
     return new DeliveryView(
         Long.toString(position),
         DeliveryView.messageId(webhookId, position),
-        "org.daxlease." + row.getString("type"),
+        Event.TYPE_PREFIX + row.getString("type"),
         row.getObject("file_id", UUID.class),
         DeliveryState.valueOf(row.getString("state")),
         row.getInt("attempts"),

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.journal.Entry;
+import org.daxlease.journal.Event;
 import org.daxlease.journal.Journal;
 import org.daxlease.webhook.WebhookEntries.What;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -104,7 +105,7 @@ class Ledger {
             "eventId",
             Long.toString(result.letter().position()),
             "eventType",
-            "org.daxlease." + result.letter().type(),
+            Event.TYPE_PREFIX + result.letter().type(),
             "error",
             error == null ? "" : error));
   }
