@@ -39,6 +39,17 @@ public record Event(
   /** What every type begins with. */
   public static final String TYPE_PREFIX = "org.daxlease.";
 
+  /**
+   * The beginning of a type as entries have it, without what every type begins with; empty if every
+   * type begins so.
+   */
+  public static String prefix(String asked) {
+    if (asked.startsWith("org") && TYPE_PREFIX.startsWith(asked)) {
+      return "";
+    }
+    return asked.startsWith(TYPE_PREFIX) ? asked.substring(TYPE_PREFIX.length()) : asked;
+  }
+
   static Event of(Recorded recorded, String source) {
     Entry entry = recorded.entry();
     return new Event(

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.daxlease.journal.Event;
+import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.stream.Problems.FieldError;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,6 @@ final class EventQuery {
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]*");
-  private static final Pattern FILESYSTEM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern HOST = Pattern.compile("[^\\p{Cntrl}\\s]{1,253}");
-  private static final Pattern TYPE = Pattern.compile("[a-z0-9._-]{1,80}");
 
   private final HttpServletRequest request;
   private final List<FieldError> errors = new ArrayList<>();
@@ -45,10 +43,9 @@ final class EventQuery {
   JournalFilter filter() {
     return new JournalFilter(
         uuid("processId"),
-        text("host", HOST, "must be 1 to 253 characters without blanks"),
+        term("host", FilterTerm.HOST),
         uuid("fileId"),
-        text(
-            "filesystem", FILESYSTEM, "must be 1 to 64 letters, digits, dots, dashes, underscores"),
+        term("filesystem", FilterTerm.FILESYSTEM),
         type());
   }
 
@@ -110,15 +107,14 @@ final class EventQuery {
   }
 
   private @Nullable String type() {
-    String type = text("type", TYPE, "must be the beginning of an event type");
-    if (type == null || isBeginningOfEveryType(type)) {
-      return null;
-    }
-    return type.startsWith(Event.TYPE_PREFIX) ? type.substring(Event.TYPE_PREFIX.length()) : type;
+    String type = term("type", FilterTerm.TYPE);
+    String prefix = type == null ? "" : Event.prefix(type);
+    return prefix.isEmpty() ? null : prefix;
   }
 
-  private static boolean isBeginningOfEveryType(String type) {
-    return type.startsWith("org") && Event.TYPE_PREFIX.startsWith(type);
+  private @Nullable String term(String name, FilterTerm term) {
+    String value = parameter(name);
+    return value == null || term.fits(value) ? value : wrong(name, term.objection());
   }
 
   private @Nullable UUID uuid(String name) {
@@ -139,6 +135,10 @@ final class EventQuery {
     if (value == null || pattern.matcher(value).matches()) {
       return value;
     }
+    return wrong(name, message);
+  }
+
+  private @Nullable String wrong(String name, String message) {
     errors.add(new FieldError(name, message));
     return null;
   }

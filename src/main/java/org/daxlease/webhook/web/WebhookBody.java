@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.journal.Event;
+import org.daxlease.journal.FilterTerm;
 import org.daxlease.webhook.NewWebhook;
 import org.daxlease.webhook.WebhookFilter;
 import org.daxlease.webhook.http.ReceiverUrl;
@@ -24,29 +24,15 @@ record WebhookBody(
     @Nullable UUID fileId,
     @Nullable @Size(max = 256) String secret) {
 
-  private static final Pattern TYPE = Pattern.compile("[a-z0-9._-]{1,80}");
-  private static final Pattern HOST = Pattern.compile("[^\\p{Cntrl}\\s]{1,253}");
-  private static final Pattern FILESYSTEM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
   NewWebhook checked(ReceiverUrl receivers) {
     List<FieldError> errors = new ArrayList<>();
     receivers.objection(url).ifPresent(o -> errors.add(new FieldError("url", o)));
     List<String> wanted = Objects.requireNonNullElse(types, List.of());
     for (int i = 0; i < wanted.size(); i++) {
-      check(
-          "types[" + i + "]",
-          wanted.get(i),
-          TYPE,
-          "must be the beginning of an event type",
-          errors);
+      check("types[" + i + "]", wanted.get(i), FilterTerm.TYPE, errors);
     }
-    check("host", host, HOST, "must be 1 to 253 characters without blanks", errors);
-    check(
-        "filesystem",
-        filesystem,
-        FILESYSTEM,
-        "must be 1 to 64 letters, digits, dots, dashes, underscores",
-        errors);
+    check("host", host, FilterTerm.HOST, errors);
+    check("filesystem", filesystem, FilterTerm.FILESYSTEM, errors);
     if (!errors.isEmpty()) {
       throw new InvalidFieldsException(errors);
     }
@@ -55,24 +41,15 @@ record WebhookBody(
   }
 
   private static void check(
-      String field,
-      @Nullable String value,
-      Pattern pattern,
-      String message,
-      List<FieldError> errors) {
-    if (value != null && !pattern.matcher(value).matches()) {
-      errors.add(new FieldError(field, message));
+      String field, @Nullable String value, FilterTerm term, List<FieldError> errors) {
+    if (value != null && !term.fits(value)) {
+      errors.add(new FieldError(field, term.objection()));
     }
   }
 
-  /** Without what every type begins with; nothing at all if one of them fits every type. */
+  /** Nothing at all if one of them fits every type. */
   private static List<String> prefixes(List<String> types) {
-    if (types.stream().anyMatch(t -> t.startsWith("org") && Event.TYPE_PREFIX.startsWith(t))) {
-      return List.of();
-    }
-    return types.stream()
-        .map(t -> t.startsWith(Event.TYPE_PREFIX) ? t.substring(Event.TYPE_PREFIX.length()) : t)
-        .distinct()
-        .toList();
+    List<String> prefixes = types.stream().map(Event::prefix).distinct().toList();
+    return prefixes.contains("") ? List.of() : prefixes;
   }
 }
