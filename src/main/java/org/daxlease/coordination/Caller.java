@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Sight;
 import org.daxlease.journal.Sight.Breadth;
 import org.daxlease.protocol.Refusal;
@@ -54,6 +55,14 @@ public record Caller(String principal, Authority authority) {
   /** The hosts whose processes are its own, for queries, which take no empty list. */
   Set<String> hosts() {
     return authority.hosts().isEmpty() ? Set.of("") : authority.hosts();
+  }
+
+  /**
+   * Whether signals that it asks for like this have reached the holders they are for: it asks in
+   * their place, and holds things itself. What an onlooker reads says nothing of them.
+   */
+  public boolean standsForHolders(JournalFilter asked) {
+    return asked.isForHolders() && authority.holds();
   }
 
   private boolean owns(ProcessEntity process) {

@@ -55,6 +55,16 @@ public record JournalFilter(
         || (typePrefix == null && sight.breadth() == Sight.Breadth.EVERYTHING);
   }
 
+  /**
+   * Whether the reader asks in the place of holders: for a process, for a host, or for signals by
+   * name. One that merely gets everything does not.
+   */
+  public boolean isForHolders() {
+    return processId != null
+        || host != null
+        || typePrefix != null && typePrefix.startsWith("signal");
+  }
+
   /** Whether the reader wants this entry and may see it. */
   public boolean matches(Recorded recorded) {
     Refs refs = recorded.entry().refs();

@@ -87,19 +87,7 @@ final class Client {
 
   /** Before it is opened: says who wants to know of signals that were written. */
   void reportTo(@Nullable SignalWitness who) {
-    witness = standsForHolders() ? who : null;
-  }
-
-  /**
-   * A holder's that asks for a process, a host or signals. One that merely gets everything does not
-   * stand for holders, and what an onlooker reads says nothing of them.
-   */
-  private boolean standsForHolders() {
-    boolean asks =
-        filter.processId() != null
-            || filter.host() != null
-            || filter.typePrefix() != null && filter.typePrefix().startsWith("signal");
-    return asks && reader.caller().authority().holds();
+    witness = reader.caller().standsForHolders(filter) ? who : null;
   }
 
   long position() {

@@ -38,12 +38,9 @@ class Visibility {
     return caller.authority().has(Role.OPERATOR) ? null : caller.principal();
   }
 
-  /**
-   * Whether what a webhook was sent has reached the holder of a process: it asks in its place, and
-   * who made it holds things itself. What an onlooker gets says nothing of the holder.
-   */
+  /** Whether what a webhook was sent has reached the holder of a process. */
   boolean hearsForHolders(Webhook webhook) {
-    return webhook.filter().hearsForHolders() && maker(webhook).authority().holds();
+    return webhook.filter().hearsForHolders(maker(webhook));
   }
 
   /** Who made a webhook, with what it may now. */

@@ -2,6 +2,7 @@ package org.daxlease.webhook;
 
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.coordination.Caller;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,15 @@ public record WebhookFilter(
     return type.startsWith(SIGNALS);
   }
 
-  /**
-   * Whether its receiver stands in for the holders that signals go to: it asks for a process, for a
-   * host, or for signals by name. One that merely gets everything does not.
-   */
-  boolean hearsForHolders() {
-    return processId != null
-        || host != null
-        || types.stream().anyMatch(t -> t.startsWith("signal"));
+  /** Whether it hears of signals in the place of holders, if this is who made it. */
+  boolean hearsForHolders(Caller maker) {
+    return types.isEmpty()
+        ? maker.standsForHolders(of(null))
+        : types.stream().map(this::of).anyMatch(maker::standsForHolders);
+  }
+
+  private JournalFilter of(@Nullable String type) {
+    return new JournalFilter(processId, host, fileId, filesystem, type);
   }
 
   /** What the database can leave out, within one file or process where that is known. */
@@ -74,6 +76,6 @@ public record WebhookFilter(
 
   /** The same, of signals only. */
   JournalFilter signals() {
-    return new JournalFilter(processId, host, fileId, filesystem, SIGNALS);
+    return of(SIGNALS);
   }
 }
