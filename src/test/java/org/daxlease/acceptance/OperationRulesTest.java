@@ -70,6 +70,7 @@ class OperationRulesTest extends Acceptance {
     file.requests(kind, "offset", 4 * K, "length", 4 * K).was(202, "BREAKING");
 
     assertThat(behind.signals().getFirst().path("data").path("deadline").isString()).isTrue();
+    assertThat(before.signalled()).containsExactly("SIGIO");
     assertThat(before.signals()).allMatch(s -> s.path("data").path("deadline").isNull());
   }
 

@@ -67,6 +67,7 @@ class OperationScenariosTest extends Acceptance {
 
     assertThat(p.pinNow().state()).isEqualTo("PINNED");
     assertThat(p.leaseNow().state()).isEqualTo("HELD");
+    assertThat(p.signalled()).containsExactly("SIGIO");
     assertThat(p.signals()).allMatch(signal -> signal.path("data").path("deadline").isNull());
   }
 

@@ -158,6 +158,7 @@ class PinScenariosTest extends Acceptance {
     assertThat(toQ.path("pins").get(0).path("id").asString()).isEqualTo(p.pin());
     assertThat(toQ.path("deadline").isString()).isTrue();
     // P still holds a lease there, but no pin: it is told, and nothing waits for it.
+    assertThat(p.signalled()).containsExactly("SIGIO");
     assertThat(p.signals()).allMatch(signal -> signal.path("data").path("deadline").isNull());
   }
 
