@@ -12,14 +12,33 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @TestConfiguration(proxyBeanMethods = false)
 public class FailingStatements implements BeanPostProcessor {
 
+  /** How a statement fails. */
+  public enum Failure {
+    EXCEPTION,
+    ERROR;
+
+    private Throwable thrown() {
+      return this == ERROR
+          ? new NoClassDefFoundError("a class that is broken")
+          : new TransientDataAccessResourceException("the connection broke");
+    }
+  }
+
   private volatile String part = "";
+  private volatile Failure failure = Failure.EXCEPTION;
   private final AtomicInteger passing = new AtomicInteger();
   private final AtomicInteger failing = new AtomicInteger();
 
   /** From now on: of the statements with that part some pass, and the next ones fail. */
   public void after(int passes, int fails, String ofStatements) {
+    after(passes, fails, ofStatements, Failure.EXCEPTION);
+  }
+
+  /** The same, in a way of its own. */
+  public void after(int passes, int fails, String ofStatements, Failure with) {
     failing.set(0);
     part = ofStatements;
+    failure = with;
     passing.set(passes);
     failing.set(fails);
   }
@@ -42,7 +61,7 @@ public class FailingStatements implements BeanPostProcessor {
               if (call.getArguments().length > 0
                   && call.getArguments()[0] instanceof String sql
                   && fails(sql)) {
-                throw new TransientDataAccessResourceException("the connection broke");
+                throw failure.thrown();
               }
               return call.proceed();
             });

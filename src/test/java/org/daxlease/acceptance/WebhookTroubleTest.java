@@ -7,11 +7,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.acceptance.FailingStatements.Failure;
 import org.daxlease.acceptance.Receiver.Reply;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -73,32 +76,35 @@ class WebhookTroubleTest {
     await().atMost(Duration.ofSeconds(30)).until(failing::haveFailed);
   }
 
-  @Test
-  void whatWasClaimedAndCouldNotBeReadIsReadLater() {
-    failing.after(0, 1, "from webhook_lane");
+  @ParameterizedTest
+  @EnumSource
+  void whatWasClaimedAndCouldNotBeReadIsReadLater(Failure failure) {
+    failing.after(0, 1, "from webhook_lane", failure);
     Hook hook = hook();
     fail();
 
     arrives(test(hook));
   }
 
-  @Test
-  void commandThatCouldNotBeObeyedIsObeyedLater() {
+  @ParameterizedTest
+  @EnumSource
+  void commandThatCouldNotBeObeyedIsObeyedLater(Failure failure) {
     Hook hook = hook();
     arrives(test(hook));
     hook.asks("pause").is(200);
-    failing.after(0, 1, "select 1 from webhook where id");
+    failing.after(0, 1, "select 1 from webhook where id", failure);
     hook.asks("resume").is(200);
     fail();
 
     arrives(test(hook));
   }
 
-  @Test
-  void reasonToStopThatCouldNotBeWrittenIsWrittenLater() {
+  @ParameterizedTest
+  @EnumSource
+  void reasonToStopThatCouldNotBeWrittenIsWrittenLater(Failure failure) {
     Hook hook = hook();
     receiver.answering(_ -> Reply.of(410));
-    failing.after(0, 1, "update webhook set position");
+    failing.after(0, 1, "update webhook set position", failure);
     hook.asks("test").is(202);
     fail();
 
@@ -109,8 +115,9 @@ class WebhookTroubleTest {
   }
 
   /** The receiver is told what it misses, which is an entry of the journal. */
-  @Test
-  void eventThatIsGoneHoldsNothingUpThoughItCouldNotBeTold() {
+  @ParameterizedTest
+  @EnumSource
+  void eventThatIsGoneHoldsNothingUpThoughItCouldNotBeTold(Failure failure) {
     Hook hook = hook();
     arrives(test(hook));
     await().until(() -> hook.deliveries("DELIVERED").size() == 1);
@@ -123,7 +130,7 @@ class WebhookTroubleTest {
         """,
         UUID.fromString(hook.id()));
     // The first is the command's own.
-    failing.after(1, 1, "insert into journal");
+    failing.after(1, 1, "insert into journal", failure);
     hook.asks("deliveries/999999/redeliver").is(200);
     fail();
 
@@ -161,8 +168,7 @@ class WebhookTroubleTest {
     failing.after(0, Integer.MAX_VALUE, "from webhook group by state");
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> Double.isNaN(gauge(active, "state", "active")) && Double.isNaN(gauge(oldest)));
+        .until(() -> Double.isNaN(gauge(active, "state", "active")) && Double.isNaN(gauge(oldest)));
     failing.after(0, 0, "");
 
     await()

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.daxlease.acceptance.FailingStatements;
+import org.daxlease.acceptance.FailingStatements.Failure;
 import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Journal;
@@ -19,6 +20,7 @@ import org.daxlease.journal.Refs;
 import org.daxlease.webhook.Mailbox.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -112,11 +114,12 @@ class CarriersTest {
     return new LaneRows.Row(new UUID(0, 1), new LaneKey("f:" + file), position, null, null);
   }
 
-  @Test
-  void signalIsFoundThoughTheFirstLookFailed() {
+  @ParameterizedTest
+  @EnumSource
+  void signalIsFoundThoughTheFirstLookFailed(Failure failure) {
     long position = append("signal.sigio", "{\"deadline\":\"" + Instant.MAX + "\"}");
     Mailbox mailbox = mailbox(position - 1);
-    failing.after(0, 1, "position <= ? and filesystem");
+    failing.after(0, 1, "position <= ? and filesystem", failure);
 
     carriers.findSignals(mailbox, position, tenure, _ -> {});
 
