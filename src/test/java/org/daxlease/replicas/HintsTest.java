@@ -1,0 +1,89 @@
+package org.daxlease.replicas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.daxlease.history.Api;
+import org.daxlease.history.Cast;
+import org.daxlease.history.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas that would find what the other does in an hour, if nothing told them of it. */
+class HintsTest {
+
+  private static final Duration WAIT = Duration.ofSeconds(60);
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Postgres postgres;
+  private Replica a;
+  private Replica b;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws IOException {
+    postgres = Postgres.start(directory.resolve("data"));
+    open.add(postgres);
+    a = launch("a");
+    b = launch("b");
+    a.awaitStarted();
+    b.awaitStarted();
+    // What is told before they listen is found at their start, but for deadlines.
+    await().atMost(WAIT).until(() -> listening().equals("2"));
+  }
+
+  private String listening() {
+    return postgres.query(
+        "select count(*) from pg_stat_activity"
+            + " where application_name = 'daxlease hint-listener'");
+  }
+
+  private Replica launch(String name) throws IOException {
+    List<String> arguments = new ArrayList<>(postgres.arguments(name, Replica.freePort()));
+    arguments.add("--daxlease.journal.poll-interval=1h");
+    arguments.add("--daxlease.deadline.poll=1h");
+    Replica replica = Replica.launch(arguments);
+    open.addFirst(replica);
+    return replica;
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  private static Api on(Replica replica) {
+    Service service = new Service(replica.port());
+    return new Api((method, path, body) -> service.send(method, path, body, WAIT));
+  }
+
+  @Test
+  void commitsAndDeadlinesOfOneAreKnownToTheOther() throws Exception {
+    Cast onA = new Cast(on(a));
+    String file = onA.file("leaseBreakTime", "PT10S");
+    try (var stream = new Follower(new Service(b.port()), on(b).head())) {
+      Cast.Holder holder = onA.holder(file);
+      assertThat(stream.arrival(holder.pin())).isNotZero();
+
+      onA.truncate(file).done();
+      // What is told later is heard later: the other knows of the deadline by then.
+      assertThat(stream.arrival(onA.holder(onA.file()).pin())).isNotZero();
+    }
+    // Who set the deadline does not live to fire it.
+    a.killNine();
+
+    await()
+        .atMost(WAIT)
+        .until(() ->
+            on(b).journal().stream()
+                .anyMatch(e -> e.path("type").asString().equals("org.daxlease.signal.sigbus")));
+  }
+}
