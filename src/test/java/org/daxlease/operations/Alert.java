@@ -54,7 +54,7 @@ record Alert(
   /** What the threshold is compared with: that is there, whether or not the alert fires. */
   String measured() {
     return expression
-        .replaceAll("(?s)^absent\\((.*) == 1\\)$", "$1")
+        .replaceAll("(?s) == 0\\s+or absent\\(.*$", "")
         .replaceAll("(?s) != daxlease_journal_position\\{[^}]*}", "")
         .replaceAll("(?s)\\s*>\\s*[0-9.]+\\s*$", "");
   }
