@@ -13,6 +13,8 @@ import org.daxlease.journal.Entry;
 import org.daxlease.journal.Event;
 import org.daxlease.journal.Journal;
 import org.daxlease.webhook.WebhookEntries.What;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,6 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Ledger {
 
+  private static final Logger log = LoggerFactory.getLogger(Ledger.class);
   private static final String MINE =
       "update webhook set position = ?, failing_since = ? where id = ? and owner = ? and epoch = ?";
 
@@ -85,6 +88,12 @@ class Ledger {
       }
       Mailbox.Stop stop = progress.status().stop();
       if (stop != null && stops(progress, stop)) {
+        log.warn(
+            "The webhook {} to {} is {} and gets nothing until it is resumed: {}",
+            progress.recipient().id(),
+            progress.recipient().host(),
+            stop.state(),
+            stop.reason());
         What what = stop.state() == WebhookState.DISABLED ? What.DISABLED : What.SUSPENDED;
         news.add(
             WebhookEntries.byItself(

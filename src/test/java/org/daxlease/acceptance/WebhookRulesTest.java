@@ -17,11 +17,14 @@ import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +44,7 @@ import tools.jackson.databind.JsonNode;
       "daxlease.webhook.timeout=2s"
     })
 @EveryDatabase
+@ExtendWith(OutputCaptureExtension.class)
 class WebhookRulesTest {
 
   @LocalServerPort private int port;
@@ -409,7 +413,7 @@ class WebhookRulesTest {
   }
 
   @Test
-  void receiverThatKeepsFailingIsSuspendedAndSaysSo() {
+  void receiverThatKeepsFailingIsSuspendedAndSaysSo(CapturedOutput output) {
     Hook hook = Hook.to(api, receiver.url("/"), "types", List.of("nothing"));
     receiver.answering(_ -> Reply.of(500));
     await()
@@ -421,6 +425,10 @@ class WebhookRulesTest {
     assertThat(hook.now().text("reason")).contains("answered 500");
     assertThat(api.eventsAfter(begin, "type=webhook.suspended"))
         .anyMatch(e -> e.at("/data/webhookId").asString().equals(hook.id()));
+    assertThat(output.getOut().lines().filter(line -> line.contains(hook.id())))
+        .singleElement()
+        .asString()
+        .contains("WARN", "is SUSPENDED", "answered 500");
 
     receiver.answering(_ -> Reply.OK);
     hook.asks("resume").is(200);
