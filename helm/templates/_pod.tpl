@@ -80,6 +80,13 @@ spec:
           value: {{ . | quote }}
         {{- end }}
         {{- end }}
+        {{- with .Values.webhook.existingSecret }}
+        - name: DAXLEASE_WEBHOOK_SECRETKEY
+          valueFrom:
+            secretKeyRef:
+              name: {{ . }}
+              key: {{ $.Values.webhook.secretKey }}
+        {{- end }}
         {{- /* Replicas that start one after the other have the time for both compilers. */}}
         {{- with trim (printf "%s %s" (ternary "" "-XX:TieredStopAtLevel=4" .Values.h2.enabled) .Values.javaOptions) }}
         - name: JDK_JAVA_OPTIONS

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SealingKey {
 
+  private static final Logger log = LoggerFactory.getLogger(SealingKey.class);
   private static final Pattern H2_FILE =
       Pattern.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:)([^;]+).*");
   private static final byte[] SALT = "daxlease webhook secrets".getBytes(StandardCharsets.UTF_8);
@@ -71,7 +74,14 @@ class SealingKey {
       return random();
     }
     String password = database.getPassword();
-    return password == null || password.isBlank() ? null : derived(password);
+    if (password == null || password.isBlank()) {
+      return null;
+    }
+    log.warn(
+        "The secrets of webhooks are sealed with a key derived from the password of the database:"
+            + " another password stops all of them. Set daxlease.webhook.secret-key, the same on"
+            + " all replicas");
+    return derived(password);
   }
 
   private static byte[] fromFile(Path path) {

@@ -179,7 +179,8 @@ class ChartTest {
     assertThat(deployment.at("/spec/replicas").asInt()).isEqualTo(3);
     assertThat(environment(pod))
         .contains("SPRING_DATASOURCE_URL=jdbc:postgresql://postgres.databases:5432/daxlease")
-        .contains("SPRING_DATASOURCE_PASSWORD=secret daxlease-postgresql/password");
+        .contains("SPRING_DATASOURCE_PASSWORD=secret daxlease-postgresql/password")
+        .contains("DAXLEASE_WEBHOOK_SECRETKEY=secret daxlease-webhook/secret-key");
     assertThat(pod.path("topologySpreadConstraints")).hasSize(2);
     assertThat(Chart.only(manifests, "PodDisruptionBudget").at("/spec/maxUnavailable").asInt())
         .isEqualTo(1);
