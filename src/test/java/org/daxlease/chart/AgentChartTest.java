@@ -3,9 +3,13 @@ package org.daxlease.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The node agent in the chart: not there unless it is asked for, and with what it needs. */
 class AgentChartTest {
@@ -84,5 +88,19 @@ class AgentChartTest {
         .contains("--dry-run")
         .containsSequence("--users", "1000,0")
         .doesNotContain("--signals");
+  }
+
+  /** As from a file, where a number is not the text of one. */
+  @Test
+  void usersOfADirectoryServiceAreWrittenInFull(@TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            "agent: {enabled: true, users: [0, 1234567, 1987600017, 4294967294]}");
+
+    JsonNode daemons = Chart.only(Chart.render(values), "DaemonSet");
+
+    assertThat(arguments(daemons.at("/spec/template/spec")))
+        .containsSequence("--users", "0,1234567,1987600017,4294967294");
   }
 }
