@@ -146,6 +146,9 @@ spec:
           mountPath: /app/config
           readOnly: true
         {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir: {}
@@ -163,6 +166,9 @@ spec:
     - name: config
       configMap:
         name: {{ include "daxlease.fullname" . }}
+    {{- end }}
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
   {{- if and .Values.topologySpread.enabled .Values.postgresql.enabled }}
   topologySpreadConstraints:

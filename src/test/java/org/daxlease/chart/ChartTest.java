@@ -189,6 +189,17 @@ class ChartTest {
   }
 
   @Test
+  void certificateOfAPrivateCaIsWhereTheUrlOfTheDatabaseSaysItIs() {
+    JsonNode pod = Chart.only(Chart.render(EVERYTHING), "Deployment").at("/spec/template/spec");
+    JsonNode mounts = pod.at("/containers/0/volumeMounts");
+
+    assertThat(pod.path("volumes").findValues("configMap").toString()).contains("storage-ca");
+    assertThat(mounts.findValuesAsText("mountPath")).contains("/tmp", "/etc/daxlease-ca");
+    assertThat(environment(pod))
+        .anyMatch(variable -> variable.endsWith("sslrootcert=/etc/daxlease-ca/ca.crt"));
+  }
+
+  @Test
   void autoscalerAloneSaysHowManyThereAre() {
     List<JsonNode> manifests = Chart.render(EVERYTHING);
 
