@@ -42,6 +42,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
+{{/* A mapping of the chart's, and what it has not of another: no key twice, and none of the chart's changed. */}}
+{{- define "daxlease.with" -}}
+{{- toYaml (merge (fromYaml .ours) (default dict .more)) }}
+{{- end }}
+
 {{- define "daxlease.image" -}}
 {{- if .Values.image.digest -}}
 {{ .Values.image.repository }}@{{ .Values.image.digest }}

@@ -1,19 +1,15 @@
 {{/* The pod of a replica, the same whoever makes it. */}}
 {{- define "daxlease.pod" -}}
+{{- if lt (int .Values.terminationGracePeriodSeconds) (add .Values.preStopSeconds 20 | int) }}
+{{- fail "terminationGracePeriodSeconds must be at least preStopSeconds and 20, which requests get that run" }}
+{{- end }}
 metadata:
   labels:
-    {{- include "daxlease.labels" . | nindent 4 }}
-    {{- with .Values.podLabels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "daxlease.with" (dict "ours" (include "daxlease.labels" .) "more" .Values.podLabels) | nindent 4 }}
   {{- if or .Values.config .Values.podAnnotations }}
+  {{- $checksum := ternary (printf "checksum/config: %s" (toYaml .Values.config | sha256sum)) "" (not (empty .Values.config)) }}
   annotations:
-    {{- if .Values.config }}
-    checksum/config: {{ toYaml .Values.config | sha256sum }}
-    {{- end }}
-    {{- with .Values.podAnnotations }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "daxlease.with" (dict "ours" $checksum "more" .Values.podAnnotations) | nindent 4 }}
   {{- end }}
 spec:
   serviceAccountName: {{ include "daxlease.serviceAccountName" . }}

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,6 +138,13 @@ class ChartTest {
         "a port too high          | service.port=70000",
         "an ingress for no host   | ingress.enabled=true",
         "an end too soon          | terminationGracePeriodSeconds=10",
+        "a name with capitals     | nameOverride=DaxLease",
+        "a name with a dot        | fullnameOverride=dax.lease",
+        "a name that ends so      | fullnameOverride=daxlease-",
+        "a variable of no name    | env[0].value=x",
+        "a variable of no value   | env[0].name=X",
+        "a variable of a number   | env[0].name=X env[0].value=20",
+        "a variable of two values | env[0].name=X env[0].value=x env[0].valueFrom.fieldRef.fieldPath=y",
       })
   void nonsenseIsRefused(String what, String values) {
     assertThatThrownBy(() ->
@@ -147,6 +155,57 @@ class ChartTest {
             }))
         .as(what)
         .hasMessageContaining("schema");
+  }
+
+  /** What a schema cannot compare. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "terminationGracePeriodSeconds=34 preStopSeconds=15        | preStopSeconds and 20",
+        "autoscaling.enabled=true autoscaling.minReplicas=7        | minReplicas",
+      })
+  void numbersThatDoNotFitEachOtherAreRefused(String values, String why) {
+    assertThatThrownBy(() ->
+            Chart.render(command -> {
+              command.withValuesFile(POSTGRESQL);
+              for (String value : values.split(" ")) {
+                command.set(value.replaceAll("=.*", ""), typed(value.replaceAll("[^=]*=", "")));
+              }
+            }))
+        .hasMessageContaining(why);
+  }
+
+  /** A key twice is no YAML, and the labels that selectors look for are the chart's. */
+  @Test
+  void labelsAndAnnotationsOfThePodTakeNoneOfTheCharts(@TempDir Path directory)
+      throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            """
+            agent: {enabled: true}
+            config: {daxlease.source: /here}
+            podLabels: {app.kubernetes.io/component: mine, app.kubernetes.io/name: mine, team: storage}
+            podAnnotations: {checksum/config: mine, example.org/note: hello}
+            """);
+
+    List<JsonNode> manifests = Chart.render(values);
+
+    for (String kind : List.of("StatefulSet", "DaemonSet")) {
+      JsonNode workload = Chart.only(manifests, kind);
+      Set<String> labels = labels(workload.at("/spec/template/metadata/labels"));
+      assertThat(labels)
+          .containsAll(labels(workload.at("/spec/selector/matchLabels")))
+          .contains("team=storage");
+      assertThat(labels(workload.at("/spec/template/metadata/annotations")))
+          .contains("example.org/note=hello");
+    }
+    assertThat(
+            Chart.only(manifests, "StatefulSet")
+                .at("/spec/template/metadata/annotations/checksum~1config")
+                .asText())
+        .hasSize(64);
   }
 
   private static Object typed(String value) {
