@@ -10,7 +10,7 @@ import org.daxlease.protocol.Change;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Errno;
 import org.daxlease.protocol.Operation;
-import org.daxlease.protocol.Waits;
+import org.daxlease.protocol.Outlook;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a decision that nobody takes over would have led to. */
@@ -49,7 +49,8 @@ final class DryRuns {
     }
     Instant givenUp = operation.progress().timers().waitUntil();
     return Stream.concat(
-            Waits.grantBy(decision.after(), operation).stream(), Stream.ofNullable(givenUp))
+            new Outlook(decision.after(), now).grantBy(operation).stream(),
+            Stream.ofNullable(givenUp))
         .min(Instant::compareTo)
         .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO)
         .orElse(null);

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.FileState;
 import org.daxlease.protocol.Operation;
+import org.daxlease.protocol.OperationCase;
 import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationRules;
 import org.daxlease.protocol.Refusal;
@@ -221,7 +222,11 @@ public class OperationService {
       return Optional.empty();
     }
     processes.values().forEach(slice::put);
-    OperationRules.takenBy(asked.request(), slice.state().file())
+    Optional<Operation.Extent> extent =
+        OperationRules.extent(asked.request(), slice.state().file());
+    extent
+        .filter(e -> e.need() == OperationCase.HARD)
+        .map(Operation.Extent::affected)
         .ifPresent(range -> {
           loader.pinsOver(slice, range);
           loader.leasesOfPins(slice);
@@ -229,6 +234,10 @@ public class OperationService {
           loader.breaksOfPins(slices);
         });
     loader.witnesses(slice);
+    extent
+        .filter(e -> e.need().isExclusive())
+        .map(Operation.Extent::affected)
+        .ifPresent(range -> loader.queues(slices, o -> o.affected().overlaps(range)));
     if (asked.request().kind() == OperationKind.UNLINK) {
       loader.everythingOf(slice);
     }

@@ -30,6 +30,9 @@ class PinsOver {
       "select * from (%s) p where p.id <> all(?) and p.process_id <> all(?) fetch first 1 rows only"
           .formatted(OVERLAP);
 
+  private static final String SHORT =
+      "select * from (%s) p where p.term = 'SHORT' and p.overstayed = false".formatted(OVERLAP);
+
   private final RoundTrips trips;
 
   PinsOver(RoundTrips trips) {
@@ -42,6 +45,11 @@ class PinsOver {
       return List.of();
     }
     return ask(OVERLAP, over(file, range));
+  }
+
+  /** Those that an operation waits for without breaking them, yet. */
+  List<PinEntity> readShort(UUID file, ByteRange range) {
+    return range.isEmpty() ? List.of() : ask(SHORT, over(file, range));
   }
 
   /** One that will still be there: enough to know that a range is held up. */

@@ -10,13 +10,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LapsedHolder;
+import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.OperationKind;
+import org.daxlease.protocol.Outlook;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.Query;
 import org.daxlease.sql.RoundTrips;
@@ -234,6 +237,26 @@ class SliceLoader {
 
   void witnesses(Slice slice) {
     witnesses(slice, Leaving.NOTHING);
+  }
+
+  /**
+   * What an {@link Outlook} on operations needs of those that they wait for, and of themselves: the
+   * breaks, without their pins, and the SHORT pins.
+   */
+  void queues(Map<UUID, Slice> slices, Predicate<Operation> wanted) {
+    Set<UUID> breaking = new HashSet<>();
+    for (Slice slice : slices.values()) {
+      if (slice.file.backing != Backing.DAX) {
+        continue;
+      }
+      List<Operation> waiting =
+          Outlook.queue(slice.before, wanted).stream().filter(o -> o.state().isWaiting()).toList();
+      waiting.forEach(o -> breaking.add(o.id()));
+      for (ByteRange range : Outlook.shortPinsOf(slice.before, waiting).ranges()) {
+        rows.pinsOver().readShort(slice.fileId(), range).forEach(p -> putOnce(slice, p));
+      }
+    }
+    breaks(slices, read(SliceQueries.BREAKS_OF_OPERATIONS, breaking));
   }
 
   /** The running breaks of processes on files; none runs where no operation is open. */

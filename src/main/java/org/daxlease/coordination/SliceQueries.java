@@ -51,6 +51,15 @@ class SliceQueries {
           "select t.* from lease_break t where t.file_id = any(?) and t.running = true",
           Rows.BREAK);
 
+  /** The running breaks that operations wait for. */
+  static final Query<BreakEntity> BREAKS_OF_OPERATIONS =
+      new Query<>(
+          """
+          select t.* from lease_break t where t.running = true
+            and t.id in (select break_id from operation_break where operation_id = any(?))
+          """,
+          Rows.BREAK);
+
   /** The pins that breaks still want gone. */
   static final Query<PinEntity> PINS_OF_BREAKS =
       new Query<>("select t.* from pin t where t.break_id = any(?)", Rows.PIN);

@@ -68,15 +68,11 @@ public final class OperationRules {
     return draft.accept(draft.operation(id));
   }
 
-  /**
-   * The range of blocks that a request takes away; empty where it takes none, or makes no sense.
-   */
-  public static Optional<ByteRange> takenBy(Request asked, FileFacts file) {
-    return Optional.of(asked)
-        .filter(a -> Requests.check(a, file) == null)
-        .map(a -> Requests.extent(a, file))
-        .filter(e -> e.need() == OperationCase.HARD)
-        .map(Extent::affected);
+  /** What a request affects, and what it needs there; empty where it makes no sense. */
+  public static Optional<Extent> extent(Request asked, FileFacts file) {
+    return Requests.check(asked, file) == null
+        ? Optional.of(Requests.extent(asked, file))
+        : Optional.empty();
   }
 
   private static void startBreaks(Draft draft, UUID id, List<UUID> joined) {

@@ -169,7 +169,7 @@ class LapseRulesTest {
     scene.leasedPin(holder, pages(0, 1));
     UUID operation = scene.asked(truncate(0));
     scene.lapse(holder);
-    assertThat(Waits.grantBy(scene.state, scene.operation(operation))).contains(scene.now);
+    assertThat(scene.grantBy(operation)).contains(scene.now);
   }
 
   // Damaged rows

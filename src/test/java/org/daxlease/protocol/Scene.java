@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.protocol.Change.Signalled;
@@ -336,6 +337,10 @@ final class Scene {
 
   Operation operation(UUID id) {
     return Objects.requireNonNull(state.operation(id));
+  }
+
+  Optional<Instant> grantBy(UUID operation) {
+    return new Outlook(state, now).grantBy(operation(operation));
   }
 
   OperationState stateOf(UUID operation) {

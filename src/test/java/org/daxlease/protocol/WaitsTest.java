@@ -1,9 +1,7 @@
 package org.daxlease.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.daxlease.protocol.Asked.punch;
 import static org.daxlease.protocol.Asked.truncate;
-import static org.daxlease.protocol.Scene.GRANT_TTL;
 import static org.daxlease.protocol.Scene.KILL_GRACE;
 import static org.daxlease.protocol.Scene.T;
 import static org.daxlease.protocol.Scene.pages;
@@ -34,7 +32,7 @@ class WaitsTest {
     UUID operation = scene.asked(truncate(0));
     var expected = Optional.ofNullable(wait).map(scene.now::plus);
     assertThat(Waits.end(scene.breakOf(holder))).isEqualTo(expected);
-    assertThat(Waits.grantBy(scene.state, scene.operation(operation))).isEqualTo(expected);
+    assertThat(scene.grantBy(operation)).isEqualTo(expected);
   }
 
   @Test
@@ -59,40 +57,6 @@ class WaitsTest {
     scene.leasedPin(holder, pages(0, 1));
     scene.asked(truncate(0));
     assertThat(Waits.end(scene.breakOf(holder))).isEmpty();
-  }
-
-  @Test
-  void anEarlierOperationMayUseItsWholeGrant() {
-    Scene scene = Scene.dax();
-    UUID first = scene.asked(truncate(0));
-    UUID second = scene.asked(truncate(0));
-    UUID third = scene.asked(truncate(0));
-    var expiry = scene.grantOf(first).expiresAt();
-    assertThat(Waits.grantBy(scene.state, scene.operation(second))).contains(expiry);
-    assertThat(Waits.grantBy(scene.state, scene.operation(third))).contains(expiry.plus(GRANT_TTL));
-  }
-
-  /** Each waits for all before it: whoever asked them one by one would never be done. */
-  @Test
-  void aLongQueueIsWaitedThroughOnce() {
-    Scene scene = Scene.dax();
-    UUID first = scene.asked(truncate(0));
-    UUID last = first;
-    int waiting = 300;
-    for (int i = 0; i < waiting; i++) {
-      last = scene.asked(truncate(0));
-    }
-    assertThat(Waits.grantBy(scene.state, scene.operation(last)))
-        .contains(scene.grantOf(first).expiresAt().plus(GRANT_TTL.multipliedBy(waiting - 1)));
-  }
-
-  @Test
-  void shortPinsAreCountedThroughTheirWholeLadder() {
-    Scene scene = Scene.dax();
-    scene.pin(scene.process(), pages(0, 1), Term.SHORT);
-    UUID operation = scene.asked(punch(pages(0, 1)));
-    assertThat(Waits.grantBy(scene.state, scene.operation(operation)))
-        .contains(scene.now.plus(T).plus(T).plus(KILL_GRACE));
   }
 
   @Test

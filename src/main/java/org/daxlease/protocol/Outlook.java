@@ -1,0 +1,138 @@
+package org.daxlease.protocol;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.daxlease.protocol.LeaseBreak.Ladder;
+
+/**
+ * When the waiting operations of a file are granted if no holder moves, and if whoever is granted
+ * something before them keeps it until that grant expires.
+ *
+ * <p>Of a part of the file's state it needs, beside the open operations, what those of the {@link
+ * #queue} wait for whom it is asked about: the running breaks, and the SHORT pins.
+ */
+public final class Outlook {
+
+  private static final Instant NEVER = Instant.MAX;
+
+  private final FileState state;
+  private final Instant now;
+  private final List<Pin> shortPins;
+
+  /** When the last ladder has ended that an operation waits for. */
+  private final Map<UUID, Instant> ladders = new HashMap<>();
+
+  private final Map<UUID, Instant> grants = new HashMap<>();
+
+  /** An operation that others wait for, and when they need not any more. */
+  private record Turn(ByteRange range, Instant over) {}
+
+  public Outlook(FileState state, Instant now) {
+    this.state = state;
+    this.now = now;
+    this.shortPins =
+        state.file().isDax()
+            ? state.pins().stream().filter(p -> p.isBlocking() && !p.isLongterm()).toList()
+            : List.of();
+    state.breaks().stream().filter(LeaseBreak::isRunning).forEach(this::climb);
+    List<Turn> turns = new ArrayList<>();
+    // Each once, in the order of arrival: asked one by one, each would ask all before it again.
+    for (Operation each : state.operations()) {
+      if (each.isUnfinished()) {
+        Instant granted = granted(each, turns);
+        grants.put(each.id(), granted);
+        turns.add(new Turn(each.affected(), over(each, granted)));
+      }
+    }
+  }
+
+  /** The unfinished operations that are wanted, and those that they wait for, directly or not. */
+  public static List<Operation> queue(FileState state, Predicate<Operation> wanted) {
+    List<Operation> queue = new ArrayList<>();
+    for (Operation each : state.operations().reversed()) {
+      if (each.isUnfinished()
+          && (wanted.test(each)
+              || queue.stream().anyMatch(o -> o.affected().overlaps(each.affected())))) {
+        queue.add(each);
+      }
+    }
+    return queue;
+  }
+
+  /** Where SHORT pins may be that hold up waiting operations. */
+  public static RangeSet shortPinsOf(FileState state, List<Operation> queue) {
+    RangeSet ranges = RangeSet.EMPTY;
+    for (Operation each : queue) {
+      boolean counted = each.progress().timers().shortPinsAt() != null;
+      if (each.isHard() && (counted || terms(state, each).leaseBreakTime().isZero())) {
+        ranges = ranges.with(each.affected());
+      }
+    }
+    return ranges;
+  }
+
+  /** When a waiting operation is granted; empty where that may be never. */
+  public Optional<Instant> grantBy(Operation operation) {
+    return Optional.ofNullable(grants.get(operation.id())).filter(at -> !at.equals(NEVER));
+  }
+
+  private void climb(LeaseBreak running) {
+    Instant end = Waits.end(running).orElse(NEVER);
+    running.operations().forEach(id -> ladders.merge(id, end, Outlook::later));
+  }
+
+  /** Of what holds up one of which nothing is known it is not known either when that ends. */
+  private Instant granted(Operation operation, List<Turn> turns) {
+    Stream<Instant> ends =
+        Stream.of(
+                Stream.ofNullable(ladders.get(operation.id())),
+                shortPins.stream()
+                    .filter(p -> operation.isHard() && p.range().overlaps(operation.affected()))
+                    .map(_ -> overstayed(operation)),
+                turns.stream()
+                    .filter(t -> t.range().overlaps(operation.affected()))
+                    .map(Turn::over))
+            .flatMap(s -> s);
+    return later(now, ends.reduce(Outlook::later).orElse(NEVER));
+  }
+
+  /** SHORT pins are waited for, then treated as unleased LONGTERM ones (rule 8). */
+  private Instant overstayed(Operation operation) {
+    Instant examined = operation.progress().timers().shortPinsAt();
+    if (examined == null) {
+      return NEVER;
+    }
+    BreakTerms terms = terms(state, operation);
+    Instant deadline = terms.signalledDeadline(examined);
+    return Waits.end(terms, new Ladder(BreakStage.SIGBUS, deadline, null, 1, null)).orElse(NEVER);
+  }
+
+  private Instant over(Operation operation, Instant granted) {
+    Operation.Grant grant = operation.progress().grant();
+    if (grant != null) {
+      return grant.expiresAt();
+    }
+    Instant givenUp = operation.progress().timers().waitUntil();
+    if (givenUp != null && granted.isAfter(givenUp)) {
+      return givenUp;
+    }
+    return granted.equals(NEVER) || operation.request().wishes().autoComplete()
+        ? granted
+        : granted.plus(state.file().policy().grantTtl());
+  }
+
+  private static BreakTerms terms(FileState state, Operation operation) {
+    return BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

@@ -1,0 +1,77 @@
+package org.daxlease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How long a dry run says that something may take, also where what it waits for in the end lies
+ * elsewhere in the file.
+ */
+class OutlookRulesTest extends Acceptance {
+
+  private static final Duration LADDER = Duration.ofHours(3);
+
+  @BeforeEach
+  void ladderOfThreeHours() {
+    scene.policy("leaseBreakTime", "PT1H", "killGrace", "PT1H");
+  }
+
+  private static Duration worstCase(StoredFile file, long offset, long length) {
+    Answer dryRun = file.asksToPunch(offset, length, "dryRun", true).is(200);
+    assertThat(dryRun.state()).isEqualTo("QUEUED");
+    return dryRun.duration("worstCaseWait");
+  }
+
+  private static void promisesNothing(Answer dryRun) {
+    assertThat(dryRun.is(200).state()).isEqualTo("QUEUED");
+    assertThat(dryRun.lacks("worstCaseWait")).isTrue();
+  }
+
+  @Test
+  void pinsThatAnEarlierOperationWaitsForElsewhereAreWaitedForToo() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT1H", "grantTtl", "PT1H").file();
+    scene.holder(file, 0, 4 * K);
+    file.punches(0, 8 * K).was(202, "BREAKING");
+
+    assertThat(worstCase(file, 4 * K, 8 * K))
+        .isBetween(Duration.ofHours(2), Duration.ofHours(3).plusSeconds(10));
+    file.punches(4 * K, 8 * K).was(202, "QUEUED");
+    assertThat(worstCase(file, 8 * K, 8 * K))
+        .isBetween(Duration.ofHours(3), Duration.ofHours(4).plusSeconds(10));
+  }
+
+  @Test
+  void nothingIsPromisedBehindAnOperationThatMayWaitForEver() {
+    StoredFile awaited = scene.policy("afterKill", "AWAIT_EXIT").file();
+    scene.holder(awaited, 0, 4 * K);
+    awaited.punches(0, 8 * K).was(202, "BREAKING");
+    StoredFile patient = scene.policy("leaseBreakTime", "PT0S").file();
+    scene.holder(patient, 0, 4 * K);
+    patient.truncates(0).was(202, "BREAKING");
+
+    promisesNothing(awaited.asksToPunch(4 * K, 8 * K, "dryRun", true));
+    promisesNothing(patient.asks("EXTEND", "newSize", 128 * K, "dryRun", true));
+  }
+
+  @Test
+  void whatAnEarlierOperationGivesUpIsNotWaitedForAnyLonger() {
+    StoredFile file = scene.file();
+    scene.holder(file, 0, 4 * K);
+    file.punches(0, 8 * K, "maxWait", "PT1H").was(202, "BREAKING");
+
+    assertThat(worstCase(file, 4 * K, 4 * K))
+        .isBetween(Duration.ofMinutes(30), Duration.ofHours(1));
+  }
+
+  @Test
+  void shortPinsThatAnEarlierOperationWaitsForElsewhereAreWaitedForToo() {
+    StoredFile file = scene.file();
+    scene.process().pins(file, 0, 4 * K, "term", "SHORT");
+    file.punches(0, 8 * K).was(202, "BREAKING");
+
+    assertThat(worstCase(file, 4 * K, 4 * K)).isBetween(Duration.ofHours(2), LADDER.plusMinutes(1));
+  }
+}

@@ -1,0 +1,124 @@
+package org.daxlease.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.daxlease.protocol.Asked.extend;
+import static org.daxlease.protocol.Asked.punch;
+import static org.daxlease.protocol.Asked.truncate;
+import static org.daxlease.protocol.Scene.GRANT_TTL;
+import static org.daxlease.protocol.Scene.KILL_GRACE;
+import static org.daxlease.protocol.Scene.SIZE;
+import static org.daxlease.protocol.Scene.T;
+import static org.daxlease.protocol.Scene.pages;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** When operations are granted if no holder moves. */
+class OutlookTest {
+
+  private static final Duration LADDER = T.plus(T).plus(KILL_GRACE);
+
+  @Test
+  void anEarlierOperationMayUseItsWholeGrant() {
+    Scene scene = Scene.dax();
+    UUID first = scene.asked(truncate(0));
+    UUID second = scene.asked(truncate(0));
+    UUID third = scene.asked(truncate(0));
+    var expiry = scene.grantOf(first).expiresAt();
+    assertThat(scene.grantBy(second)).contains(expiry);
+    assertThat(scene.grantBy(third)).contains(expiry.plus(GRANT_TTL));
+  }
+
+  /** Each waits for all before it: whoever asked them one by one would never be done. */
+  @Test
+  void aLongQueueIsWaitedThroughOnce() {
+    Scene scene = Scene.dax();
+    UUID first = scene.asked(truncate(0));
+    UUID last = first;
+    int waiting = 300;
+    for (int i = 0; i < waiting; i++) {
+      last = scene.asked(truncate(0));
+    }
+    assertThat(scene.grantBy(last))
+        .contains(scene.grantOf(first).expiresAt().plus(GRANT_TTL.multipliedBy(waiting - 1)));
+  }
+
+  @Test
+  void shortPinsAreCountedThroughTheirWholeLadder() {
+    Scene scene = Scene.dax();
+    scene.pin(scene.process(), pages(0, 1), Term.SHORT);
+    UUID operation = scene.asked(punch(pages(0, 1)));
+    assertThat(scene.grantBy(operation)).contains(scene.now.plus(T).plus(T).plus(KILL_GRACE));
+  }
+
+  @Test
+  void whoWaitsBehindALadderWaitsForItsFenceAndTheGrantAfterIt() {
+    Scene scene = Scene.dax();
+    scene.leasedPin(scene.process(), pages(0, 1));
+    UUID first = scene.asked(punch(pages(0, 2)));
+    UUID second = scene.asked(punch(pages(1, 3)));
+    UUID third = scene.asked(punch(pages(2, 4)));
+    var granted = scene.now.plus(LADDER);
+    assertThat(scene.grantBy(first)).contains(granted);
+    assertThat(scene.grantBy(second)).contains(granted.plus(GRANT_TTL));
+    assertThat(scene.grantBy(third)).contains(granted.plus(GRANT_TTL).plus(GRANT_TTL));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Escalation.class,
+      names = {"SIGBUS_THEN_SIGKILL", "SIGKILL"})
+  void whoWaitsBehindALadderWithoutAnEndMayWaitForEver(Escalation escalation) {
+    Scene scene = Scene.dax(escalation, AfterKill.AWAIT_EXIT);
+    scene.leasedPin(scene.process(), pages(0, 1));
+    scene.asked(truncate(0));
+    assertThat(scene.grantBy(scene.asked(punch(pages(1, 2))))).isEmpty();
+    assertThat(scene.grantBy(scene.asked(extend(2 * SIZE)))).isEmpty();
+  }
+
+  @Test
+  void whoGivesUpHoldsNobodyUpAnyLonger() {
+    Scene scene = Scene.dax();
+    scene.leasedPin(scene.process(), pages(0, 1));
+    scene.asked(punch(pages(0, 2)).waitingAtMost(Duration.ofSeconds(2)));
+    UUID behind = scene.asked(punch(pages(1, 2)));
+    assertThat(scene.grantBy(behind)).contains(scene.now.plusSeconds(2));
+  }
+
+  @Test
+  void whoIsGrantedAsItGivesUpHasItsWholeGrant() {
+    Scene scene = Scene.dax();
+    scene.leasedPin(scene.process(), pages(0, 1));
+    scene.asked(punch(pages(0, 2)).waitingAtMost(LADDER));
+    UUID behind = scene.asked(punch(pages(1, 2)));
+    assertThat(scene.grantBy(behind)).contains(scene.now.plus(LADDER).plus(GRANT_TTL));
+  }
+
+  @Test
+  void whoCompletesAtTheGrantHoldsNobodyUpWithIt() {
+    Scene scene = Scene.dax();
+    scene.leasedPin(scene.process(), pages(0, 1));
+    scene.asked(truncate(0).completing());
+    UUID behind = scene.asked(punch(pages(1, 2)));
+    assertThat(scene.grantBy(behind)).contains(scene.now.plus(LADDER));
+  }
+
+  @Test
+  void nothingIsExpectedBeforeNow() {
+    Scene scene = Scene.dax();
+    scene.leasedPin(scene.process(), pages(0, 1));
+    UUID operation = scene.asked(truncate(0));
+    scene.pass(LADDER.multipliedBy(2));
+    assertThat(scene.grantBy(operation)).contains(scene.now);
+  }
+
+  @Test
+  void aShortPinMayStayForEverWhereNoTimeIsSet() {
+    Scene scene = Scene.dax(Scene.leaseBreakTime(Duration.ZERO));
+    scene.pin(scene.process(), pages(0, 1), Term.SHORT);
+    assertThat(scene.grantBy(scene.asked(punch(pages(0, 1))))).isEmpty();
+  }
+}
