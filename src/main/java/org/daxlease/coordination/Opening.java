@@ -67,6 +67,14 @@ final class Opening {
     return this;
   }
 
+  /** The same without the locks, for somebody who only looks. */
+  Opening look(Collection<UUID> ids) {
+    files = trip.ask(queries.files, ids);
+    filesystems = ask(queries.filesystems, Named.FILE, ids);
+    operations = ask(queries.operations, Named.FILE, ids);
+    return this;
+  }
+
   /** Reads mappings, and the live leases of whom they belong to. */
   Opening mappings(Collection<UUID> ids) {
     take(trip.ask(SliceQueries.MAPPINGS, ids), m -> m.fileId, Slice::put);

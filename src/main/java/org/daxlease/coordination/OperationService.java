@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,13 +64,15 @@ public class OperationService {
         unit.take(
             slice.fileId(),
             OperationRules.request(slice.state(), id, asked.request(), unit.now, ids));
-    Outcome<OperationView> outcome = units.finish(unit, () -> requested(slice, decision, id));
+    Outcome<OperationView> outcome =
+        units.finish(unit, () -> requested(slice, decision, id, unit.now));
     return outcome.map(shown -> OperationViews.withSignals(shown, unit));
   }
 
-  private Outcome<OperationView> requested(Slice slice, Decision<Operation> decision, UUID id) {
+  private Outcome<OperationView> requested(
+      Slice slice, Decision<Operation> decision, UUID id, Instant now) {
     return switch (decision) {
-      case Decision.Accepted<Operation> _ -> Outcome.created(views.requested(slice, id));
+      case Decision.Accepted<Operation> _ -> Outcome.created(views.requested(slice, id, now));
       case Decision.Refused<Operation>(Refusal refusal, var changes, _) ->
           changes.isEmpty()
               ? Outcome.refused(refusal)

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -15,7 +14,6 @@ import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.Term;
-import org.daxlease.protocol.Waits;
 import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -26,11 +24,13 @@ class OperationViews {
 
   private final Repositories rows;
   private final SignalRepository signals;
+  private final Outlooks outlooks;
   private final RoundTrips trips;
 
-  OperationViews(Repositories rows, SignalRepository signals, RoundTrips trips) {
+  OperationViews(Repositories rows, SignalRepository signals, Outlooks outlooks, RoundTrips trips) {
     this.rows = rows;
     this.signals = signals;
+    this.outlooks = outlooks;
     this.trips = trips;
   }
 
@@ -42,11 +42,13 @@ class OperationViews {
     List<BreakEntity> breaks = rows.breaks().ofOperation(row.id);
     boolean dax = !(blocks(row) || bounces(row)) || backing(row.fileId) == Backing.DAX;
     List<BlockerView> blockers = blocks(row) && dax ? blockers(row, breaks) : List.of();
-    return show(row, breaks, blockers, bounce(row, dax), signalsOf(List.of(row.id)));
+    Instant estimate = outlooks.of(List.of(row)).get(row.id);
+    var reached = reached(row, bounce(row, dax), estimate);
+    return show(row, reached, blockers, breaks(breaks, signalsOf(List.of(row.id))));
   }
 
   /** One that was just asked for: whoever did so has read all that there is to be shown of it. */
-  OperationView requested(Slice slice, UUID operationId) {
+  OperationView requested(Slice slice, UUID operationId, Instant now) {
     OperationEntity row = Things.row(slice.operations, operationId);
     List<BreakEntity> breaks =
         slice.state().breaks().stream()
@@ -56,12 +58,12 @@ class OperationViews {
             .toList();
     List<UUID> joined =
         breaks.stream().map(b -> b.id).filter(b -> slice.before.leaseBreak(b) != null).toList();
+    Instant estimate = Outlooks.of(slice, operationId, now).orElse(null);
     return show(
         row,
-        breaks,
+        reached(row, bounce(row, slice.file.backing == Backing.DAX), estimate),
         blocks(row) ? Blockers.of(slice, row.affected()) : List.of(),
-        bounce(row, slice.file.backing == Backing.DAX),
-        joined.isEmpty() ? Map.of() : byBreak(signals.ofBreaks(joined)));
+        breaks(breaks, joined.isEmpty() ? Map.of() : byBreak(signals.ofBreaks(joined))));
   }
 
   /** Whether pins can be in its way. */
@@ -119,6 +121,7 @@ class OperationViews {
         pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
     Map<UUID, ProcessEntity> processes = processesOf(pins);
     Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
+    Map<UUID, Instant> estimates = outlooks.of(page);
     return page.stream()
         .map(row -> {
           List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
@@ -128,7 +131,11 @@ class OperationViews {
                       .filter(p -> p.overlaps(row.affected()))
                       .toList()
                   : List.of();
-          return show(row, its, Blockers.of(inTheWay, running, processes), null, sent);
+          return show(
+              row,
+              reached(row, null, estimates.get(row.id)),
+              Blockers.of(inTheWay, running, processes),
+              breaks(its, sent));
         })
         .toList();
   }
@@ -162,12 +169,11 @@ class OperationViews {
         .toList();
   }
 
-  private OperationView show(
+  private static OperationView show(
       OperationEntity row,
-      List<BreakEntity> breaks,
+      OperationView.Reached reached,
       List<BlockerView> blockers,
-      @Nullable List<OperationView.Bounce> bounce,
-      Map<UUID, List<OperationView.SignalView>> sent) {
+      List<OperationView.BreakView> breaks) {
     return new OperationView(
         row.id,
         row.fileId,
@@ -186,9 +192,9 @@ class OperationViews {
             row.reason,
             row.principal,
             row.requestedAt),
-        reached(row, bounce, estimate(row, breaks, blockers)),
+        reached,
         blockers,
-        breaks(breaks, sent));
+        breaks);
   }
 
   private static OperationView.Reached reached(
@@ -207,29 +213,6 @@ class OperationViews {
         estimate,
         row.waitUntil,
         row.reopensAt);
-  }
-
-  /** The end of the last ladder, where only ladders are waited for, and that for long enough. */
-  private static @Nullable Instant estimate(
-      OperationEntity row, List<BreakEntity> breaks, List<BlockerView> blockers) {
-    if (row.state != OperationState.BREAKING
-        || blockers.stream().anyMatch(b -> b.stage() == null)) {
-      return null;
-    }
-    List<Instant> ends = new ArrayList<>();
-    for (BreakEntity each : breaks) {
-      if (each.running) {
-        Optional<Instant> end = Waits.end(each.fact(Set.of()));
-        if (end.isEmpty()) {
-          return null;
-        }
-        ends.add(end.get());
-      }
-    }
-    return ends.stream()
-        .max(Instant::compareTo)
-        .filter(end -> row.waitUntil == null || !end.isAfter(row.waitUntil))
-        .orElse(null);
   }
 
   /** A break by itself. */

@@ -3,8 +3,13 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How long a dry run says that something may take, also where what it waits for in the end lies
@@ -73,5 +78,64 @@ class OutlookRulesTest extends Acceptance {
     file.punches(0, 8 * K).was(202, "BREAKING");
 
     assertThat(worstCase(file, 4 * K, 4 * K)).isBetween(Duration.ofHours(2), LADDER.plusMinutes(1));
+  }
+
+  /** In the answer to the request, by itself and in a list. */
+  private void isGrantedBy(Operation operation, @Nullable Instant expected) {
+    String name = "estimatedGrantBy";
+    String list = "/v1/operations?limit=1000&fileId=" + operation.requested().text("fileId");
+    List<JsonNode> shown = new ArrayList<>(api.get(list).is(200).items());
+    shown.removeIf(item -> !item.path("id").asString().equals(operation.id()));
+    assertThat(shown).hasSize(1);
+    shown.add(operation.now().body());
+    shown.add(operation.requested().body());
+    String text = expected == null ? null : expected.toString();
+    assertThat(shown)
+        .allSatisfy(each -> assertThat(each.path(name).asString(null)).isEqualTo(text));
+  }
+
+  @Test
+  void operationsAreToldTheSameThatADryRunSays() {
+    StoredFile file = scene.file();
+    scene.holder(file, 0, 4 * K);
+    Operation first = file.punches(0, 8 * K).was(202, "BREAKING");
+    Operation second = file.punches(4 * K, 8 * K).was(202, "QUEUED");
+    Operation third = file.punches(8 * K, 8 * K, "maxWait", "PT1H").was(202, "QUEUED");
+    Operation last = file.punches(12 * K, 8 * K).was(202, "QUEUED");
+
+    Instant fenced = first.requested().time("requestedAt").plus(LADDER);
+    isGrantedBy(first, fenced);
+    isGrantedBy(second, fenced.plusSeconds(60));
+    isGrantedBy(third, null);
+    isGrantedBy(last, third.requested().time("waitUntil"));
+  }
+
+  @Test
+  void operationsBehindOneThatMayWaitForEverAreToldNothing() {
+    StoredFile file = scene.policy("afterKill", "AWAIT_EXIT").file();
+    scene.holder(file, 0, 4 * K);
+    isGrantedBy(file.punches(0, 8 * K).was(202, "BREAKING"), null);
+    isGrantedBy(file.punches(4 * K, 8 * K).was(202, "QUEUED"), null);
+  }
+
+  @Test
+  void operationsThatWaitForShortPinsAreToldTheEndOfTheirWholeLadder() {
+    StoredFile file = scene.file();
+    scene.process().pins(file, 0, 4 * K, "term", "SHORT");
+    Operation first = file.punches(0, 8 * K).was(202, "BREAKING");
+    Operation second = file.punches(4 * K, 4 * K).was(202, "QUEUED");
+
+    Instant fenced = first.requested().time("requestedAt").plus(LADDER);
+    isGrantedBy(first, fenced);
+    isGrantedBy(second, fenced.plusSeconds(60));
+  }
+
+  @Test
+  void aShortPinThatNoTimeIsSetForMayStayForEver() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT0S").file();
+    scene.process().pins(file, 0, 4 * K, "term", "SHORT");
+
+    isGrantedBy(file.punches(0, 8 * K).was(202, "BREAKING"), null);
+    isGrantedBy(file.punches(4 * K, 8 * K).was(202, "QUEUED"), null);
   }
 }

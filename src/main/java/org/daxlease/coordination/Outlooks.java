@@ -1,0 +1,61 @@
+package org.daxlease.coordination;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.daxlease.protocol.Operation;
+import org.daxlease.protocol.Outlook;
+import org.springframework.stereotype.Component;
+
+/** Says of operations that wait when they are granted if no holder moves. */
+@Component
+class Outlooks {
+
+  private final SliceLoader loader;
+
+  Outlooks(SliceLoader loader) {
+    this.loader = loader;
+  }
+
+  /** From what the request for it has read. */
+  static Optional<Instant> of(Slice slice, UUID operationId, Instant now) {
+    Operation operation = slice.state().operation(operationId);
+    return operation == null
+        ? Optional.empty()
+        : grantBy(new Outlook(slice.state(), now), operation);
+  }
+
+  /** In a few queries for all of them; there is nothing about one that does not wait. */
+  Map<UUID, Instant> of(Collection<OperationEntity> shown) {
+    List<OperationEntity> waiting = shown.stream().filter(o -> o.state.isWaiting()).toList();
+    if (waiting.isEmpty()) {
+      return Map.of();
+    }
+    Set<UUID> ids = waiting.stream().map(o -> o.id).collect(Collectors.toSet());
+    Set<UUID> files = waiting.stream().map(o -> o.fileId).collect(Collectors.toSet());
+    Opening.Opened seen = loader.open().look(files).go();
+    loader.queues(seen.slices(), o -> ids.contains(o.id()));
+    Map<UUID, Instant> found = new HashMap<>();
+    for (Slice slice : seen.slices().values()) {
+      var outlook = new Outlook(slice.before, seen.now());
+      slice.before.operations().stream()
+          .filter(o -> ids.contains(o.id()))
+          .forEach(o -> grantBy(outlook, o).ifPresent(at -> found.put(o.id(), at)));
+    }
+    return found;
+  }
+
+  /** Nothing where it does not wait, any more or for long enough. */
+  private static Optional<Instant> grantBy(Outlook outlook, Operation operation) {
+    Instant givenUp = operation.progress().timers().waitUntil();
+    return operation.state().isWaiting()
+        ? outlook.grantBy(operation).filter(at -> givenUp == null || !at.isAfter(givenUp))
+        : Optional.empty();
+  }
+}
