@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -244,7 +245,7 @@ public class OperationService {
     if (asked.request().kind() == OperationKind.UNLINK) {
       loader.everythingOf(slice);
     }
-    loader.processesOfRows(slice);
+    loader.holdersWithAgents(List.of(slice));
     return Optional.of(slice);
   }
 }

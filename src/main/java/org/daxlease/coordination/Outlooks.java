@@ -42,6 +42,7 @@ class Outlooks {
     Opening.Opened seen = loader.open().look(files).go();
     loader.queues(seen.slices(), o -> ids.contains(o.id()));
     Map<UUID, Instant> found = new HashMap<>();
+    loader.holdersWithAgents(seen.slices().values());
     for (Slice slice : seen.slices().values()) {
       var outlook = new Outlook(slice.before, seen.now());
       slice.before.operations().stream()

@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -301,21 +302,45 @@ class SliceLoader {
 
   /** The node agents whose report the next step of the breaks read so far may have to wait for. */
   void agentsOfKilled(Slice slice) {
-    Map<String, List<ProcessEntity>> killed =
-        slice.breaks.values().stream()
-            .filter(b -> b.stage == BreakStage.SIGKILL)
-            .map(b -> slice.processes.get(b.processId))
-            .flatMap(Stream::ofNullable)
-            .filter(p -> p.killed)
-            .distinct()
-            .collect(Collectors.groupingBy(p -> p.host));
-    if (!killed.isEmpty()) {
-      rows.agents()
-          .findByHostIn(killed.keySet())
-          .forEach(a ->
-              killed
-                  .getOrDefault(a.host, List.of())
-                  .forEach(p -> slice.putAgentOf(p, a.aliveUntil)));
+    agents(List.of(slice), SliceLoader::killed);
+  }
+
+  /** The processes that the rows read so far belong to, and the node agents of those in the way. */
+  void holdersWithAgents(Collection<Slice> slices) {
+    processesOfRows(slices);
+    agents(slices, SliceLoader::holders);
+  }
+
+  private static Stream<ProcessEntity> killed(Slice slice) {
+    return slice.breaks.values().stream()
+        .filter(b -> b.stage == BreakStage.SIGKILL)
+        .map(b -> slice.processes.get(b.processId))
+        .flatMap(Stream::ofNullable)
+        .filter(p -> p.killed);
+  }
+
+  private static Stream<ProcessEntity> holders(Slice slice) {
+    Set<UUID> ids = idsOf(slice.pins.values(), p -> p.processId);
+    ids.addAll(idsOf(slice.breaks.values(), b -> b.processId));
+    return ids.stream().map(slice.processes::get).flatMap(Stream::ofNullable);
+  }
+
+  private void agents(Collection<Slice> slices, Function<Slice, Stream<ProcessEntity>> of) {
+    Set<String> hosts = slices.stream().flatMap(of).map(p -> p.host).collect(Collectors.toSet());
+    if (hosts.isEmpty()) {
+      return;
+    }
+    Map<String, Instant> alive =
+        rows.agents().findByHostIn(hosts).stream()
+            .collect(Collectors.toMap(a -> a.host, a -> a.aliveUntil));
+    for (Slice slice : slices) {
+      of.apply(slice)
+          .forEach(p -> {
+            Instant until = alive.get(p.host);
+            if (until != null) {
+              slice.putAgentOf(p, until);
+            }
+          });
     }
   }
 

@@ -16,7 +16,8 @@ import org.daxlease.protocol.LeaseBreak.Ladder;
  * something before them keeps it until that grant expires.
  *
  * <p>Of a part of the file's state it needs, beside the open operations, what those of the {@link
- * #queue} wait for whom it is asked about: the running breaks, and the SHORT pins.
+ * #queue} wait for whom it is asked about: the running breaks, the SHORT pins, and until when the
+ * node agents of those that hold these are alive.
  */
 public final class Outlook {
 
@@ -84,7 +85,8 @@ public final class Outlook {
   }
 
   private void climb(LeaseBreak running) {
-    Instant end = Waits.end(running).orElse(NEVER);
+    boolean reported = running.fenceAt() == null && hasAgent(running.processId());
+    Instant end = reported ? NEVER : Waits.end(running).orElse(NEVER);
     running.operations().forEach(id -> ladders.merge(id, end, Outlook::later));
   }
 
@@ -95,7 +97,7 @@ public final class Outlook {
                 Stream.ofNullable(ladders.get(operation.id())),
                 shortPins.stream()
                     .filter(p -> operation.isHard() && p.range().overlaps(operation.affected()))
-                    .map(_ -> overstayed(operation)),
+                    .map(p -> hasAgent(p.processId()) ? NEVER : overstayed(operation)),
                 turns.stream()
                     .filter(t -> t.range().overlaps(operation.affected()))
                     .map(Turn::over))
@@ -126,6 +128,12 @@ public final class Outlook {
     return granted.equals(NEVER) || operation.request().wishes().autoComplete()
         ? granted
         : granted.plus(state.file().policy().grantTtl());
+  }
+
+  /** Instead of the fence its report is waited for, which may never come (rule 16). */
+  private boolean hasAgent(UUID processId) {
+    Process process = state.process(processId);
+    return process != null && process.hasAgent(now);
   }
 
   private static BreakTerms terms(FileState state, Operation operation) {

@@ -24,12 +24,17 @@ public record Process(
     return new Process(id, state, lapsed, killed, until);
   }
 
+  /** Whether the node agent of its host is taken to be alive. */
+  boolean hasAgent(Instant now) {
+    return agentUntil != null && now.isBefore(agentUntil);
+  }
+
   /**
    * Until when its node agent, and nobody else, says that the SIGKILL it got has taken effect (rule
    * 16); null where nobody is left to say it.
    */
   @Nullable Instant reportAwaitedUntil(Instant now) {
-    return killed && agentUntil != null && now.isBefore(agentUntil) ? agentUntil : null;
+    return killed && hasAgent(now) ? agentUntil : null;
   }
 
   Process become(ProcessState next) {

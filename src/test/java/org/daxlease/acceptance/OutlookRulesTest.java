@@ -138,4 +138,20 @@ class OutlookRulesTest extends Acceptance {
     isGrantedBy(file.punches(0, 8 * K).was(202, "BREAKING"), null);
     isGrantedBy(file.punches(4 * K, 8 * K).was(202, "QUEUED"), null);
   }
+
+  @Test
+  void nothingIsPromisedWhereANodeAgentIsToReport() {
+    StoredFile leased = scene.file();
+    scene.holder(leased, 0, 4 * K);
+    StoredFile brief = scene.file();
+    scene.process().pins(brief, 0, 4 * K, "term", "SHORT");
+    api.put("/v1/hosts/" + scene.host() + "/agent", "ttl", "PT10M").is(201);
+
+    for (StoredFile file : List.of(leased, brief)) {
+      assertThat(file.asksToTruncate(0, "dryRun", true).is(200).lacks("worstCaseWait")).isTrue();
+      isGrantedBy(file.punches(0, 8 * K).was(202, "BREAKING"), null);
+      promisesNothing(file.asksToPunch(4 * K, 8 * K, "dryRun", true));
+      isGrantedBy(file.punches(4 * K, 8 * K).was(202, "QUEUED"), null);
+    }
+  }
 }

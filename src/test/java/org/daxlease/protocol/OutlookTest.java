@@ -121,4 +121,36 @@ class OutlookTest {
     scene.pin(scene.process(), pages(0, 1), Term.SHORT);
     assertThat(scene.grantBy(scene.asked(punch(pages(0, 1))))).isEmpty();
   }
+
+  @Test
+  void nothingIsCertainWhereANodeAgentIsToReport() {
+    Scene scene = Scene.dax();
+    UUID holder = scene.process();
+    scene.leasedPin(holder, pages(0, 1));
+    UUID operation = scene.asked(truncate(0));
+    scene.agentOf(holder, scene.now.plusSeconds(1));
+    assertThat(scene.grantBy(operation)).isEmpty();
+    scene.pass(Duration.ofSeconds(1));
+    assertThat(scene.grantBy(operation)).contains(scene.now.minusSeconds(1).plus(LADDER));
+  }
+
+  @Test
+  void norWhereItIsToReportOnTheHolderOfAShortPin() {
+    Scene scene = Scene.dax();
+    UUID holder = scene.process();
+    scene.pin(holder, pages(0, 1), Term.SHORT);
+    UUID operation = scene.asked(punch(pages(0, 1)));
+    scene.agentOf(holder, scene.now.plusSeconds(1));
+    assertThat(scene.grantBy(operation)).isEmpty();
+  }
+
+  @Test
+  void noAgentReportsOnAHolderThatIsFencedBecauseItHasLapsed() {
+    Scene scene = Scene.dax(LapsedHolder.FENCE);
+    UUID holder = scene.lapsedProcess();
+    scene.leasedPin(holder, pages(0, 1));
+    scene.agentOf(holder, scene.now.plusSeconds(1));
+    UUID operation = scene.asked(truncate(0));
+    assertThat(scene.grantBy(operation)).contains(scene.now);
+  }
 }
