@@ -52,7 +52,7 @@ public record OperationView(
    *     the hardware's: know the host to be fenced before the real work (rule 17)
    * @param code errno of a REFUSED one
    * @param bounce ranges that a WRITEBACK must copy first
-   * @param estimatedGrantBy the latest moment of its grant, where that is certain
+   * @param estimatedGrantBy when it is granted if no holder moves, where that is certain
    * @param waitUntil when it gives up, while it waits
    * @param reopensAt when the range of an EXPIRED or REFUSED one is open again, while it is closed
    */
