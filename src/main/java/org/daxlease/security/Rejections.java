@@ -9,6 +9,7 @@ import org.daxlease.coordination.web.ProblemWriter;
 import org.daxlease.protocol.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
@@ -66,7 +67,9 @@ final class Rejections
     log.debug("{} {}: not let in", request.getMethod(), request.getRequestURI(), failure);
     switch (failure) {
       case AuthenticationServiceException service -> {
-        log.warn("Tokens cannot be checked: {}", reason(service));
+        log.warn(
+            "Tokens cannot be checked: {}",
+            NestedExceptionUtils.getMostSpecificCause(service).toString());
         problems.write(
             request,
             response,
@@ -96,14 +99,6 @@ final class Rejections
                 "The token is unknown, expired, revoked or not meant for this service."));
       }
     }
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root.toString();
   }
 
   /** 403, or what there is instead of an endpoint. */
