@@ -53,6 +53,7 @@ public final class Coordinator {
             .configureMessageConverters(
                 converters -> converters.addCustomConverter(new AnswerReader(this.server)))
             .requestInterceptor(exchange())
+            .bufferContent((_, _) -> true)
             .defaultStatusHandler(
                 HttpStatusCode::isError,
                 (_, response) -> {
@@ -110,11 +111,20 @@ public final class Coordinator {
         var response = execution.execute(request, body);
         clock.saw(response.getHeaders().getFirst(HttpHeaders.DATE));
         check(response);
+        readWhole(response);
         return response;
       } catch (IOException e) {
         throw new UnreachableException(server, e);
       }
     };
+  }
+
+  /**
+   * Reads the body into the buffer, for whoever wants it, or nobody. An answer that breaks off is
+   * none, whatever its status: to ask again is all that one can do about it.
+   */
+  private static void readWhole(ClientHttpResponse response) throws IOException {
+    response.getBody().close();
   }
 
   /** What is neither an answer of the service nor an error, such as the page of a proxy. */

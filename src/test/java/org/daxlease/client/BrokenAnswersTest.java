@@ -1,0 +1,98 @@
+package org.daxlease.client;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A connection can break anywhere in an answer. */
+class BrokenAnswersTest {
+
+  private final ServerSocket server = open();
+
+  private static ServerSocket open() {
+    try {
+      return new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  enum Call {
+    READ,
+    VOID;
+
+    private void ask(ProcessApi processes) {
+      switch (this) {
+        case READ -> processes.process(UUID.randomUUID());
+        case VOID -> processes.exited(UUID.randomUUID());
+      }
+    }
+  }
+
+  @AfterEach
+  void endsTheServer() throws IOException {
+    server.close();
+  }
+
+  /** Promises more than comes. */
+  private void breaksOff(String answer) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              answer(answer);
+            }
+          } catch (SocketException e) {
+            // The test is over.
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private void answer(String answer) throws IOException {
+    try (Socket connection = server.accept();
+        var request =
+            new BufferedReader(
+                new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = request.readLine(); !line.isEmpty(); line = request.readLine()) {
+        // The whole head: a connection that is closed with something unread is reset.
+      }
+      connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "READ, 200, application/json, ''",
+    "READ, 200, application/json, {",
+    "READ, 503, application/problem+json, ''",
+    "READ, 503, application/problem+json, {",
+    "VOID, 200, application/json, ''",
+    "VOID, 200, application/json, {",
+    "VOID, 503, application/problem+json, ''",
+    "VOID, 503, application/problem+json, {"
+  })
+  void answerThatBreaksOffIsNone(Call call, int status, String type, String body) {
+    breaksOff(
+        "HTTP/1.1 %d Said\r\nContent-Type: %s\r\nContent-Length: 100\r\n\r\n%s"
+            .formatted(status, type, body));
+    URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+    ProcessApi processes = Coordinator.at(uri, Credentials.NONE).processes();
+
+    assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> call.ask(processes));
+  }
+}
