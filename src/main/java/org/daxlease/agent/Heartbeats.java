@@ -2,6 +2,7 @@ package org.daxlease.agent;
 
 import java.time.Duration;
 import java.util.List;
+import org.daxlease.client.Event;
 import org.daxlease.client.Heartbeat;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
@@ -50,10 +51,30 @@ final class Heartbeats {
       if (e.isPassing()) {
         return false;
       }
-      // It has exited or was fenced, or is not ours to speak for: nothing is left to say.
-      log.debug("No heartbeat for {}: {}", process, e.getMessage());
-      process.end();
+      refused(process, e);
       return true;
     }
+  }
+
+  /**
+   * The signals that a process has not acknowledged; none of one that the service regards as gone,
+   * which may be held here for long, as until its real end.
+   */
+  List<Event> pending(Watched process) {
+    try {
+      return service.beat(process.id(), new Heartbeat.Beat(List.of())).signals();
+    } catch (ProblemException e) {
+      if (e.isPassing()) {
+        throw e;
+      }
+      refused(process, e);
+      return List.of();
+    }
+  }
+
+  /** It has exited or was fenced, or is not ours to speak for: nothing is left to say. */
+  private static void refused(Watched process, ProblemException why) {
+    log.debug("No heartbeat for {}: {}", process, why.getMessage());
+    process.end();
   }
 }

@@ -6,9 +6,7 @@ import java.util.List;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Event;
 import org.daxlease.client.EventStream;
-import org.daxlease.client.Heartbeat;
 import org.daxlease.client.ProblemException;
-import org.daxlease.client.ProcessApi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,6 @@ final class SignalFollower implements Follower {
   private static final Logger log = LoggerFactory.getLogger(SignalFollower.class);
 
   private final Coordinator coordinator;
-  private final ProcessApi processes;
   private final Crew crew;
   private final @Nullable StateDirectory state;
   private final String path;
@@ -38,7 +35,6 @@ final class SignalFollower implements Follower {
    */
   SignalFollower(Coordinator coordinator, String host, Crew crew, @Nullable StateDirectory state) {
     this.coordinator = coordinator;
-    this.processes = coordinator.processes();
     this.crew = crew;
     this.state = state;
     this.position = state == null ? null : state.position();
@@ -70,10 +66,7 @@ final class SignalFollower implements Follower {
   private void catchUp() {
     crew.roster().takeOver();
     for (Watched process : List.copyOf(crew.roster().held())) {
-      Heartbeat pending = processes.beat(process.id(), new Heartbeat.Beat(List.of()));
-      for (Event signal : pending.signals()) {
-        deliver(signal);
-      }
+      crew.heartbeats().pending(process).forEach(this::deliver);
     }
   }
 
