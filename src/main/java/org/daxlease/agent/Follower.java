@@ -29,6 +29,10 @@ interface Follower {
     while (!life.isOver()) {
       try (EventStream stream = open()) {
         current.set(stream);
+        if (life.isOver()) {
+          // Whoever ended it before did not see the stream, and waits for this thread.
+          return;
+        }
         begin();
         if (failures > 0) {
           log.info("The service is back");

@@ -93,10 +93,13 @@ final class Breaks implements AutoCloseable {
       try (EventStream stream =
           coordinator.stream("/v1/processes/" + lease.processId() + "/signals", null)) {
         current.set(stream);
-        for (EventStream.Block block = stream.next(); block != null; block = stream.next()) {
+        // Whoever closed this before did not see the stream: it ends here then.
+        EventStream.Block block = isOpen() ? stream.next() : null;
+        while (isOpen() && block != null) {
           if (block.event() != null) {
             heard();
           }
+          block = stream.next();
         }
       } catch (UnreachableException | ProblemException e) {
         // The service is away; its deadlines go on, and so does this.

@@ -1,0 +1,82 @@
+package org.daxlease.holder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.Credentials;
+import org.daxlease.client.LeaseInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BreaksTest {
+
+  private static final String STREAM =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+
+  private final LeaseInfo lease =
+      new LeaseInfo(
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          "HELD",
+          "EXPLICIT",
+          true,
+          false,
+          0,
+          4096,
+          0,
+          1,
+          null);
+
+  private ServerSocket server;
+
+  @BeforeEach
+  void starts() throws IOException {
+    server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void ends() throws IOException {
+    server.close();
+  }
+
+  private Breaks listen(Notification how) {
+    URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+    var listening = new LeasedFile.Listening(how, _ -> {});
+    return Breaks.listen(listening, Coordinator.at(uri, Credentials.NONE), lease);
+  }
+
+  private static void readHead(Socket connection) throws IOException {
+    var request =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+    while (!request.readLine().isEmpty()) {
+      // Only that it has been asked for counts.
+    }
+  }
+
+  /** It would take a connection, a thread, and a seat at the service for as long as it lasts. */
+  @Test
+  void streamThatOpensAfterTheEndIsClosed() throws IOException {
+    Breaks breaks = listen(Notification.STREAM);
+    try (Socket connection = server.accept()) {
+      readHead(connection);
+      breaks.close();
+      connection.getOutputStream().write(STREAM.getBytes(StandardCharsets.UTF_8));
+
+      // Before the silence of a stream would end it.
+      connection.setSoTimeout(30_000);
+      assertThat(connection.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+}
