@@ -14,6 +14,7 @@ public final class ProblemException extends RuntimeException {
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY = 429;
   private static final int UNAUTHORIZED = 401;
+  private static final String STILL_RUNNING = "EALREADY";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final int status;
@@ -73,9 +74,15 @@ public final class ProblemException extends RuntimeException {
 
   /**
    * Whether the same request may succeed later: the service or the database is in trouble, tokens
-   * are being replaced, or what answered was not the service but something in front of it.
+   * are being replaced, the first request of its key still runs, or what answered was not the
+   * service but something in front of it.
    */
   public boolean isPassing() {
-    return status >= SERVER_ERROR || status == TOO_MANY || status == UNAUTHORIZED || code() == null;
+    String code = code();
+    return status >= SERVER_ERROR
+        || status == TOO_MANY
+        || status == UNAUTHORIZED
+        || code == null
+        || code.equals(STILL_RUNNING);
   }
 }
