@@ -3,6 +3,7 @@ package org.daxlease.client;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
@@ -27,8 +28,13 @@ public interface HoldingApi {
   @DeleteExchange("/leases/{id}")
   LeaseInfo release(@PathVariable UUID id);
 
+  /**
+   * Pins a range.
+   *
+   * @param key makes it one request, however often it is sent
+   */
   @PostExchange("/pins")
-  PinInfo pin(@RequestBody PinInfo.NewPin pin);
+  PinInfo pin(@RequestBody PinInfo.NewPin pin, @RequestHeader("Idempotency-Key") String key);
 
   @DeleteExchange("/pins/{id}")
   void unpin(@PathVariable UUID id);

@@ -7,9 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileInfo;
@@ -34,7 +32,7 @@ public final class LeasedFile implements AutoCloseable {
   private final MappingInfo mapping;
   private final LeaseInfo lease;
   private final Mapped mapped;
-  private final List<UUID> pins = new ArrayList<>();
+  private final Pins pins;
   private final Breaks breaks;
 
   private LeasedFile(
@@ -50,6 +48,7 @@ public final class LeasedFile implements AutoCloseable {
     long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
     mapping =
         holdings.map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
+    pins = new Pins(holdings, mapping.id());
     Runnable unmap = () -> holdings.unmap(mapping.id());
     lease =
         orGiveBack(
@@ -149,11 +148,14 @@ public final class LeasedFile implements AutoCloseable {
     return mapped.memory;
   }
 
-  /** Pins a range for writing, until it is unpinned. */
-  public synchronized PinInfo pin(long offset, long length) {
-    PinInfo pin = holdings.pin(new PinInfo.NewPin(mapping.id(), offset, length, "WRITE"));
-    pins.add(pin.id());
-    return pin;
+  /**
+   * Pins a range for writing, until it is unpinned.
+   *
+   * @throws RuntimeException if it is not known to be pinned; should it be after all, it is
+   *     unpinned with the others
+   */
+  public PinInfo pin(long offset, long length) {
+    return pins.pin(offset, length);
   }
 
   /**
@@ -163,16 +165,8 @@ public final class LeasedFile implements AutoCloseable {
    */
   public void unpinAll() {
     var back = new GivingBack();
-    unpinAll(back);
+    pins.unpinAll(back);
     back.end();
-  }
-
-  private synchronized void unpinAll(GivingBack back) {
-    for (UUID pin : List.copyOf(pins)) {
-      if (back.give(() -> holdings.unpin(pin))) {
-        pins.remove(pin);
-      }
-    }
   }
 
   /**
@@ -186,7 +180,7 @@ public final class LeasedFile implements AutoCloseable {
     breaks.close();
     var back = new GivingBack();
     try {
-      unpinAll(back);
+      pins.unpinAll(back);
       back.give(() -> holdings.release(lease.id()));
       back.give(() -> holdings.unmap(mapping.id()));
     } finally {

@@ -128,6 +128,18 @@ class LeasedFileTest extends Acceptance {
   }
 
   @Test
+  void pinOfWhichNoAnswerToldIsTakenBackToo() throws IOException {
+    try (Proxy proxy = Proxy.losing(api.port(), Proxy.first(1, "POST /v1/pins"))) {
+      LeasedFile held = open(proxy, Notification.SIGNAL);
+      assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> held.pin(0, 4 * K));
+      assertThat(file.registered().livePins().items()).hasSize(1);
+
+      held.close();
+    }
+    nothingIsHeld();
+  }
+
+  @Test
   void mappingIsGivenBackWhereThereIsNoLease() throws IOException {
     try (Proxy proxy = Proxy.refusing(api.port(), "POST /v1/leases"::equals)) {
       assertThatExceptionOfType(ProblemException.class)
