@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.daxlease.client.Coordinator;
@@ -60,9 +61,13 @@ final class Breaks implements AutoCloseable {
     return breaks;
   }
 
-  /** Not on the thread that hears of it, which has others to hear of. */
-  private void heard() {
-    calls.execute(this::tell);
+  /** Not on the thread that hears of it, which has others to tell. */
+  void heard() {
+    try {
+      calls.execute(this::tell);
+    } catch (RejectedExecutionException e) {
+      log.debug("Lease {} was given back before its break was told", lease.id());
+    }
   }
 
   /** However long the service does not answer: a break that nobody tells of ends in SIGBUS. */

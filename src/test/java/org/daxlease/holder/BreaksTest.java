@@ -1,6 +1,7 @@
 package org.daxlease.holder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class BreaksTest {
 
-  private static final String STREAM =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+  private static final String STREAM = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
   private final LeaseInfo lease =
       new LeaseInfo(
@@ -78,5 +78,14 @@ class BreaksTest {
       connection.setSoTimeout(30_000);
       assertThat(connection.getInputStream().read()).isEqualTo(-1);
     }
+  }
+
+  /** A signal may come between the handler's look at the files and the end of one of them. */
+  @Test
+  void signalAfterTheEndDoesNotKeepTheOtherFilesFromHearingIt() {
+    Breaks breaks = listen(Notification.SIGNAL);
+    breaks.close();
+
+    assertThatNoException().isThrownBy(breaks::heard);
   }
 }
