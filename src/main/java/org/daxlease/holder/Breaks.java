@@ -3,6 +3,7 @@ package org.daxlease.holder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.daxlease.client.Coordinator;
+import org.daxlease.client.Event;
 import org.daxlease.client.EventStream;
 import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.ProblemException;
@@ -101,7 +103,7 @@ final class Breaks implements AutoCloseable {
         // Whoever closed this before did not see the stream: it ends here then.
         EventStream.Block block = isOpen() ? stream.next() : null;
         while (isOpen() && block != null) {
-          if (block.event() != null) {
+          if (block.event() != null && concerns(block.event())) {
             heard();
           }
           block = stream.next();
@@ -115,6 +117,12 @@ final class Breaks implements AutoCloseable {
       }
       rest();
     }
+  }
+
+  /** Pins that no lease covers have no other listener than that of their file. */
+  private boolean concerns(Event signal) {
+    UUID broken = signal.id("leaseId");
+    return broken == null ? lease.fileId().equals(signal.id("fileId")) : broken.equals(lease.id());
   }
 
   private boolean isOpen() {

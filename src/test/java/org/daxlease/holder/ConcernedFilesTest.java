@@ -1,0 +1,111 @@
+package org.daxlease.holder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.Credentials;
+import org.daxlease.client.LeaseInfo;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A stream has the signals of all files of the process. */
+class ConcernedFilesTest {
+
+  private final LeaseInfo lease =
+      new LeaseInfo(
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          "HELD",
+          "EXPLICIT",
+          true,
+          false,
+          0,
+          4096,
+          0,
+          1,
+          null);
+
+  private final AtomicInteger openings = new AtomicInteger();
+
+  /** How often the stream had been opened at each call of the listener. */
+  private final BlockingQueue<Integer> heardAt = new LinkedBlockingQueue<>();
+
+  private HttpServer server;
+
+  @BeforeEach
+  void starts() throws IOException {
+    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/v1/leases",
+        exchange ->
+            answer(exchange, "application/json", JsonMapper.shared().writeValueAsString(lease)));
+    server.start();
+  }
+
+  @AfterEach
+  void ends() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, String type, String body) throws IOException {
+    try (exchange) {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private static String signal(@Nullable UUID leaseId, UUID fileId) {
+    String broken = leaseId == null ? "null" : "\"" + leaseId + "\"";
+    return """
+    data: {"specversion":"1.0","id":"1","source":"/","type":"org.daxlease.signal.sigbus",\
+    "datacontenttype":"application/json","data":{"leaseId":%s,"fileId":"%s"}}
+
+    """
+        .formatted(broken, fileId);
+  }
+
+  /** The stream ends after the first signals, and is opened again for the last. */
+  private void hears(String first, String last) throws InterruptedException {
+    server.createContext(
+        "/v1/processes",
+        exchange ->
+            answer(exchange, "text/event-stream", openings.incrementAndGet() == 1 ? first : last));
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    var listening = new LeasedFile.Listening(Notification.STREAM, _ -> heardAt.add(openings.get()));
+    try (Breaks breaks = Breaks.listen(listening, Coordinator.at(uri, Credentials.NONE), lease)) {
+      assertThat(heardAt.poll(60, TimeUnit.SECONDS)).as("%s", breaks).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void breakOfAnotherFileIsNotTold() throws InterruptedException {
+    hears(
+        signal(UUID.randomUUID(), UUID.randomUUID()) + signal(null, UUID.randomUUID()),
+        signal(lease.id(), lease.fileId()));
+  }
+
+  /** As nobody else would hear of them: they may be this file's, whose lease has gone. */
+  @Test
+  void signalToUnleasedPinsOfTheFileIsTold() throws InterruptedException {
+    hears("", signal(null, lease.fileId()));
+  }
+}
