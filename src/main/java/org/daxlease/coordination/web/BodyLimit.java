@@ -7,19 +7,25 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.daxlease.coordination.web.IncomingBody.Read;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.protocol.Errno;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads the body of every request, up to 1 MiB and not a byte more: a chunked body does not say how
- * long it is going to be. A body must come as it is: no content coding is undone (RFC 9110, 8.4).
+ * Reads the body of every request that may have one, up to 1 MiB and not a byte more: a chunked
+ * body does not say how long it is going to be. A body must come as it is: no content coding is
+ * undone (RFC 9110, 8.4).
  */
 @Component
 class BodyLimit extends OncePerRequestFilter {
@@ -28,12 +34,28 @@ class BodyLimit extends OncePerRequestFilter {
 
   private static final String IDENTITY = "identity";
 
+  private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS", "TRACE");
+
   private static final Logger log = LoggerFactory.getLogger(BodyLimit.class);
 
   private final ProblemWriter problems;
+  private final BodyRoom room;
+  private final LongSupplier nanoTime;
 
-  BodyLimit(ProblemWriter problems) {
+  @Autowired
+  BodyLimit(ProblemWriter problems, BodyRoom room) {
+    this(problems, room, System::nanoTime);
+  }
+
+  BodyLimit(ProblemWriter problems, BodyRoom room, LongSupplier nanoTime) {
     this.problems = problems;
+    this.room = room;
+    this.nanoTime = nanoTime;
+  }
+
+  /** What takes no body leaves it where it is: the server passes over it. */
+  private static boolean takesNone(HttpServletRequest request) {
+    return BODILESS.contains(request.getMethod());
   }
 
   @Override
@@ -45,25 +67,59 @@ class BodyLimit extends OncePerRequestFilter {
       problems.write(request, response, tooLong());
       return;
     }
-    byte[] body;
+    if (takesNone(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    // Only requests without a body go on after this has returned: long polls and streams.
+    try (IncomingBody body = new IncomingBody(room, nanoTime)) {
+      switch (read(body, request, announced)) {
+        case Read.Whole(byte[] bytes) -> pass(bytes, request, response, chain);
+        case Read.TooLong() -> problems.write(request, response, tooLong());
+        case Read.TooSlow() -> problems.write(request, response, tooSlow());
+        case Read.NoRoom() -> problems.write(request, response, noRoom());
+        case null -> problems.write(request, response, malformed());
+      }
+    }
+  }
+
+  private static @Nullable Read read(
+      IncomingBody body, HttpServletRequest request, long announced) {
     try {
-      body = request.getInputStream().readNBytes(announced < 0 ? MOST_BYTES + 1 : (int) announced);
+      return body.read(request.getInputStream(), announced, MOST_BYTES);
     } catch (IOException e) {
       log.debug("{} {}: body not readable", request.getMethod(), request.getRequestURI(), e);
-      problems.write(
-          request, response, Problem.of(Errno.EINVAL, "The body broke off or is malformed."));
-      return;
+      return null;
     }
-    if (body.length > MOST_BYTES) {
-      problems.write(request, response, tooLong());
-      return;
-    }
+  }
+
+  private void pass(
+      byte[] body, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
     if (body.length > 0 && isEncoded(request)) {
       response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
       problems.write(request, response, encoded());
       return;
     }
     chain.doFilter(new BufferedRequest(request, body), response);
+  }
+
+  private static Problem malformed() {
+    return Problem.of(Errno.EINVAL, "The body broke off or is malformed.");
+  }
+
+  private static Problem tooSlow() {
+    return Problem.of(
+        Errno.EINVAL,
+        "The body must be sent within %d seconds.".formatted(IncomingBody.LONGEST.toSeconds()));
+  }
+
+  private static Problem noRoom() {
+    return Problem.of(
+            Errno.EBUSY,
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "There is no room for the body beside those of other requests now.")
+        .withRetryAfter(ProblemAdvice.SOON);
   }
 
   private static Problem tooLong() {
