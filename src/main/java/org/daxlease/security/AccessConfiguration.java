@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -22,6 +23,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -67,9 +69,12 @@ class AccessConfiguration {
 
   @Bean
   @ConditionalOnProperty("daxlease.security.quota.requests-per-second")
-  RateLimit rateLimit(QuotaProperties quota, Entrance entrance, ProblemWriter problems) {
+  Customizer<HttpSecurity> rateLimit(
+      QuotaProperties quota, Entrance entrance, ProblemWriter problems) {
     int perSecond = Objects.requireNonNull(quota.requestsPerSecond());
-    return new RateLimit(perSecond, entrance, problems, System::nanoTime);
+    var limit = new RateLimit(perSecond, entrance, problems, System::nanoTime);
+    // Behind what knows the caller; what is not allowed counts, too.
+    return http -> http.addFilterBefore(limit, AuthorizationFilter.class);
   }
 
   /** The request as a whole is observed; each filter on its way would cost more than its work. */

@@ -1,6 +1,7 @@
 package org.daxlease.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.daxlease.coordination.Caller;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -26,6 +27,13 @@ abstract non-sealed class BearerEntrance implements Entrance, AuthenticationMana
   @Override
   public Caller of(HttpServletRequest request) {
     return visitor().caller();
+  }
+
+  @Override
+  public Optional<Caller> known(HttpServletRequest request) {
+    return SecurityContextHolder.getContext().getAuthentication() instanceof Visitor visitor
+        ? Optional.of(visitor.caller())
+        : Optional.empty();
   }
 
   @Override

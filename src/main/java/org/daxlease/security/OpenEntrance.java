@@ -1,6 +1,7 @@
 package org.daxlease.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.daxlease.coordination.Caller;
 
@@ -10,6 +11,11 @@ final class OpenEntrance implements Entrance {
   @Override
   public Caller of(HttpServletRequest request) {
     return Caller.ANONYMOUS;
+  }
+
+  @Override
+  public Optional<Caller> known(HttpServletRequest request) {
+    return Optional.of(Caller.ANONYMOUS);
   }
 
   @Override

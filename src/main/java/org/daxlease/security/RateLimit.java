@@ -7,33 +7,38 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.daxlease.coordination.web.Callers;
+import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.web.Problem;
 import org.daxlease.coordination.web.ProblemWriter;
 import org.daxlease.protocol.Errno;
-import org.springframework.core.Ordered;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Requests of a principal per second, counted in this process alone: two replicas let through twice
  * as many, but no request has to ask a database whether it may.
  */
-final class RateLimit extends OncePerRequestFilter implements Ordered {
+final class RateLimit extends OncePerRequestFilter {
 
   private static final double NANOS = 1e9;
   private static final int MOST_BUCKETS = 10_000;
 
+  /** Looks at paths as whoever answers them does: decoded. */
+  private static final PathPatternRequestMatcher COUNTED =
+      PathPatternRequestMatcher.pathPattern("/v1/**");
+
   private final int perSecond;
-  private final Callers callers;
+  private final Entrance entrance;
   private final ProblemWriter problems;
   private final LongSupplier nanoTime;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-  RateLimit(int perSecond, Callers callers, ProblemWriter problems, LongSupplier nanoTime) {
+  RateLimit(int perSecond, Entrance entrance, ProblemWriter problems, LongSupplier nanoTime) {
     this.perSecond = perSecond;
-    this.callers = callers;
+    this.entrance = entrance;
     this.problems = problems;
     this.nanoTime = nanoTime;
   }
@@ -68,22 +73,17 @@ final class RateLimit extends OncePerRequestFilter implements Ordered {
     }
   }
 
-  /** Behind the filter that knows the caller, before the one that reads the body. */
-  @Override
-  public int getOrder() {
-    return 0;
-  }
-
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith("/v1/");
+    return !COUNTED.matches(request);
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (allows(callers.of(request).principal())) {
+    Optional<Caller> caller = entrance.known(request);
+    if (caller.isEmpty() || allows(caller.get().principal())) {
       chain.doFilter(request, response);
     } else {
       problems.write(

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -40,6 +42,10 @@ import tools.jackson.databind.JsonNode;
       "daxlease.security.quota.max-webhooks=2",
       "daxlease.security.tokens.carol.value=token-of-carol",
       "daxlease.security.tokens.carol.roles=viewer",
+      "daxlease.security.tokens.dora.value=token-of-dora",
+      "daxlease.security.tokens.dora.roles=viewer",
+      "daxlease.security.tokens.emil.value=token-of-emil",
+      "daxlease.security.tokens.emil.roles=viewer",
       "daxlease.security.quota.requests-per-second=100",
       "daxlease.security.cors.allowed-origins=https://console.example.com,https://two.example.com"
     })
@@ -240,6 +246,24 @@ class QuotaTest {
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     site.send("bob", "GET /v1/files?limit=1").is(200);
     site.send("carol", "GET /actuator/health").is(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dora, GET /%761/files?limit=1, 200", "emil, POST /v1/processes, 403"})
+  void otherSpellingsAndWhatIsNotAllowedAreCountedToo(String who, String request, int status)
+      throws Exception {
+    List<Site.Answer> answers = List.of(site.send(who, request).is(status));
+    for (int round = 0;
+        round < 8 && answers.stream().allMatch(a -> a.status() == status);
+        round++) {
+      answers = atOnce(300, _ -> site.send(who, request));
+    }
+
+    answers.stream()
+        .filter(a -> a.status() != status)
+        .findFirst()
+        .orElseThrow()
+        .refused(429, "EDQUOT");
   }
 
   @Test

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.web.Callers;
 import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
 
-  private static final Callers NOBODY = _ -> Caller.ANONYMOUS;
-
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final RateLimit limit = new RateLimit(10, NOBODY, null, now::get);
+  private final RateLimit limit = new RateLimit(10, new OpenEntrance(), null, now::get);
 
   private long allowed(String principal, int asked) {
     return IntStream.range(0, asked).filter(_ -> limit.allows(principal)).count();
