@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.daxlease.coordination.QuotaProperties;
 import org.daxlease.coordination.web.Credentials;
 import org.daxlease.coordination.web.ProblemWriter;
@@ -26,6 +27,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -75,6 +77,24 @@ class AccessConfiguration {
     var limit = new RateLimit(perSecond, entrance, problems, System::nanoTime);
     // Behind what knows the caller; what is not allowed counts, too.
     return http -> http.addFilterBefore(limit, AuthorizationFilter.class);
+  }
+
+  /** Where others can reach the service, it is told from outside by what names they may. */
+  @Bean
+  Customizer<HttpSecurity> ownNames(
+      AccessProperties access, Environment environment, ProblemWriter problems) {
+    List<String> addresses =
+        Stream.of("server.address", "management.server.address")
+            .map(environment::getProperty)
+            .filter(Objects::nonNull)
+            .toList();
+    var names = new OwnNames(addresses, access.cors().allowedOrigins(), problems);
+    boolean everybodyMayEverything = access.mode() == Mode.NONE && !access.allowInsecure();
+    return http -> {
+      if (everybodyMayEverything) {
+        http.addFilterAfter(names, HeaderWriterFilter.class);
+      }
+    };
   }
 
   /** The request as a whole is observed; each filter on its way would cost more than its work. */
