@@ -1,10 +1,12 @@
 package org.daxlease.security;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
@@ -36,6 +38,9 @@ final class JwtEntrance extends BearerEntrance {
   private final AccessProperties.Jwt settings;
   private final JwtTimestampValidator lifetime;
   private final JwtDecoder decoder;
+
+  /** Of principals in whose name something is done while they are not there, and of no others. */
+  private final Map<String, Shown> newest = new ConcurrentHashMap<>();
 
   /**
    * Asks nobody yet: the issuer may be away while the service starts.
@@ -98,6 +103,8 @@ final class JwtEntrance extends BearerEntrance {
   Visitor admit(String token) {
     Jwt jwt = decode(token);
     Caller caller = new Caller(principal(jwt), authority(jwt));
+    newest.computeIfPresent(
+        caller.principal(), (_, before) -> before.orNewer(caller.authority(), jwt.getIssuedAt()));
     return new Visitor(caller, () -> !lifetime.validate(jwt).hasErrors());
   }
 
@@ -145,9 +152,25 @@ final class JwtEntrance extends BearerEntrance {
             : null;
   }
 
-  /** What it may now only its next token will tell. */
+  /**
+   * What the newest token says that the principal has shown since it was first asked for; nobody
+   * else can be asked, and that it shows none does not mean that it would get none.
+   */
   @Override
   public Caller now(Caller then) {
-    return then;
+    Shown shown = newest.computeIfAbsent(then.principal(), _ -> Shown.NOTHING_YET);
+    return shown.authority() == null ? then : new Caller(then.principal(), shown.authority());
+  }
+
+  /** What a token has given that was issued then. */
+  private record Shown(@Nullable Authority authority, Instant issued) {
+
+    static final Shown NOTHING_YET = new Shown(null, Instant.MIN);
+
+    /** Without a time of issue it is the order in which they come. */
+    Shown orNewer(Authority other, @Nullable Instant at) {
+      Instant when = at == null ? issued : at;
+      return when.isBefore(issued) ? this : new Shown(other, when);
+    }
   }
 }

@@ -37,9 +37,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.daxlease.coordination.Authority;
+import org.daxlease.coordination.Caller;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -70,6 +73,8 @@ class JwtTest {
 
   @LocalServerPort private int port;
   @LocalManagementPort private int managementPort;
+
+  @Autowired private Principals principals;
 
   private Site site;
 
@@ -159,6 +164,35 @@ class JwtTest {
     assertThat(refused.text("detail")).contains("at most 4096 characters");
     get(signed(FIRST, c -> roles(c, "operator")), "DELETE /v1/webhooks/" + longest.id(), "")
         .is(204);
+  }
+
+  /** Webhooks ask for whoever made them. */
+  @Test
+  void newestTokenOfWhoeverIsAwaySaysWhatItMay() {
+    Caller maker = new Caller("zoe", Authority.of(List.of("viewer")));
+    Caller before = new Caller("zoe", Authority.of(List.of("operator")));
+    Date now = new Date();
+    Date earlier = Date.from(now.toInstant().minusSeconds(60));
+    assertThat(principals.now(maker)).isEqualTo(maker);
+    assertThat(principals.now(before)).isEqualTo(before);
+
+    asZoe(now, "holder");
+    asZoe(earlier, "viewer");
+    assertThat(principals.now(maker).authority().labels()).containsExactly("holder");
+    assertThat(principals.now(before).authority().labels()).containsExactly("holder");
+
+    asZoe(now, "orchestrator");
+    assertThat(principals.now(maker).authority().labels()).containsExactly("orchestrator");
+    Caller other = new Caller("ann", Authority.of(List.of("viewer")));
+    assertThat(principals.now(other)).isEqualTo(other);
+  }
+
+  private void asZoe(Date issued, String role) {
+    get(
+            signed(FIRST, c -> roles(c, role).subject("zoe").issueTime(issued)),
+            "GET /v1/files?limit=1",
+            "")
+        .is(200);
   }
 
   private Site.Answer webhook(String[] roles, String another) {
