@@ -89,9 +89,14 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
     return roles.contains(Role.OPERATOR) || hosts.contains(host);
   }
 
-  /** Whether it may take a lease of this kind. */
-  boolean mayTake(TakeLease lease) {
-    return !Boolean.FALSE.equals(lease.breakable()) || has(Role.HOLDER_UNBREAKABLE);
+  /**
+   * Whether it may take a lease of this kind.
+   *
+   * @param changesUnbreakable whether that would change one that is unbreakable already
+   */
+  boolean mayTake(TakeLease lease, boolean changesUnbreakable) {
+    boolean unbreakable = lease.breakable() == null ? changesUnbreakable : !lease.breakable();
+    return !unbreakable || has(Role.HOLDER_UNBREAKABLE);
   }
 
   /** Whether it may register a process there. */

@@ -13,6 +13,7 @@ import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Lease;
 import org.daxlease.protocol.LeaseRules;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -93,6 +94,12 @@ public class LeaseService {
         id, asked.processId(), asked.breakable(), asked.offset(), asked.length());
   }
 
+  /** Whether the process has an unbreakable lease that would get another range. */
+  private static boolean unbreakableAndChanged(Slice slice, TakeLease asked) {
+    return slice.state().liveLease(asked.processId()).filter(l -> !l.breakable()).isPresent()
+        && !LeaseRules.confirms(slice.state(), request(NOBODY, asked));
+  }
+
   private Supplier<Outcome<LeaseView>> take(
       UnitOfWork unit,
       Map<UUID, ProcessEntity> processes,
@@ -108,7 +115,7 @@ public class LeaseService {
     }
     ProcessEntity process = Things.row(processes, asked.processId());
     Refusal denied =
-        unit.caller.authority().mayTake(asked)
+        unit.caller.authority().mayTake(asked, unbreakableAndChanged(slice, asked))
             ? allowance.refusal(slice, process, asked)
             : new Refusal.NotPermitted(
                 "breakable", "An unbreakable lease takes the role holder-unbreakable.");

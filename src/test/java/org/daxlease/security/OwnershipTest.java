@@ -172,6 +172,32 @@ class OwnershipTest extends Guarded {
     site.send("otto", "POST /v1/leases", lease.formatted(bobs.in("{process}"), file)).is(201);
   }
 
+  @Test
+  void unbreakableLeaseGetsAnotherRangeFromThatRoleOnly() {
+    String process = bobs.in("{process}");
+    String file = alices.in("{file}");
+    String lease = "{'processId':'%s','fileId':'%s'%s}";
+    String range = ",'offset':0,'length':";
+    site.send(
+            "otto",
+            "POST /v1/leases",
+            lease.formatted(process, file, ",'breakable':false" + range + "4096"))
+        .is(201);
+
+    for (String wider : List.of(range + "8192", ",'length':8192", ",'offset':4096")) {
+      site.send("bob", "POST /v1/leases", lease.formatted(process, file, wider))
+          .refused(403, "EPERM");
+    }
+    site.send("bob", "POST /v1/leases", lease.formatted(process, file, "")).is(200);
+    site.send("bob", "POST /v1/leases", lease.formatted(process, file, range + "4096")).is(200);
+    site.send(
+            "bob",
+            "POST /v1/leases",
+            lease.formatted(process, file, ",'breakable':true" + range + "8192"))
+        .is(200);
+    site.send("bob", "POST /v1/leases", lease.formatted(process, file, range + "4096")).is(200);
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
