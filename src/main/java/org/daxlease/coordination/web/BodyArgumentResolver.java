@@ -35,6 +35,9 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[^;]++(\\s*+;\\s*+([^\\s;=]+=(\"[^\"]*\"|[^\\s;\"]+))?)*\\s*");
 
+  /** Longer than any that means JSON, and short enough for the pattern, which is recursive. */
+  private static final int LONGEST_MEDIA_TYPE = 256;
+
   private final StrictJson json;
   private final Validator validator;
 
@@ -83,7 +86,9 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
 
   private static @Nullable MediaType mediaType(@Nullable String header) {
     try {
-      return header != null && MEDIA_TYPE.matcher(header).matches()
+      return header != null
+              && header.length() <= LONGEST_MEDIA_TYPE
+              && MEDIA_TYPE.matcher(header).matches()
           ? MediaType.parseMediaType(header)
           : null;
     } catch (InvalidMediaTypeException e) {

@@ -99,6 +99,14 @@ class ProblemAdviceTest {
   }
 
   @Test
+  void bodyOfATypeOfThousandsOfParametersIsEinval() {
+    String type = "application/json" + ";".repeat(4000);
+
+    http.send("POST", "/v1/probes", BodyPublishers.ofString("{}"), "Content-Type", type)
+        .isProblem(415, "EINVAL");
+  }
+
+  @Test
   void bodyWithoutATypeIsEinval() {
     http.send("POST", "/v1/probes", BodyPublishers.ofString("{}")).isProblem(415, "EINVAL");
   }
