@@ -24,7 +24,7 @@ final class AddressGuard {
   AddressGuard(List<String> networks) {
     InetAddressFilter outside =
         InetAddressFilter.externalAddresses()
-            .and(InetAddressFilter.adapt(address -> !isDisguised(address)));
+            .and(InetAddressFilter.adapt(address -> !isDisguised(address) && !isSpecial(address)));
     this.allowed =
         networks.isEmpty()
             ? outside
@@ -45,6 +45,17 @@ final class AddressGuard {
     }
     byte[] bytes = address.getAddress();
     return isCompatible(bytes) || isTranslated(bytes) || startsWith(bytes, 0x20, 0x01, 0x00, 0x00);
+  }
+
+  /**
+   * What Spring's filter does not know yet: documentation {@code 3fff::/20} (RFC 9637), segment
+   * identifiers {@code 5f00::/16} (RFC 9602).
+   */
+  private static boolean isSpecial(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return address instanceof Inet6Address
+        && (startsWith(bytes, 0x5f, 0x00)
+            || (startsWith(bytes, 0x3f, 0xff) && (bytes[2] & 0xf0) == 0));
   }
 
   private static boolean isCompatible(byte[] bytes) {

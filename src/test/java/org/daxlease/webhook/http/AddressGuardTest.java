@@ -52,14 +52,26 @@ class AddressGuardTest {
         "fd00:ec2::254",
         "ff02::1",
         "100::1",
-        "2001:db8::1"
+        "2001:db8::1",
+        "3fff::1",
+        "3fff:fff:ffff::1",
+        "5f00::1"
       })
   void leadsToNoSpecialAddress(String literal) {
     assertThat(new AddressGuard(List.of()).allows(at(literal))).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"8.8.8.8", "1.1.1.1", "2606:4700::1111", "172.32.0.1", "169.253.0.1"})
+  @ValueSource(
+      strings = {
+        "8.8.8.8",
+        "1.1.1.1",
+        "2606:4700::1111",
+        "3fff:1000::1",
+        "5f01::1",
+        "172.32.0.1",
+        "169.253.0.1"
+      })
   void leadsToPublicAddresses(String literal) {
     assertThat(new AddressGuard(List.of()).allows(at(literal))).isTrue();
   }
