@@ -88,8 +88,9 @@ final class JwtEntrance extends BearerEntrance {
   }
 
   private OAuth2TokenValidator<Jwt> checks(String audience) {
-    // Access tokens call themselves so since RFC 9068; other issuers say JWT, or nothing.
-    var type = new JwtTypeValidator("JWT", "at+jwt");
+    // Access tokens call themselves so since RFC 9068, with or without the prefix; other issuers
+    // say JWT, or nothing.
+    var type = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
     type.setAllowEmpty(true);
     List<OAuth2TokenValidator<Jwt>> checks =
         new ArrayList<>(List.of(lifetime, type, new JwtAudienceValidator(audience)));

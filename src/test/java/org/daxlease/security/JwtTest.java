@@ -195,6 +195,14 @@ class JwtTest {
         .is(200);
   }
 
+  @Test
+  void typeMayHaveItsPrefix() {
+    String token = signed(FIRST, "application/at+jwt", c -> roles(c, "viewer"));
+
+    get(token, "GET /v1/files?limit=1", "").is(200);
+    refused(signed(FIRST, "logout+jwt", c -> roles(c, "viewer")));
+  }
+
   private Site.Answer webhook(String[] roles, String another) {
     String[] all = Stream.concat(Stream.of(roles), Stream.of(another)).toArray(String[]::new);
     return get(
@@ -302,6 +310,10 @@ class JwtTest {
   }
 
   private static String signed(JWK key, Consumer<JWTClaimsSet.Builder> more) {
+    return signed(key, "at+jwt", more);
+  }
+
+  private static String signed(JWK key, String type, Consumer<JWTClaimsSet.Builder> more) {
     try {
       JWSSigner signer =
           key instanceof ECKey ec ? new ECDSASigner(ec) : new RSASSASigner(key.toRSAKey());
@@ -310,7 +322,7 @@ class JwtTest {
           new SignedJWT(
               new JWSHeader.Builder(algorithm)
                   .keyID(key.getKeyID())
-                  .type(new JOSEObjectType("at+jwt"))
+                  .type(new JOSEObjectType(type))
                   .build(),
               claims(more));
       jwt.sign(signer);
