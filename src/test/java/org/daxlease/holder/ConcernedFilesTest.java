@@ -91,8 +91,11 @@ class ConcernedFilesTest {
             answer(exchange, "text/event-stream", openings.incrementAndGet() == 1 ? first : last));
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     var listening = new LeasedFile.Listening(Notification.STREAM, _ -> heardAt.add(openings.get()));
-    try (Breaks breaks = Breaks.listen(listening, Coordinator.at(uri, Credentials.NONE), lease)) {
-      assertThat(heardAt.poll(60, TimeUnit.SECONDS)).as("%s", breaks).isGreaterThan(1);
+    Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
+    // A first look takes long enough for the stream to be opened again meanwhile.
+    assertThat(coordinator.holdings().lease(lease.id())).isEqualTo(lease);
+    try (Breaks _ = Breaks.listen(listening, coordinator, lease)) {
+      assertThat(heardAt.poll(60, TimeUnit.SECONDS)).isGreaterThan(1);
     }
   }
 
