@@ -22,9 +22,7 @@ final class Blockers {
       return List.of();
     }
     List<PinEntity> pins =
-        slice.pins.values().stream()
-            .filter(p -> p.node != null && p.overlaps(range))
-            .toList();
+        slice.pins.values().stream().filter(p -> p.node != null && p.overlaps(range)).toList();
     return of(pins, slice.breaks, slice.processes);
   }
 

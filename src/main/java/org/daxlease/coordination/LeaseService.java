@@ -13,7 +13,6 @@ import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Lease;
 import org.daxlease.protocol.LeaseRules;
 import org.daxlease.protocol.Refusal;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 

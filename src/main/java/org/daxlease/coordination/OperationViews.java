@@ -117,8 +117,7 @@ class OperationViews {
     if (!patient.isEmpty()) {
       pins.addAll(rows.pins().shortFor(patient));
     }
-    Map<UUID, List<PinEntity>> byFile =
-        pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
+    Map<UUID, List<PinEntity>> byFile = pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
     Map<UUID, ProcessEntity> processes = processesOf(pins);
     Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
     Map<UUID, Instant> estimates = outlooks.of(page);

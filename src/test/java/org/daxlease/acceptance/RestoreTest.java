@@ -75,9 +75,7 @@ class RestoreTest {
 
       List<JsonNode> events = api.eventsAfter(begin, "");
       assertThat(events).isNotEmpty();
-      assertThat(events.stream().map(Coordinator::position))
-          .first()
-          .isEqualTo(begin + 1);
+      assertThat(events.stream().map(Coordinator::position)).first().isEqualTo(begin + 1);
       assertThat(Coordinator.position(events.getLast())).isEqualTo(begin + events.size());
     }
   }

@@ -178,8 +178,7 @@ class ChartTest {
 
   /** A key twice is no YAML, and the labels that selectors look for are the chart's. */
   @Test
-  void labelsAndAnnotationsOfThePodTakeNoneOfTheCharts(@TempDir Path directory)
-      throws IOException {
+  void labelsAndAnnotationsOfThePodTakeNoneOfTheCharts(@TempDir Path directory) throws IOException {
     Path values =
         Files.writeString(
             directory.resolve("values.yaml"),
