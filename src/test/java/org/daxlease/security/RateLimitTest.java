@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 class RateLimitTest {
 
@@ -34,5 +37,19 @@ class RateLimitTest {
     allowed("alice", 50);
 
     assertThat(allowed("bob", 50)).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/files,        true",
+    "/%761/files,      true",
+    "/v%31/files,      true",
+    "/actuator/health, false",
+    "/openapi.yaml,    false"
+  })
+  void pathIsReadAsWhoeverAnswersItReadsIt(String path, boolean counted) {
+    var request = new MockHttpServletRequest("GET", path);
+
+    assertThat(limit.shouldNotFilter(request)).isEqualTo(!counted);
   }
 }

@@ -20,40 +20,36 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@ExtendWith(OutputCaptureExtension.class)
 class SealingKeyTest {
 
   private static final int FIRST_USERS = 4;
 
   @TempDir private Path directory;
 
-  private record Database(String getJdbcUrl, String getPassword) implements JdbcConnectionDetails {
+  private record Database(String getJdbcUrl) implements JdbcConnectionDetails {
 
     @Override
     public String getUsername() {
       return "sa";
     }
+
+    @Override
+    public String getPassword() {
+      return "";
+    }
   }
 
   private static SealingKey of(String url) {
-    return new SealingKey(RetryScheduleTest.DEFAULTS, new Database(url, ""));
+    return new SealingKey(RetryScheduleTest.DEFAULTS, new Database(url));
   }
 
   private SealingKey ofFile() {
     return of("jdbc:h2:file:" + directory.resolve("daxlease") + ";WRITE_DELAY=0");
-  }
-
-  private static SealingKey ofPassword(String password) {
-    return new SealingKey(
-        RetryScheduleTest.DEFAULTS, new Database("jdbc:postgresql://db/daxlease", password));
   }
 
   private Path file() {
@@ -106,32 +102,6 @@ class SealingKeyTest {
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).containsExactly(file());
     }
-  }
-
-  @Test
-  void keyOfAPasswordIsThatPasswordsAlone() {
-    assertThat(ofPassword("first").bytes()).contains(ofPassword("first").bytes().orElseThrow());
-    assertThat(ofPassword("second").bytes().orElseThrow())
-        .isNotEqualTo(ofPassword("first").bytes().orElseThrow());
-  }
-
-  @Test
-  void whatStopsWithAPasswordIsSaidOnce(CapturedOutput output) {
-    SealingKey key = ofPassword("first");
-    assertThat(output).doesNotContain("daxlease.webhook.secret-key");
-
-    key.bytes();
-    key.bytes();
-
-    assertThat(output).containsOnlyOnce("Set daxlease.webhook.secret-key").contains("WARN");
-  }
-
-  @Test
-  void keyThatDependsOnNoPasswordNeedsNoWarning(CapturedOutput output) {
-    ofFile().bytes();
-    of("jdbc:h2:mem:x").bytes();
-
-    assertThat(output).doesNotContain("secret-key");
   }
 
   @ParameterizedTest
