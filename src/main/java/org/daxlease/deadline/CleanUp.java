@@ -49,7 +49,7 @@ class CleanUp {
     int forgotten;
     do {
       forgotten = idempotency.forgetExpired(now);
-    } while (forgotten == IdempotentCommands.MOST_FORGOTTEN);
+    } while (forgotten >= IdempotentCommands.MOST_FORGOTTEN);
   }
 
   private static void attempt(String what, Runnable removal) {

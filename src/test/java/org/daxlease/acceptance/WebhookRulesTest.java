@@ -1,14 +1,8 @@
 package org.daxlease.acceptance;
 
-import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -417,10 +410,6 @@ class WebhookRulesTest {
 
   @Test
   void receiverThatKeepsFailingIsSuspendedAndSaysSo() {
-    Logger ledger = (Logger) LoggerFactory.getLogger("org.daxlease.webhook.Ledger");
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    ledger.addAppender(log);
     Hook hook = Hook.to(api, receiver.url("/"), "types", List.of("nothing"));
     receiver.answering(_ -> Reply.of(500));
     await()
@@ -432,13 +421,6 @@ class WebhookRulesTest {
     assertThat(hook.now().text("reason")).contains("answered 500");
     assertThat(api.eventsAfter(begin, "type=webhook.suspended"))
         .anyMatch(e -> e.at("/data/webhookId").asString().equals(hook.id()));
-    ledger.detachAppender(log);
-    assertThat(log.list.stream().filter(e -> e.getFormattedMessage().contains(hook.id())))
-        .singleElement()
-        .satisfies(e -> assertThat(e.getLevel()).isEqualTo(Level.WARN))
-        .extracting(ILoggingEvent::getFormattedMessage, as(STRING))
-        .contains("is SUSPENDED", "answered 500");
-
     receiver.answering(_ -> Reply.OK);
     hook.asks("resume").is(200);
     await().untilAsserted(() -> assertThat(hook.deliveries("DELIVERED")).isNotEmpty());

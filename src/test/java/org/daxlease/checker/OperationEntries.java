@@ -153,7 +153,8 @@ final class OperationEntries {
 
   private void expedite(Entry entry, OperationTrace operation) {
     become(operation, operation.state, List.of("QUEUED", "BREAKING"));
-    traces.expedited.put(operation, entry.text("stage"));
+    // Without a stage it is one step, whichever that is.
+    traces.expedited.put(operation, entry.has("stage") ? entry.text("stage") : "SIGKILL");
   }
 
   private void compare(Entry entry, OperationTrace operation) {

@@ -24,10 +24,11 @@ class IdempotencyStore {
 
   private static final String EXPIRED = "delete from idempotency where expires_at <= ?";
 
+  /** Up to when the keys have expired that have so for longest, a number of them. */
   private static final String EXPIRED_LONGEST =
       """
-      delete from idempotency where scope in (
-        select scope from idempotency where expires_at <= ? order by expires_at limit ?)
+      select expires_at from idempotency where expires_at <= ?
+        order by expires_at limit 1 offset ?
       """;
 
   /** By key alone: what has not expired is nearly all that there is. */
@@ -154,11 +155,20 @@ class IdempotencyStore {
     }
   }
 
-  /** Deletes what has expired, at most so much of it, and gives the number of rows. */
+  /**
+   * Deletes what has expired, and gives the number of rows: those that have expired for longest, so
+   * many and what expired at the same time as the last of them.
+   */
   int deleteExpired(Instant now, int most) {
+    List<Instant> last =
+        trips.read(t ->
+            t.ask(
+                EXPIRED_LONGEST,
+                time(now).and(Parameters.of(most - 1)),
+                (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant()));
     int[] deleted = {0};
     RoundTrip trip = trips.begin();
-    trip.change(EXPIRED_LONGEST, time(now).and(Parameters.of(most)), rows -> deleted[0] = rows);
+    trip.change(EXPIRED, time(last.isEmpty() ? now : last.getFirst()), rows -> deleted[0] = rows);
     trip.go();
     return deleted[0];
   }

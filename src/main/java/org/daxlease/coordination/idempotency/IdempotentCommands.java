@@ -114,7 +114,10 @@ public class IdempotentCommands {
     return replays.sum();
   }
 
-  /** Deletes answers that have expired, up to {@link #MOST_FORGOTTEN}, and gives their number. */
+  /**
+   * Deletes answers that have expired, {@link #MOST_FORGOTTEN} or a few more, and gives their
+   * number.
+   */
   @Transactional
   public int forgetExpired(Instant now) {
     return store.deleteExpired(now, MOST_FORGOTTEN);

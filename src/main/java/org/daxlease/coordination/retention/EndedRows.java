@@ -47,8 +47,8 @@ public class EndedRows {
               ENDED_OPERATION
                   + "and not exists (select 1 from operation_break j where j.operation_id = t.id)",
               """
-              delete from operation_break where operation_id in (
-                select t.id from operation t where %s and
+              delete from operation_break o where o.operation_id > :from and o.operation_id <= :to
+                and exists (select 1 from operation t where t.id = o.operation_id and
               """
                   + ENDED_OPERATION
                   + """

@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *     it must have ended before, {@code :young} an id that no row of that age has reached
  * @param first a key before all others
  * @param last a key after all others
- * @param before a statement that removes what refers to such rows, where {@code %s} is the stretch
- *     as SQL about the row {@code t}; or null
+ * @param before a statement that removes what refers to such rows, by {@code :from} and {@code :to}
+ *     of the stretch; or null
  */
 record EndedTable(
     String name,
@@ -85,7 +85,7 @@ record EndedTable(
             "young",
             idOf(moment.plusMillis(CLOCKS_DIFFER_MILLIS)));
     if (before != null) {
-      jdbc.sql(before.formatted(within)).params(parameters).update();
+      jdbc.sql(before).params(parameters).update();
     }
     return jdbc.sql("delete from %s t where %s and %s".formatted(name, within, condition))
         .params(parameters)

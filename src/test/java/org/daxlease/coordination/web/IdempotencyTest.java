@@ -149,7 +149,8 @@ class IdempotencyTest {
     int more = 3;
     jdbc.sql(
             "insert into idempotency (scope, body_hash, expires_at)"
-                + " select 'expired-' || x, 'h', :at from system_range(1, :rows)")
+                + " select 'expired-' || x, 'h', dateadd(microsecond, -x, :at)"
+                + " from system_range(1, :rows)")
         .param("at", time.now().atOffset(ZoneOffset.UTC))
         .param("rows", IdempotentCommands.MOST_FORGOTTEN + more)
         .update();
