@@ -149,7 +149,7 @@ class IdempotencyTest {
     int more = 3;
     jdbc.sql(
             "insert into idempotency (scope, body_hash, expires_at)"
-                + " select 'expired-' || x, 'h', dateadd(microsecond, -x, :at)"
+                + " select 'expired-' || x, 'h', dateadd(microsecond, -x, cast(:at as timestamp(6) with time zone))"
                 + " from system_range(1, :rows)")
         .param("at", time.now().atOffset(ZoneOffset.UTC))
         .param("rows", IdempotentCommands.MOST_FORGOTTEN + more)
