@@ -333,10 +333,7 @@ class CombinationRulesTest extends Acceptance {
 
   @Test
   void aBrokenLeaseShowsHowFarItsLadderIs() {
-    StoredFile file =
-        scene
-            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
-            .file();
+    StoredFile file = fileWhoseHoldersAreKilledAtOnce();
     Holder p = scene.holder(file, 0, 4 * K);
     Operation truncate = file.truncates(0);
     p.gets("SIGIO", "SIGKILL");
@@ -353,10 +350,7 @@ class CombinationRulesTest extends Acceptance {
 
   @Test
   void whoHasBeenKilledIsToldOfNoOtherKill() {
-    StoredFile file =
-        scene
-            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
-            .file();
+    StoredFile file = fileWhoseHoldersAreKilledAtOnce();
     Holder p = scene.holder(file, 0, 4 * K);
     Operation first = file.truncates(0);
     p.gets("SIGIO", "SIGKILL");
@@ -371,10 +365,7 @@ class CombinationRulesTest extends Acceptance {
 
   @Test
   void thePinsOfOneBreakAreOneBlocker() {
-    StoredFile file =
-        scene
-            .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
-            .file();
+    StoredFile file = fileWhoseHoldersAreKilledAtOnce();
     Holder p = scene.holder(file, 0, 4 * K);
     Operation first = file.truncates(0);
     p.gets("SIGIO", "SIGKILL");
@@ -421,6 +412,13 @@ class CombinationRulesTest extends Acceptance {
         .isEqualTo(p.id());
     p.unpins();
     assertThat(api.get("/v1/operations/" + refused).is(200).list("blockers")).isEmpty();
+  }
+
+  /** And not written off for long. */
+  private StoredFile fileWhoseHoldersAreKilledAtOnce() {
+    return scene
+        .policy("leaseBreakTime", "PT0.1S", "escalation", "SIGKILL", "killGrace", "PT1H")
+        .file();
   }
 
   private boolean detached(String pin) {

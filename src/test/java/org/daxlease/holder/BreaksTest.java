@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.LeaseInfo;
@@ -23,20 +22,7 @@ class BreaksTest {
 
   private static final String STREAM = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
-  private final LeaseInfo lease =
-      new LeaseInfo(
-          UUID.randomUUID(),
-          UUID.randomUUID(),
-          UUID.randomUUID(),
-          "HELD",
-          "EXPLICIT",
-          true,
-          false,
-          0,
-          4096,
-          0,
-          1,
-          null);
+  private final LeaseInfo lease = Leases.held();
 
   private ServerSocket server;
 

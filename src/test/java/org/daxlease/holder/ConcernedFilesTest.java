@@ -26,20 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A stream has the signals of all files of the process. */
 class ConcernedFilesTest {
 
-  private final LeaseInfo lease =
-      new LeaseInfo(
-          UUID.randomUUID(),
-          UUID.randomUUID(),
-          UUID.randomUUID(),
-          "HELD",
-          "EXPLICIT",
-          true,
-          false,
-          0,
-          4096,
-          0,
-          1,
-          null);
+  private final LeaseInfo lease = Leases.held();
 
   private final AtomicInteger openings = new AtomicInteger();
 

@@ -34,7 +34,7 @@ record EndedTable(
     @Nullable String before) {
 
   /** Rows that are looked at in one transaction. */
-  static final int STRETCH = 5_000;
+  private static final int STRETCH = 5_000;
 
   /** Ids are made by the clocks of replicas, ends are told by that of the database. */
   private static final long CLOCKS_DIFFER_MILLIS = 3_600_000;
@@ -71,8 +71,8 @@ record EndedTable(
     return full.orElse(new Stretch(from, last, true));
   }
 
-  /** Removes what may go of a stretch, and gives the number of rows of this table. */
-  int remove(Stretch stretch, Instant moment, JdbcClient jdbc) {
+  /** Removes what may go of a stretch. */
+  void remove(Stretch stretch, Instant moment, JdbcClient jdbc) {
     String within = "t.%1$s > :from and t.%1$s <= :to".formatted(key);
     Map<String, Object> parameters =
         Map.of(
@@ -87,7 +87,7 @@ record EndedTable(
     if (before != null) {
       jdbc.sql(before).params(parameters).update();
     }
-    return jdbc.sql("delete from %s t where %s and %s".formatted(name, within, condition))
+    jdbc.sql("delete from %s t where %s and %s".formatted(name, within, condition))
         .params(parameters)
         .update();
   }
