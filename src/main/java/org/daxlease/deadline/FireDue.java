@@ -1,9 +1,7 @@
 package org.daxlease.deadline;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +23,6 @@ import org.springframework.stereotype.Component;
 class FireDue implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FireDue.class);
-  private static final long REST_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
   /** So few that no file is locked for long. */
   private static final int FENCED_AT_A_TIME = 50;
@@ -41,15 +38,16 @@ class FireDue implements AutoCloseable {
   /** Files and processes that are worked on, until they are done. */
   private final Set<UUID> working = ConcurrentHashMap.newKeySet();
 
-  /**
-   * Files and processes that failed, and until when, by {@link System#nanoTime()}, they are left
-   * alone.
-   */
-  private final Map<UUID, Long> resting = new ConcurrentHashMap<>();
+  private final Resting resting;
 
-  FireDue(DeadlineService deadlines, DepartureService departures, DeadlineProperties properties) {
+  FireDue(
+      DeadlineService deadlines,
+      DepartureService departures,
+      Resting resting,
+      DeadlineProperties properties) {
     this.deadlines = deadlines;
     this.departures = departures;
+    this.resting = resting;
     this.properties = properties;
     this.workers =
         Executors.newFixedThreadPool(
@@ -64,10 +62,8 @@ class FireDue implements AutoCloseable {
    * @param whenDone called after each file, as there may be more due on it
    */
   void round(Runnable whenDone) {
-    long now = System.nanoTime();
-    resting.values().removeIf(until -> until - now <= 0);
     Set<UUID> busy = new HashSet<>(working);
-    busy.addAll(resting.keySet());
+    busy.addAll(resting.now());
     for (UUID processId : deadlines.lapsing(busy, properties.batch())) {
       start(lapses, processId, () -> lapse(processId));
     }
@@ -94,7 +90,7 @@ class FireDue implements AutoCloseable {
       fence(List.copyOf(deadlines.fire(due)));
     } catch (RuntimeException | Error e) {
       // An error too: without a rest it would be tried again at once, for ever.
-      resting.put(due.fileId(), System.nanoTime() + REST_AFTER_FAILURE);
+      resting.add(due.fileId());
       warn("A deadline of file", due.fileId(), e);
     } finally {
       working.remove(due.fileId());
@@ -106,7 +102,7 @@ class FireDue implements AutoCloseable {
     try {
       deadlines.lapse(processId);
     } catch (RuntimeException | Error e) {
-      resting.put(processId, System.nanoTime() + REST_AFTER_FAILURE);
+      resting.add(processId);
       warn("The lapse of process", processId, e);
     } finally {
       working.remove(processId);
