@@ -29,6 +29,9 @@ abstract class HintConnection implements SmartLifecycle {
   private volatile CountDownLatch stopped = new CountDownLatch(0);
   private volatile @Nullable Connection open;
 
+  /** Only its own thread looks. */
+  private boolean failing;
+
   HintConnection(
       String name, DirectConnections connections, PostgresProperties properties, String options) {
     this.name = name;
@@ -37,7 +40,10 @@ abstract class HintConnection implements SmartLifecycle {
     this.options = options;
   }
 
-  /** Uses a fresh connection until the service stops or the connection fails. */
+  /**
+   * Uses a fresh connection until the service stops or the connection fails; says {@link #works()}
+   * as soon as it does what it is there for, which that to a standby never does.
+   */
   abstract void use(Connection connection) throws SQLException, InterruptedException;
 
   /** Makes {@link #use} look whether the service still runs. */
@@ -52,13 +58,8 @@ abstract class HintConnection implements SmartLifecycle {
   }
 
   private void run() {
-    boolean failing = false;
     while (isRunning()) {
       try (Connection connection = connect()) {
-        if (failing) {
-          log.info("{}: connected again", name);
-          failing = false;
-        }
         use(connection);
       } catch (SQLException | RuntimeException | Error e) {
         if (isRunning() && !failing) {
@@ -69,6 +70,13 @@ abstract class HintConnection implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  final void works() {
+    if (failing) {
+      log.info("{}: connected again", name);
+      failing = false;
     }
   }
 

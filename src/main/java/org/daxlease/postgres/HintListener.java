@@ -19,12 +19,18 @@ class HintListener extends HintConnection {
 
   private final ChangeFeed feed;
   private final Alarm alarm;
+  private final HintSender sender;
 
   HintListener(
-      DirectConnections connections, PostgresProperties properties, ChangeFeed feed, Alarm alarm) {
+      DirectConnections connections,
+      PostgresProperties properties,
+      ChangeFeed feed,
+      Alarm alarm,
+      HintSender sender) {
     super("hint-listener", connections, properties, "-c tcp_user_timeout=5000");
     this.feed = feed;
     this.alarm = alarm;
+    this.sender = sender;
   }
 
   @Override
@@ -32,6 +38,7 @@ class HintListener extends HintConnection {
     try (Statement listen = connection.createStatement()) {
       listen.execute("listen " + CHANNEL);
     }
+    works();
     // What was committed before nobody tells again.
     feed.wake();
     PGConnection postgres = connection.unwrap(PGConnection.class);
@@ -41,6 +48,7 @@ class HintListener extends HintConnection {
         throw new SQLException("the connection for hints is gone", "08006");
       }
       for (PGNotification each : heard) {
+        sender.heard(each);
         Hint.parse(each.getParameter()).ifPresent(this::passOn);
       }
     }
