@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.daxlease.sql.Databases;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrips;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,15 +28,21 @@ public class Journal {
   private static final String MOVE_HEAD =
       "update journal_head set position = position + ? where id = 1";
 
-  private static final String HEAD = "select position from journal_head where id = 1";
-
   private final RoundTrips trips;
+
+  /** Asks for the position that the head has then. */
+  private final String moveHead;
 
   /** Looked up when there is something to tell: some of them need this one to be made. */
   private final Supplier<List<JournalListener>> listeners;
 
-  Journal(RoundTrips trips, ObjectProvider<JournalListener> listeners) {
+  Journal(
+      RoundTrips trips, JdbcConnectionDetails database, ObjectProvider<JournalListener> listeners) {
     this.trips = trips;
+    this.moveHead =
+        Databases.isH2(database)
+            ? "select position from final table (" + MOVE_HEAD + ")"
+            : MOVE_HEAD + " returning position";
     this.listeners = SingletonSupplier.of(() -> listeners.stream().toList());
   }
 
@@ -66,9 +74,8 @@ public class Journal {
       return () -> 0;
     }
     // Locks the counter until the commit, and moves it; a position is never given twice.
-    trip.change(MOVE_HEAD, Parameters.of((long) entries.size()), _ -> {});
+    var head = trip.ask(moveHead, Parameters.of((long) entries.size()), (row, _) -> row.getLong(1));
     JournalRows.insert(trip, entries);
-    var head = trip.ask(HEAD, Parameters.of(), (row, _) -> row.getLong(1));
     LongSupplier first = () -> head.only() - entries.size() + 1;
     tellAfterCommit(first, entries);
     return first;
