@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.tracing.Tracer;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -52,6 +54,11 @@ class DaxLeaseApplicationTest {
   @Test
   void showsItsMetersToPrometheus() {
     http.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void makesNoSpansThatNobodyTakes(@Autowired ObjectProvider<Tracer> tracers) {
+    assertThat(tracers).isEmpty();
   }
 
   @Test

@@ -9,8 +9,10 @@ import org.springframework.context.annotation.Configuration;
 
 /** Only where somebody takes the spans: {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} sets it too. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("management.opentelemetry.tracing.export.otlp.endpoint")
+@ConditionalOnProperty(TracingConfiguration.ENDPOINT)
 class TracingConfiguration {
+
+  static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
   @Bean
   SdkTracerProviderBuilderCustomizer operationsHaveTheirOwnTraces(Sampler requests) {
