@@ -2,8 +2,6 @@ package org.daxlease.security;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.Sha256;
 import org.daxlease.security.AccessProperties.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ final class TokenTable {
     if (sha256 != null && !SHA_256.matcher(sha256).matches()) {
       throw wrong(name, "has a sha256 that is not 64 hexadecimal digits");
     }
-    return sha256 == null ? digest(String.valueOf(value)) : sha256.toLowerCase(Locale.ROOT);
+    return sha256 == null ? Sha256.of(String.valueOf(value)) : sha256.toLowerCase(Locale.ROOT);
   }
 
   /** Names that the service gives itself. */
@@ -105,7 +104,7 @@ final class TokenTable {
    * compared, all of them, each in constant time.
    */
   Optional<Known> find(String token) {
-    byte[] digest = digest(token).getBytes(StandardCharsets.US_ASCII);
+    byte[] digest = Sha256.of(token).getBytes(StandardCharsets.US_ASCII);
     @Nullable Known found = null;
     for (Known each : byDigest.values()) {
       if (each.has(digest)) {
@@ -127,15 +126,5 @@ final class TokenTable {
         .map(each -> each.caller().authority())
         .findFirst()
         .orElse(Authority.NOTHING);
-  }
-
-  static String digest(String token) {
-    try {
-      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.daxlease.coordination.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -53,7 +54,7 @@ abstract class Guarded {
       vera.value: token-of-vera
       vera.roles: viewer
       """
-          .formatted(TokenTable.digest("token-of-otto"));
+          .formatted(Sha256.of("token-of-otto"));
 
   private static final Path FILE = file();
   private static boolean changed;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.daxlease.coordination.Authority;
+import org.daxlease.coordination.Sha256;
 import org.daxlease.security.AccessProperties.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,7 @@ class TokenFileTest {
     Map<String, Token> tokens =
         Map.of(
             "alice", new Token(SECRET, null, List.of("holder")),
-            "bob", new Token(null, TokenTable.digest(SECRET), List.of("viewer")));
+            "bob", new Token(null, Sha256.of(SECRET), List.of("viewer")));
 
     assertThatExceptionOfType(MisconfiguredException.class)
         .isThrownBy(() -> TokenTable.of(tokens))

@@ -1,9 +1,6 @@
 package org.daxlease.coordination.idempotency;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.daxlease.coordination.Sha256;
 
 /**
  * Names one request that may be repeated. Two requests are the same request if principal, method,
@@ -19,20 +16,12 @@ public record IdempotencyKey(
   /** The key of a request with this body. */
   public static IdempotencyKey of(
       String principal, String method, String path, String key, byte[] body) {
-    return new IdempotencyKey(principal, method, path, key, sha256(body));
+    return new IdempotencyKey(principal, method, path, key, Sha256.of(body));
   }
 
   /** What the answer is stored under: of one length, whatever the parts are. */
   String scope() {
     // Only the principal could contain a line break, so it comes last.
-    return sha256(String.join("\n", method, path, key, principal).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.of(String.join("\n", method, path, key, principal));
   }
 }
