@@ -46,6 +46,12 @@ public class Refusals implements ResponseBodyAdvice<Object> {
       Class<? extends HttpMessageConverter<?>> converterType,
       ServerHttpRequest request,
       ServerHttpResponse response) {
+    countIn(body);
+    return body;
+  }
+
+  /** Counts what a controller answers. */
+  void countIn(@Nullable Object body) {
     switch (body) {
       case Problem problem -> count(problem);
       case PinController.Items items ->
@@ -57,7 +63,6 @@ public class Refusals implements ResponseBodyAdvice<Object> {
           counter(CodedDetails.code(detail)).increment();
       case null, default -> {}
     }
-    return body;
   }
 
   void count(Problem problem) {

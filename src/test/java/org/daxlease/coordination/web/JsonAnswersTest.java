@@ -47,7 +47,7 @@ class JsonAnswersTest {
     Http.Answer answer = http.get("/v1/processes?host=long");
 
     assertThat(answer.json().path("items").size()).isEqualTo(20);
-    assertThat(answer.body().length()).isGreaterThan(JsonAnswers.MOST_HELD);
+    assertThat(answer.body().length()).isGreaterThan(HeldBody.MOST_HELD);
     assertThat(answer.header("Content-Length")).isEmpty();
     assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
   }
