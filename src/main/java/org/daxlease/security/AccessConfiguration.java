@@ -2,9 +2,11 @@ package org.daxlease.security;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.daxlease.coordination.QuotaProperties;
@@ -23,12 +25,16 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.security.web.session.SessionManagementFilter;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
@@ -44,6 +50,16 @@ class AccessConfiguration {
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
           + " data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action"
           + " 'none'; frame-ancestors 'none'";
+
+  /**
+   * What every request would pass for nothing: there are no sessions, and Spring MVC carries
+   * nothing out on threads of its own.
+   */
+  private static final Set<Class<? extends Filter>> USELESS =
+      Set.of(
+          DisableEncodeUrlFilter.class,
+          SessionManagementFilter.class,
+          WebAsyncManagerIntegrationFilter.class);
 
   @Bean
   Entrance entrance(AccessProperties access) {
@@ -138,7 +154,10 @@ class AccessConfiguration {
     cors(http, access.cors().allowedOrigins(), problems);
     switch (entrance) {
       case OpenEntrance _ ->
+          // Who nobody is need not be kept or shown either.
           http.anonymous(AbstractHttpConfigurer::disable)
+              .securityContext(AbstractHttpConfigurer::disable)
+              .servletApi(AbstractHttpConfigurer::disable)
               .exceptionHandling(e -> e.accessDeniedHandler(rejections))
               .authorizeHttpRequests(r -> r.anyRequest().access(Rights.ofEverybody()));
       case BearerEntrance bearer -> {
@@ -152,7 +171,9 @@ class AccessConfiguration {
                 r -> r.anyRequest().access(new Rights(metricsPort(environment))));
       }
     }
-    return http.build();
+    DefaultSecurityFilterChain chain = http.build();
+    chain.getFilters().removeIf(filter -> USELESS.contains(filter.getClass()));
+    return chain;
   }
 
   private static void cors(HttpSecurity http, List<String> origins, ProblemWriter problems)

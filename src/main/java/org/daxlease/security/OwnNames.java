@@ -76,9 +76,14 @@ final class OwnNames extends OncePerRequestFilter {
   }
 
   private static String withoutPort(String host) {
-    String name = host.replaceFirst(":\\d*$", "");
+    int colon = host.lastIndexOf(':');
+    String name = colon >= 0 && isPort(host.substring(colon + 1)) ? host.substring(0, colon) : host;
     boolean bracketed = name.startsWith("[") && name.endsWith("]");
     return bracketed ? name.substring(1, name.length() - 1) : name;
+  }
+
+  private static boolean isPort(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Never looks a name up. */

@@ -1,8 +1,11 @@
 package org.daxlease.coordination.web;
 
 import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -38,6 +41,14 @@ class WebConfiguration implements WebMvcConfigurer {
     resolvers.add(bodies);
     resolvers.add(calls);
     resolvers.add(new PageQueryArgumentResolver());
+  }
+
+  /** Spring MVC itself keeps what it needs of a request, and nobody asks for it before. */
+  @Bean
+  static FilterRegistrationBean<RequestContextFilter> noRequestContextBefore() {
+    var none = new FilterRegistrationBean<>(new RequestContextFilter());
+    none.setEnabled(false);
+    return none;
   }
 
   @Override
