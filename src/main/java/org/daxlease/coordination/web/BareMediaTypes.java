@@ -22,7 +22,10 @@ final class BareMediaTypes implements ContentNegotiationStrategy {
   @Override
   public List<MediaType> resolveMediaTypes(NativeWebRequest request)
       throws HttpMediaTypeNotAcceptableException {
-    return header.resolveMediaTypes(request).stream().map(BareMediaTypes::bare).toList();
+    List<MediaType> types = header.resolveMediaTypes(request);
+    return types.stream().allMatch(type -> type.getParameters().isEmpty())
+        ? types
+        : types.stream().map(BareMediaTypes::bare).toList();
   }
 
   private static MediaType bare(MediaType type) {

@@ -77,7 +77,12 @@ class BodyArgumentResolver implements HandlerMethodArgumentResolver {
       throws HttpMediaTypeNotSupportedException {
     boolean patch = request.getMethod().equals(HttpMethod.PATCH.name());
     MediaType expected = patch ? MERGE_PATCH : MediaType.APPLICATION_JSON;
-    MediaType actual = mediaType(request.getContentType());
+    String header = request.getContentType();
+    if (expected.toString().equals(header)) {
+      // As nearly all send it: nothing to be read closely.
+      return;
+    }
+    MediaType actual = mediaType(header);
     if (actual == null || !actual.equalsTypeAndSubtype(expected) || !isUtf8(actual)) {
       throw new HttpMediaTypeNotSupportedException(
           actual, List.of(expected), HttpMethod.valueOf(request.getMethod()));

@@ -29,7 +29,10 @@ class ParameterCheck implements HandlerInterceptor {
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     List<FieldError> errors = new ArrayList<>();
-    request.getParameterMap().forEach((name, values) -> checkAny(name, values, errors));
+    // Bodies are no forms; to look for parameters there costs as much as to read a short one.
+    if (request.getQueryString() != null) {
+      request.getParameterMap().forEach((name, values) -> checkAny(name, values, errors));
+    }
     if (errors.isEmpty() && handler instanceof HandlerMethod method) {
       for (MethodParameter parameter : method.getMethodParameters()) {
         checkTyped(parameter, request, errors);

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one written form of each simple type, in JSON strings as in paths and queries. Every method
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
  */
 public final class StrictText {
 
-  private static final Pattern CANONICAL_UUID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern ISO_DURATION =
       Pattern.compile(
           "P(?=[0-9T])([0-9]{1,18}D)?"
@@ -52,10 +51,19 @@ public final class StrictText {
 
   /** A UUID in its 36-character form; {@link UUID#fromString} also takes shorter groups. */
   public static UUID uuid(String text) {
-    if (!CANONICAL_UUID.matcher(text).matches()) {
+    UUID uuid = lenientUuid(text);
+    if (uuid == null || !uuid.toString().equalsIgnoreCase(text)) {
       throw new InvalidTextException("must be a UUID such as 0198f0a2-6c1e-7d55-b3c2-5f0a4f9d7e11");
     }
-    return UUID.fromString(text);
+    return uuid;
+  }
+
+  private static @Nullable UUID lenientUuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** An ISO-8601 duration of days to seconds, 0 to 3650 days, in whole milliseconds. */
