@@ -29,6 +29,7 @@ import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.Process;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Protection;
+import org.daxlease.protocol.RangeSet;
 import org.daxlease.protocol.Term;
 import org.daxlease.protocol.UnleasedPin;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -97,7 +98,8 @@ public class Decisions {
             DeadlineFrom.NOTIFIED);
     var shape = new FileFacts.Shape(Backing.DAX, 1L << 40, PAGE);
     return new FileState(
-        new FileFacts(new UUID(0, 0), shape, FileFacts.Sequence.START, policy, false));
+        new FileFacts(
+            new UUID(0, 0), shape, FileFacts.Sequence.START, policy, RangeSet.EMPTY, false));
   }
 
   private Pin.Place join() {
