@@ -73,6 +73,7 @@ abstract class HintConnection implements SmartLifecycle {
     }
   }
 
+  /** The connection does what it is there for. */
   final void works() {
     if (failing) {
       log.info("{}: connected again", name);

@@ -3,12 +3,10 @@ package org.daxlease.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.daxlease.history.Api;
 import org.daxlease.history.Cast;
-import org.daxlease.history.Service;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +30,6 @@ import org.springframework.context.annotation.Primary;
     })
 @Import(ErrorsTest.Doubles.class)
 class ErrorsTest {
-
-  private static final Duration WAIT = Duration.ofSeconds(60);
 
   @LocalServerPort private int port;
   @Autowired private Broken broken;
@@ -90,12 +86,11 @@ class ErrorsTest {
 
   @BeforeEach
   void begins() {
-    Service service = new Service(port);
-    cast = new Cast(new Api((method, path, body) -> service.send(method, path, body, WAIT)));
+    cast = new Cast(new Api(port));
   }
 
   private void reaches(String type, String process) {
-    await().atMost(WAIT).until(() -> hasReached(type, process));
+    await().until(() -> hasReached(type, process));
   }
 
   private boolean hasReached(String type, String process) {
@@ -108,7 +103,7 @@ class ErrorsTest {
   @Test
   void roundThatBrokeIsNotTheLast() {
     broken.next(1, "lapses_at<=");
-    await().atMost(WAIT).until(() -> broken.left.get() == 0);
+    await().until(() -> broken.left.get() == 0);
 
     reaches("process.lapsed", lapsing(3));
   }
@@ -120,7 +115,7 @@ class ErrorsTest {
     Cast.Holder holder = cast.holder(file);
     broken.next(1, "fence_at is null");
     cast.truncate(file).done();
-    await().atMost(WAIT).until(() -> broken.left.get() == 0);
+    await().until(() -> broken.left.get() == 0);
 
     String other = cast.file("leaseBreakTime", "PT0.1S");
     Cast.Holder another = cast.holder(other);
@@ -136,7 +131,7 @@ class ErrorsTest {
   void processWhoseLapseBrokeRestsBeforeItIsTriedAgain() {
     broken.next(1, "lapsed_holder='FENCE'");
     String process = lapsing(1);
-    await().atMost(WAIT).until(() -> broken.left.get() == 0);
+    await().until(() -> broken.left.get() == 0);
 
     reaches("process.lapsed", lapsing(2));
 

@@ -24,7 +24,8 @@ public final class Api {
 
   private final Sender sender;
 
-  Api(int port) {
+  /** One service, at its port. */
+  public Api(int port) {
     Service service = new Service(port);
     this((method, path, body) -> service.send(method, path, body, WAIT));
   }

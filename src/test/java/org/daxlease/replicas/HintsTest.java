@@ -61,8 +61,7 @@ class HintsTest {
   }
 
   private static Api on(Replica replica) {
-    Service service = new Service(replica.port());
-    return new Api((method, path, body) -> service.send(method, path, body, WAIT));
+    return new Api(replica.port());
   }
 
   @Test

@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.daxlease.history.Api;
 import org.daxlease.history.Cast;
-import org.daxlease.history.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
@@ -21,7 +19,6 @@ import org.postgresql.PGNotification;
 /** What a replica tells others while there are none, and when one comes. */
 class LoneReplicaTest {
 
-  private static final Duration WAIT = Duration.ofSeconds(60);
   private static final String HERE = "0";
 
   private final List<String> heard = new ArrayList<>();
@@ -31,20 +28,18 @@ class LoneReplicaTest {
     try (Postgres postgres = Postgres.start(directory.resolve("data"));
         Connection other = postgres.connect();
         Statement statement = other.createStatement();
-        Replica replica =
-            Replica.launch(new ArrayList<>(postgres.arguments("a", Replica.freePort())))) {
+        Replica replica = Replica.launch(postgres.arguments("a", Replica.freePort()))) {
       statement.execute("listen daxlease");
       replica.awaitStarted();
-      Service service = new Service(replica.port());
-      Api api = new Api((method, path, body) -> service.send(method, path, body, WAIT));
+      Api api = new Api(replica.port());
       new Cast(api).file();
       int before = hear(other).size();
 
-      await().atMost(WAIT).until(() -> hear(other).size() > before);
+      await().until(() -> hear(other).size() > before);
       assertThat(heard).containsOnly(HERE);
 
       statement.execute("select pg_notify('daxlease', '" + HERE + "')");
-      await().atMost(WAIT).until(() -> hear(other).contains(Long.toString(api.head())));
+      await().until(() -> hear(other).contains(Long.toString(api.head())));
     }
   }
 
