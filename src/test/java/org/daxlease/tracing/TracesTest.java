@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.daxlease.history.Api;
 import org.daxlease.history.Cast;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -30,6 +29,8 @@ import org.springframework.test.context.DynamicPropertySource;
 class TracesTest {
 
   private static final Queue<String> GOT = new ConcurrentLinkedQueue<>();
+
+  /** Lives as long as the context, which the tests after this one keep: it would miss it aloud. */
   private static final HttpServer COLLECTOR = collector();
 
   @LocalServerPort private int port;
@@ -58,11 +59,6 @@ class TracesTest {
     properties.add(
         TracingConfiguration.ENDPOINT,
         () -> "http://127.0.0.1:%d/v1/traces".formatted(COLLECTOR.getAddress().getPort()));
-  }
-
-  @AfterAll
-  static void ends() {
-    COLLECTOR.stop(0);
   }
 
   @Test
