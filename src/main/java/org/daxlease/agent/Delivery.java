@@ -1,7 +1,7 @@
 package org.daxlease.agent;
 
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.daxlease.client.HoldingApi;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
@@ -49,12 +49,20 @@ final class Delivery {
     record Unfinished() implements Result {}
   }
 
-  /** Delivers a signal, however long the service is away; it is never sent unseen. */
+  /**
+   * Delivers a signal, however long the service is away; it is never sent unseen.
+   *
+   * @throws ProblemException if this agent may not see now what it is about
+   */
   Result deliver(Notice notice) {
     try {
       return life.persist("Signal " + notice.eventId(), () -> attempt(notice))
           .orElseGet(Result.Unfinished::new);
     } catch (ProblemException e) {
+      if (e.isDenied()) {
+        // Roles change, and the signal would be lost.
+        throw e;
+      }
       say(notice, "Not sent, as the service does not tell about it: " + e.getMessage());
       return new Result.NotOurs();
     }
@@ -76,7 +84,7 @@ final class Delivery {
     // Immediately before it is sent: whoever gave way meanwhile is not hit.
     if (!isDue(notice)) {
       say(notice, "Not sent, as its break has ended or gone on");
-      return new Result.Done(process);
+      return permissions.dryRun() ? new Result.NotOurs() : new Result.Done(process);
     }
     return send(notice, process);
   }
@@ -110,9 +118,9 @@ final class Delivery {
     if (!process.info().vouched() && !processes.process(process.id()).vouched()) {
       return Optional.of("it was registered by somebody who may not speak for this host");
     }
-    OptionalInt user = Proc.user(process.pidfd().pid());
-    if (user.isPresent() && !permissions.mayConcern(user.getAsInt())) {
-      return Optional.of("it is a process of user " + user.getAsInt());
+    OptionalLong user = Proc.user(process.pidfd().pid());
+    if (user.isPresent() && !permissions.mayConcern(user.getAsLong())) {
+      return Optional.of("it is a process of user " + user.getAsLong());
     }
     return Optional.empty();
   }

@@ -34,13 +34,14 @@ interface Follower {
           return;
         }
         begin();
-        if (failures > 0) {
-          log.info("The service is back");
-        }
-        failures = 0;
         EventStream.Block block = stream.next();
         while (block != null && !life.isOver()) {
           take(block);
+          // Not before: what fails again and again is tried less often.
+          if (failures > 0) {
+            log.info("The service is back");
+            failures = 0;
+          }
           block = stream.next();
         }
       } catch (UnreachableException | ProblemException e) {

@@ -15,6 +15,7 @@ final class Heartbeats {
 
   private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
   private static final Duration ROUND = Duration.ofMillis(250);
+  private static final Duration SILENCE = Duration.ofSeconds(1);
 
   private final ProcessApi service;
   private final Roster roster;
@@ -72,9 +73,14 @@ final class Heartbeats {
     }
   }
 
-  /** It has exited or was fenced, or is not ours to speak for: nothing is left to say. */
   private static void refused(Watched process, ProblemException why) {
     log.debug("No heartbeat for {}: {}", process, why.getMessage());
-    process.end();
+    if (why.isDenied()) {
+      // It is not ours to speak for, or a role of ours is missing for a moment.
+      process.keepSilence(SILENCE);
+    } else {
+      // It has exited or was fenced: nothing is left to say.
+      process.end();
+    }
   }
 }

@@ -79,7 +79,7 @@ final class Life {
       } catch (UnreachableException e) {
         log.debug("{}: {}", what, e.getMessage());
       } catch (RuntimeException e) {
-        log.warn("{}: no answer that can be read", what, e);
+        log.warn("{} failed, and is tried again", what, e);
       }
       rest(pause(failures));
     }

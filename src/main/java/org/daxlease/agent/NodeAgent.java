@@ -33,9 +33,11 @@ public final class NodeAgent implements AutoCloseable {
   public NodeAgent(Coordinator coordinator, AgentSettings settings) {
     this.coordinator = coordinator;
     this.settings = settings;
+    String of = coordinator.server() + " " + settings.host();
     this.state =
-        StateDirectory.open(
-            settings.stateDirectory(), coordinator.server() + " " + settings.host());
+        settings.permissions().dryRun()
+            ? StateDirectory.look(settings.stateDirectory(), of)
+            : StateDirectory.open(settings.stateDirectory(), of);
   }
 
   /** Starts it; it runs until it is closed, whether or not the service is there. */

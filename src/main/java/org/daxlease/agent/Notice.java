@@ -1,6 +1,7 @@
 package org.daxlease.agent;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.client.BreakInfo;
 import org.daxlease.client.Event;
@@ -21,15 +22,18 @@ record Notice(
     @Nullable UUID leaseId,
     @Nullable Long epoch) {
 
-  static Notice of(Event event) {
+  /** Empty where the signal is of a kind that did not exist when this agent was made. */
+  static Optional<Notice> of(Event event) {
     String epoch = event.text("epoch");
-    return new Notice(
-        Long.parseLong(event.id()),
-        RealSignal.valueOf(Objects.requireNonNull(event.text("signal"))),
-        Objects.requireNonNull(event.id("processId")),
-        event.id("breakId"),
-        event.id("leaseId"),
-        epoch == null ? null : Long.valueOf(epoch));
+    return RealSignal.named(event.text("signal"))
+        .map(signal ->
+            new Notice(
+                Long.parseLong(event.id()),
+                signal,
+                Objects.requireNonNull(event.id("processId")),
+                event.id("breakId"),
+                event.id("leaseId"),
+                epoch == null ? null : Long.valueOf(epoch)));
   }
 
   /** Whether it still is the last word of a break that goes on. */

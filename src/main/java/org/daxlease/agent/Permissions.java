@@ -9,7 +9,7 @@ import java.util.Set;
  * @param users the uids whose processes it may signal; empty for all
  * @param dryRun it only says what it would do, and changes nothing anywhere
  */
-public record Permissions(Set<RealSignal> signals, Set<Integer> users, boolean dryRun) {
+public record Permissions(Set<RealSignal> signals, Set<Long> users, boolean dryRun) {
 
   /** Copies what it is given. */
   public Permissions {
@@ -17,7 +17,7 @@ public record Permissions(Set<RealSignal> signals, Set<Integer> users, boolean d
     users = Set.copyOf(users);
   }
 
-  boolean mayConcern(int user) {
+  boolean mayConcern(long user) {
     return users.isEmpty() || users.contains(user);
   }
 }

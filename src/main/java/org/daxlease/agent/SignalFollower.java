@@ -3,6 +3,7 @@ package org.daxlease.agent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Event;
 import org.daxlease.client.EventStream;
@@ -46,7 +47,7 @@ final class SignalFollower implements Follower {
     try {
       return coordinator.stream(path, position);
     } catch (ProblemException e) {
-      if (position != null && !e.isPassing()) {
+      if (position != null && !e.isPassing() && !e.isDenied()) {
         log.warn("Position {} means nothing to the service: {}", position, e.getMessage());
         forget();
         return coordinator.stream(path, null);
@@ -75,7 +76,7 @@ final class SignalFollower implements Follower {
     if (block.reset()) {
       log.warn("The journal does not reach back to the position of this agent");
       forget();
-      catchUp();
+      begin();
     }
     Event event = block.event();
     if (event != null && !deliver(event)) {
@@ -98,7 +99,12 @@ final class SignalFollower implements Follower {
 
   /** False if it is still to be delivered. */
   private boolean deliver(Event event) {
-    Notice notice = Notice.of(event);
+    Optional<Notice> known = Notice.of(event);
+    if (known.isEmpty()) {
+      log.warn("Event {} is a signal of a kind that this agent does not know", event.id());
+      return true;
+    }
+    Notice notice = known.get();
     return switch (crew.delivery().deliver(notice)) {
       case Delivery.Result.Done(Watched process) -> {
         process.acknowledge(notice.eventId());

@@ -24,9 +24,9 @@ final class StateDirectory implements AutoCloseable {
 
   private final Path directory;
   private final String of;
-  private final FileChannel lock;
+  private final @Nullable FileChannel lock;
 
-  private StateDirectory(Path directory, String of, FileChannel lock) {
+  private StateDirectory(Path directory, String of, @Nullable FileChannel lock) {
     this.directory = directory;
     this.of = of;
     this.lock = lock;
@@ -52,6 +52,11 @@ final class StateDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + directory + " for the agent's state", e);
     }
+  }
+
+  /** Looks at it for a dry run, which may run beside its agent, and keeps nothing. */
+  static StateDirectory look(Path directory, String of) {
+    return new StateDirectory(directory, of, null);
   }
 
   /** The position of the last event that was dealt with; null where none is known. */
@@ -91,6 +96,9 @@ final class StateDirectory implements AutoCloseable {
 
   /** Written, synced, renamed, and the renaming synced: a crash leaves the old or the new. */
   private void write(String name, String text) {
+    if (lock == null) {
+      return;
+    }
     Path next = directory.resolve(name + ".new");
     try {
       try (FileChannel channel =
@@ -116,6 +124,9 @@ final class StateDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lock == null) {
+      return;
+    }
     try {
       lock.close();
     } catch (IOException e) {

@@ -17,6 +17,7 @@ final class Watched {
   private final Set<Long> unacknowledged = new ConcurrentSkipListSet<>();
   private volatile boolean ended;
   private volatile long lastBeat = System.nanoTime();
+  private volatile long silentUntil = System.nanoTime();
 
   Watched(ProcessInfo info, PidFd pidfd) {
     this.info = info;
@@ -59,13 +60,18 @@ final class Watched {
     unacknowledged.clear();
   }
 
+  /** The service does not let us speak for it now; that may change. */
+  void keepSilence(Duration time) {
+    silentUntil = System.nanoTime() + time.toNanos();
+  }
+
   void beat() {
     lastBeat = System.nanoTime();
   }
 
   /** Whether it is time to show a sign of life, or something is to be acknowledged. */
   boolean isDue() {
-    if (ended) {
+    if (ended || System.nanoTime() - silentUntil < 0) {
       return false;
     }
     @Nullable Duration ttl = info.heartbeatTtl();

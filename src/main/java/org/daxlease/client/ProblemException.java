@@ -14,6 +14,7 @@ public final class ProblemException extends RuntimeException {
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY = 429;
   private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final String STILL_RUNNING = "EALREADY";
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -65,6 +66,14 @@ public final class ProblemException extends RuntimeException {
 
   public JsonNode problem() {
     return parse(document);
+  }
+
+  /**
+   * Whether whoever asks is known, but may not. That says nothing of what was asked about, which
+   * may well be there.
+   */
+  public boolean isDenied() {
+    return status == FORBIDDEN;
   }
 
   /** Whether a failed request is refused for good, so that it is of no use to ask again. */

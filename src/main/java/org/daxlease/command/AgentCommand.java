@@ -60,7 +60,7 @@ final class AgentCommand implements Callable<Integer> {
       paramLabel = "USER",
       converter = Users.class,
       description = "names or uids whose processes it may signal (all)")
-  private List<Integer> users = List.of();
+  private List<Long> users = List.of();
 
   @Option(
       names = "--ttl",

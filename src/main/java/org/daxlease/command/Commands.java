@@ -80,7 +80,12 @@ public final class Commands implements Runnable {
   }
 
   private static int execute(CommandLine line, String... arguments) {
-    int code = line.execute(arguments);
+    int code;
+    try {
+      code = line.execute(arguments);
+    } finally {
+      Interruption.said();
+    }
     if (code == ExitCode.DONE.number() && line.getOut().checkError()) {
       line.getErr().println("daxlease: " + ExitCode.UNREAD.meaning());
       return ExitCode.UNREAD.number();

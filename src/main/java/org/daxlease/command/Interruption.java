@@ -1,5 +1,7 @@
 package org.daxlease.command;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
 
   private static final int CLEANING_SECONDS = 20;
+
+  /** Those who have cleaned up, but not yet said what it has come to. */
+  private static final Queue<Interruption> CLOSED = new ConcurrentLinkedQueue<>();
 
   private final CountDownLatch cleaned = new CountDownLatch(1);
   private final Thread hook = Thread.ofPlatform().name("interruption").unstarted(this::interrupt);
@@ -43,6 +48,11 @@ final class Interruption implements AutoCloseable {
     return requested;
   }
 
+  /** Whether the real work has begun, so that there is more to tell than that it was cancelled. */
+  boolean cameTooLate() {
+    return working;
+  }
+
   /** From here on the command is not to be stopped half-way; false if it is too late for that. */
   boolean beginWork() {
     working = true;
@@ -52,15 +62,21 @@ final class Interruption implements AutoCloseable {
     return working;
   }
 
+  /** Ends the listening; an interruption that has come keeps the JVM until {@link #said}. */
   @Override
   public void close() {
-    cleaned.countDown();
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // It has just begun to run, and finds everything cleaned.
-      }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs.
+      CLOSED.add(this);
+    }
+  }
+
+  /** The command has said what it has to say: the JVM may end. */
+  static void said() {
+    for (var closed = CLOSED.poll(); closed != null; closed = CLOSED.poll()) {
+      closed.cleaned.countDown();
     }
   }
 }

@@ -119,7 +119,8 @@ final class Undertaking {
         return carryOut(awaitGrant(operation));
       } catch (RuntimeException e) {
         giveUp();
-        if (interruption.isRequested()) {
+        // What has become of the file is to be told whatever ended the command.
+        if (interruption.isRequested() && !interruption.cameTooLate()) {
           throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
         }
         throw e;
@@ -198,7 +199,12 @@ final class Undertaking {
       }
       work(grant);
       complete(grant);
-      show(operation.id(), which.path() + ": " + change.done());
+      String done = which.path() + ": " + change.done();
+      try {
+        show(operation.id(), done);
+      } catch (UnreachableException | ProblemException e) {
+        output.warn(done + ", and completed, but cannot be shown: " + e.getMessage());
+      }
       return ExitCode.DONE.number();
     }
 
@@ -275,7 +281,8 @@ final class Undertaking {
           }
           return;
         } catch (UnreachableException | ProblemException e) {
-          if (ProblemException.isFinal(e)) {
+          boolean denied = e instanceof ProblemException refused && refused.isDenied();
+          if (ProblemException.isFinal(e) && !denied) {
             // It is over already, or was never taken on.
             return;
           }

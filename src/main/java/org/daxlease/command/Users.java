@@ -7,22 +7,22 @@ import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A user by uid, or by a name of {@code /etc/passwd}. */
-final class Users implements ITypeConverter<Integer> {
+/** A user by uid, which is any of 32 bits without sign, or by a name of {@code /etc/passwd}. */
+final class Users implements ITypeConverter<Long> {
 
   private static final Path PASSWD = Path.of("/etc/passwd");
   private static final int UID = 2;
 
   @Override
-  public Integer convert(String text) throws IOException {
-    if (text.matches("\\d{1,9}")) {
-      return Integer.valueOf(text);
+  public Long convert(String text) throws IOException {
+    if (text.matches("\\d{1,10}")) {
+      return Long.valueOf(text);
     }
     try (Stream<String> lines = Files.lines(PASSWD)) {
       return lines
           .map(line -> line.split(":", -1))
           .filter(fields -> fields.length > UID && fields[0].equals(text))
-          .map(fields -> Integer.valueOf(fields[UID]))
+          .map(fields -> Long.valueOf(fields[UID]))
           .findFirst()
           .orElseThrow(() ->
               new TypeConversionException(

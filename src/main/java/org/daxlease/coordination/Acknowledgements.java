@@ -26,7 +26,9 @@ class Acknowledgements {
     if (own.isEmpty()) {
       return;
     }
-    signals.acknowledge(processId, own, now);
+    if (signals.acknowledge(processId, own, now) != own.size()) {
+      throw new IllegalStateException("signals were acknowledged under the lock of their process");
+    }
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override

@@ -16,14 +16,23 @@ final class Blockers {
 
   private Blockers() {}
 
-  /** From what a command has read; on PAGE_CACHE nothing blocks. */
+  /** From what a command has read. */
   static List<BlockerView> of(Slice slice, ByteRange range) {
-    if (slice.file.backing == Backing.PAGE_CACHE) {
-      return List.of();
-    }
     List<PinEntity> pins =
-        slice.pins.values().stream().filter(p -> p.node != null && p.overlaps(range)).toList();
+        slice.pins.values().stream()
+            .filter(
+                p -> p.node != null && p.overlaps(range) && mayBlock(slice.file, p, slice.leases))
+            .toList();
     return of(pins, slice.breaks, slice.processes);
+  }
+
+  /** On PAGE_CACHE only what an unbreakable lease covers is in anybody's way (rule 5). */
+  static boolean mayBlock(FileEntity file, PinEntity pin, Map<UUID, LeaseEntity> leases) {
+    if (file.backing == Backing.DAX) {
+      return true;
+    }
+    LeaseEntity lease = pin.leaseId == null ? null : leases.get(pin.leaseId);
+    return lease != null && lease.live != null && !lease.breakable;
   }
 
   static List<BlockerView> of(

@@ -98,7 +98,7 @@ final class ChangeEntries {
               operation,
               data()
                   .with("reason", reason)
-                  .with("due", reason == CancelReason.TIMEOUT ? due(operation) : null));
+                  .with("due", reason == CancelReason.TIMEOUT ? waitUntil(operation) : null));
       case OperationExpired(Operation operation) ->
           operation("expired", operation, data().with("due", due(operation)));
       case OperationRefused(Operation operation, var code) ->
@@ -182,6 +182,11 @@ final class ChangeEntries {
   private @Nullable Instant due(Operation fired) {
     OperationEntity row = slice.operations.get(fired.id());
     return row == null ? null : due(row.dueAt);
+  }
+
+  private @Nullable Instant waitUntil(Operation timedOut) {
+    OperationEntity row = slice.operations.get(timedOut.id());
+    return row == null ? null : due(row.waitUntil);
   }
 
   /** The deadline that the coordinator fires here, as it stood; null where it is somebody's act. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.ByteRange;
@@ -133,16 +134,25 @@ public class FileQueries {
     return present(fileId).map(file -> blockers(file, range));
   }
 
+  private List<PinEntity> blocking(FileEntity file, List<PinEntity> pins) {
+    if (file.backing == Backing.DAX) {
+      return pins;
+    }
+    List<UUID> ids = pins.stream().map(p -> p.leaseId).flatMap(Stream::ofNullable).toList();
+    Map<UUID, LeaseEntity> leases =
+        rows.leases().findAllById(ids).stream().collect(Collectors.toMap(l -> l.id, l -> l));
+    return pins.stream().filter(p -> Blockers.mayBlock(file, p, leases)).toList();
+  }
+
   private FileBlockers blockers(FileEntity file, ByteRange range) {
-    List<PinEntity> pins =
-        file.backing == Backing.DAX ? rows.pinsOver().read(file.id, range) : List.of();
+    List<PinEntity> pins = blocking(file, rows.pinsOver().read(file.id, range));
     Map<UUID, BreakEntity> breaks = new HashMap<>();
     List<UUID> ids =
         pins.stream().map(p -> p.breakId).flatMap(Stream::ofNullable).distinct().toList();
     trips.read(t -> t.ask(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
-    for (OperationEntity open : rows.operations().open(List.of(file.id))) {
-      if (open.state.isUnfinished() && open.affected().overlaps(range)) {
+    for (OperationEntity open : rows.operations().findByOpenFileIdOrderByArrival(file.id)) {
+      if (open.fact().isUnfinished() && open.affected().overlaps(range)) {
         operations.add(
             new FileBlockers.Ahead(open.id, open.kind, open.state, Extent.of(open.affected())));
       }

@@ -153,11 +153,13 @@ public class FileService {
     if (asked.shape().size() < 0) {
       return new Refusal.InvalidField("size", "must be 0 or more");
     }
-    if (pageSize < RegisterFile.DEFAULT_PAGE_SIZE
+    if (pageSize < IntervalTree.SMALLEST_PAGE
         || pageSize > LARGEST_PAGE
         || Integer.bitCount(pageSize) != 1) {
       return new Refusal.InvalidField(
-          "pageSize", "must be a power of two from 4096 to " + LARGEST_PAGE);
+          "pageSize",
+          "must be a power of two from %d to %d"
+              .formatted(IntervalTree.SMALLEST_PAGE, LARGEST_PAGE));
     }
     return PolicyCheck.check(asked.policy());
   }

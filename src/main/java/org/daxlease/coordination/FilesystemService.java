@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
@@ -56,11 +57,15 @@ public class FilesystemService {
     }
     FilesystemEntity row =
         present.orElseGet(() -> new FilesystemEntity(name, type, policy, unit.now));
-    row.type = type;
-    row.policy = policy;
-    filesystems.saveAndFlush(row);
-    unit.tell(changed(unit, row));
-    units.finish(unit);
+    boolean same =
+        present.isPresent() && Objects.equals(row.type, type) && row.policy.equals(policy);
+    if (!same) {
+      row.type = type;
+      row.policy = policy;
+      filesystems.saveAndFlush(row);
+      unit.tell(changed(unit, row));
+      units.finish(unit);
+    }
     return new Outcome.Done<>(FilesystemView.of(row, policies.defaults()), present.isEmpty());
   }
 

@@ -16,8 +16,10 @@ import org.daxlease.protocol.ByteRange;
  */
 final class IntervalTree {
 
-  /** The smallest page: the unit of the tree. */
   private static final int SHIFT = 12;
+
+  /** The unit of the tree. */
+  static final int SMALLEST_PAGE = 1 << SHIFT;
 
   private static final int LEVELS = Long.SIZE - 1 - SHIFT;
 

@@ -16,18 +16,7 @@ interface OperationRepository
   @Query("select o.fileId from OperationEntity o where o.id = :id")
   Optional<UUID> fileOf(UUID id);
 
-  @Query(
-      nativeQuery = true,
-      value =
-          """
-          select o.* from operation o where o.open_file_id = any(:files) order by o.arrival
-          """)
-  List<OperationEntity> openOn(UUID[] files);
-
-  /** What every command on a file must know of, in the order of arrival. */
-  default List<OperationEntity> open(Collection<UUID> fileIds) {
-    return openOn(fileIds.toArray(UUID[]::new));
-  }
+  List<OperationEntity> findByOpenFileIdOrderByArrival(UUID openFileId);
 
   @Query(
       """

@@ -128,6 +128,11 @@ public class OperationService {
         requester == null
             ? null
             : caller.refusal(slice.processes.get(requester), "process", requester);
+    ProcessEntity process = requester == null ? null : slice.processes.get(requester);
+    if (process != null && !process.fact().isRunning()) {
+      // Which comes before any other refusal (rule 19).
+      return refusal;
+    }
     boolean hurries =
         wishes.leaseBreakTime() != null
             && slice.before.file().policy().leavesMoreThan(wishes.leaseBreakTime());

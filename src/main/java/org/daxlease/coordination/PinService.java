@@ -167,7 +167,8 @@ public class PinService {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    if (mapping.stream().anyMatch(m -> m.fileId().equals(place.fileId()))) {
+    boolean sameFile = mapping.stream().anyMatch(m -> m.fileId().equals(place.fileId()));
+    if (sameFile) {
       loader.mappings(slices, Set.of(to.mappingId()));
     }
     Set<Party> receiving = Set.of(new Party(place.fileId(), to.processId()));
@@ -181,8 +182,11 @@ public class PinService {
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
         unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, ids));
-    if (mapping.isEmpty() && !isGone(decision)) {
-      return Outcome.refused(noMapping(caller, to.mappingId()));
+    if (!sameFile && !isGone(decision)) {
+      return Outcome.refused(
+          mapping.isEmpty()
+              ? noMapping(caller, to.mappingId())
+              : new Refusal.BadAddress("The mapping is one of another file."));
     }
     return units.finish(unit, answer(slice, decision, false));
   }
@@ -208,7 +212,11 @@ public class PinService {
     PinEntity pin = Things.row(slice.pins, pinId);
     ProcessEntity giver = slice.processes.get(pin.processId);
     ProcessEntity receiver = slice.processes.get(to.processId());
-    if (giver == null || receiver == null || !receiver.fact().isRunning()) {
+    if (giver == null
+        || receiver == null
+        || !giver.fact().isRunning()
+        || !receiver.fact().isRunning()) {
+      // That comes first (rule 19), and waiting would not help.
       return null;
     }
     return giver.principal.equals(receiver.principal)

@@ -119,10 +119,12 @@ public class Queries {
       held.computeIfAbsent(pin.fileId, _ -> new ArrayList<>()).add(held(pin, now));
     }
     List<FilePins> all = new ArrayList<>();
-    held.forEach((fileId, its) -> {
+    for (UUID fileId : page) {
       FileEntity file = Things.row(files, fileId);
-      all.add(new FilePins(fileId, file.filesystem, file.path, its));
-    });
+      // Its last pin may be gone by now, but the end of the page is told by how many there are.
+      all.add(
+          new FilePins(fileId, file.filesystem, file.path, held.getOrDefault(fileId, List.of())));
+    }
     return all;
   }
 

@@ -80,7 +80,7 @@ public class SignalEvidence {
   private void write(List<Arrived> batch) {
     for (int attempt = 1; ; attempt++) {
       try {
-        service.record(batch).forEach(service::startDeadline);
+        service.record(batch).forEach(this::startDeadline);
         return;
       } catch (RuntimeException e) {
         if (attempt == TRIES || !pause()) {
@@ -88,6 +88,15 @@ public class SignalEvidence {
           return;
         }
       }
+    }
+  }
+
+  /** One that fails leaves its own deadline where it is, and no other. */
+  private void startDeadline(EvidenceService.Awaited awaited) {
+    try {
+      service.startDeadline(awaited);
+    } catch (RuntimeException e) {
+      log.warn("The deadline of signal {} does not count from its arrival", awaited.position(), e);
     }
   }
 

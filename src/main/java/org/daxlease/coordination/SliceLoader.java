@@ -72,9 +72,9 @@ class SliceLoader {
   }
 
   /**
-   * The same for several, in the order of their ids: for the end of a process, and for lists of
-   * commands that share a transaction and could be split by file. No other command knows two files,
-   * as files are what rows would be distributed by.
+   * The same for several, in the order of their ids: for the end or the lapse of a process. No
+   * other command knows two files, as files are what rows would be distributed by; lists of
+   * commands that share a transaction could be split by file.
    */
   Map<UUID, Slice> lock(Collection<UUID> fileIds) {
     return open().lock(Named.FILE, Set.copyOf(fileIds)).slices();
@@ -292,7 +292,7 @@ class SliceLoader {
     }
   }
 
-  void runningBreaks(Map<UUID, Slice> slices) {
+  private void runningBreaks(Map<UUID, Slice> slices) {
     breaks(slices, read(SliceQueries.RUNNING, slices.keySet()));
   }
 

@@ -114,10 +114,13 @@ class SliceQueries {
     files = byIds("file", file);
     var names = new EntityRows<>(FilesystemEntity.class, PolicyOverrides.class, new PolicyJson());
     var waiting = new EntityRows<>(OperationEntity.class);
-    for (Named by : Set.of(Named.PROCESS, Named.MAPPING, Named.LEASE, Named.PIN)) {
-      String process = "select t.* from process t where t.id = " + by.processes();
-      processes.put(by, new Query<>(process, Rows.PROCESS));
-      shared.put(by, new Query<>(process + " order by t.id for " + share, Rows.PROCESS));
+    String process = "select t.* from process t where t.id = %s";
+    for (Named by : Set.of(Named.LEASE, Named.PIN)) {
+      processes.put(by, new Query<>(process.formatted(by.processes()), Rows.PROCESS));
+    }
+    for (Named by : Set.of(Named.PROCESS, Named.MAPPING)) {
+      String locked = process.formatted(by.processes()) + " order by t.id for " + share;
+      shared.put(by, new Query<>(locked, Rows.PROCESS));
     }
     for (Named by : Set.of(Named.FILE, Named.MAPPING, Named.LEASE, Named.PIN)) {
       locked.put(

@@ -103,7 +103,7 @@ class SliceWriter {
     for (Change change : changes) {
       switch (change) {
         case Change.PinUnpinned c -> reasons.put(c.pin().id(), pinReason(c.reason()));
-        case Change.PinRevoked c -> reasons.put(c.pin().id(), "FENCE");
+        case Change.PinRevoked c -> reasons.put(c.pin().id(), EndReason.FENCE.name());
         case Change.MappingUnmapped c -> reasons.put(c.mapping().id(), c.reason().name());
         case Change.OperationCancelled c -> reasons.put(c.operation().id(), c.reason().name());
         case Change.OperationRefused c -> reasons.put(c.operation().id(), c.code().name());

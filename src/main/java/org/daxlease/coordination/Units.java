@@ -44,7 +44,7 @@ class Units {
     return new UnitOfWork(caller, slices, now);
   }
 
-  /** Writes what was decided; nothing may follow it in its transaction. */
+  /** Has what was decided written in the last round trip of the transaction. */
   void finish(UnitOfWork unit) {
     finish(unit, () -> null);
   }

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 @EnableScheduling
 class CleanUp {
 
+  private static final String PERIOD = "${daxlease.deadline.clean-up:1m}";
   private static final Logger log = LoggerFactory.getLogger(CleanUp.class);
 
   private final Retention journal;
@@ -34,9 +35,7 @@ class CleanUp {
     this.time = time;
   }
 
-  @Scheduled(
-      fixedDelayString = "${daxlease.deadline.clean-up:1m}",
-      initialDelayString = "${daxlease.deadline.clean-up:1m}")
+  @Scheduled(fixedDelayString = PERIOD, initialDelayString = PERIOD)
   void cleanUp() {
     // Each on its own: keys that cannot be deleted must not let the journal grow.
     attempt("Expired keys", this::forgetKeys);

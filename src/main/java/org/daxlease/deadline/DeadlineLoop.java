@@ -24,6 +24,9 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
   private static final Duration FIRST_RETRY = Duration.ofMillis(20);
   private static final Duration SLOWEST_RETRY = Duration.ofSeconds(1);
 
+  /** With what is being fired as the service ends: transactions of milliseconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final DeadlineService deadlines;
   private final FireDue fireDue;
   private final DeadlineProperties properties;
@@ -51,6 +54,7 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
     lock.lock();
     try {
       running = true;
+      fireDue.resume();
       wakeAt = System.nanoTime();
       thread = Thread.ofPlatform().name("deadlines").daemon().start(this::run);
     } finally {
@@ -71,9 +75,9 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
     }
     try {
       if (stopped != null) {
-        // What it is firing now is a transaction of milliseconds.
-        stopped.join(Duration.ofSeconds(5));
+        stopped.join(PATIENCE);
       }
+      fireDue.finish(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -125,7 +129,7 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
     }
   }
 
-  /** A file is done: what became due on it meanwhile is nobody's. */
+  /** A file is done: nobody works on what became due on it meanwhile, so look at once. */
   private void look() {
     lock.lock();
     try {

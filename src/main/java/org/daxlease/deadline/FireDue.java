@@ -1,12 +1,13 @@
 package org.daxlease.deadline;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.daxlease.coordination.DeadlineService;
 import org.daxlease.coordination.DeadlineService.FileDue;
 import org.daxlease.coordination.DepartureService;
@@ -35,10 +36,12 @@ class FireDue implements AutoCloseable {
   /** Apart from the workers: where a host dies with all its processes, ladders go on meanwhile. */
   private final ExecutorService lapses;
 
-  /** Files and processes that are worked on, until they are done. */
-  private final Set<UUID> working = ConcurrentHashMap.newKeySet();
-
   private final Resting resting;
+
+  /** Files and processes that are worked on, or wait for a thread, until they are done. */
+  private final Set<UUID> working = new HashSet<>();
+
+  private boolean ending;
 
   FireDue(
       DeadlineService deadlines,
@@ -62,7 +65,7 @@ class FireDue implements AutoCloseable {
    * @param whenDone called after each file, as there may be more due on it
    */
   void round(Runnable whenDone) {
-    Set<UUID> busy = new HashSet<>(working);
+    Set<UUID> busy = busy();
     busy.addAll(resting.now());
     for (UUID processId : deadlines.lapsing(busy, properties.batch())) {
       start(lapses, processId, () -> lapse(processId));
@@ -73,15 +76,54 @@ class FireDue implements AutoCloseable {
   }
 
   private void start(ExecutorService threads, UUID id, Runnable work) {
-    if (!working.add(id)) {
+    if (!begin(id)) {
       return;
     }
     try {
-      threads.execute(work);
+      threads.execute(() -> {
+        if (isEnding()) {
+          done(id);
+        } else {
+          work.run();
+        }
+      });
     } catch (RuntimeException | Error e) {
       // Where no thread is to be had, nobody works on it, and the next round must see that.
-      working.remove(id);
+      done(id);
       throw e;
+    }
+  }
+
+  private synchronized Set<UUID> busy() {
+    return new HashSet<>(working);
+  }
+
+  private synchronized boolean begin(UUID id) {
+    return working.add(id);
+  }
+
+  private synchronized void done(UUID id) {
+    working.remove(id);
+    notifyAll();
+  }
+
+  private synchronized boolean isEnding() {
+    return ending;
+  }
+
+  /** Takes up work, the first time or once more. */
+  synchronized void resume() {
+    ending = false;
+  }
+
+  /** Waits for what is being fired; what waits for a thread stays due. */
+  synchronized void finish(Duration patience) throws InterruptedException {
+    ending = true;
+    long end = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toNanos();
+        !working.isEmpty() && left > 0;
+        left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
   }
 
@@ -93,7 +135,7 @@ class FireDue implements AutoCloseable {
       resting.add(due.fileId());
       warn("A deadline of file", due.fileId(), e);
     } finally {
-      working.remove(due.fileId());
+      done(due.fileId());
       whenDone.run();
     }
   }
@@ -105,7 +147,7 @@ class FireDue implements AutoCloseable {
       resting.add(processId);
       warn("The lapse of process", processId, e);
     } finally {
-      working.remove(processId);
+      done(processId);
     }
   }
 
@@ -134,16 +176,17 @@ class FireDue implements AutoCloseable {
       if (processIds.size() == 1) {
         throw together;
       }
-      RuntimeException failure = null;
+      boolean all = true;
       for (UUID alone : processIds) {
         try {
           departures.fenceOverdue(Set.of(alone));
         } catch (RuntimeException e) {
-          failure = e;
+          all = false;
+          together.addSuppressed(e);
         }
       }
-      if (failure != null) {
-        throw failure;
+      if (!all) {
+        throw together;
       }
     }
   }

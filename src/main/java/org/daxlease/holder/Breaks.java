@@ -46,17 +46,20 @@ final class Breaks implements AutoCloseable {
     this.lease = lease;
   }
 
+  /** Catches SIGIO, whose default is to end the process: to be called before there is a lease. */
+  static void expect(Notification notification) {
+    if (notification == Notification.SIGNAL) {
+      Signal.handle(new Signal("IO"), _ -> CAUGHT.forEach(Breaks::heard));
+    }
+  }
+
   static Breaks listen(LeasedFile.Listening how, Coordinator coordinator, LeaseInfo lease) {
     var breaks = new Breaks(how.listener(), coordinator, lease);
     switch (how.notification()) {
       case SIGNAL -> {
         CAUGHT.add(breaks);
-        try {
-          Signal.handle(new Signal("IO"), _ -> CAUGHT.forEach(Breaks::heard));
-        } catch (RuntimeException e) {
-          breaks.close();
-          throw e;
-        }
+        // Its signal may have come since the lease was taken, when nobody listened for it.
+        breaks.calls.execute(breaks::tellIfBroken);
       }
       case STREAM -> Thread.ofVirtual().name("lease-signals").start(breaks::follow);
     }
@@ -75,6 +78,10 @@ final class Breaks implements AutoCloseable {
   /** However long the service does not answer: a break that nobody tells of ends in SIGBUS. */
   private void tell() {
     look().ifPresent(listener::broken);
+  }
+
+  private void tellIfBroken() {
+    look().filter(now -> now.breaking() != null || !now.isLive()).ifPresent(listener::broken);
   }
 
   /** The lease, as soon as the service shows it; empty if this is closed before. */

@@ -25,11 +25,12 @@ final class GivingBack {
         back.run();
         return true;
       } catch (UnreachableException | ProblemException e) {
-        if (ProblemException.isFinal(e)) {
+        boolean denied = e instanceof ProblemException refused && refused.isDenied();
+        if (ProblemException.isFinal(e) && !denied) {
           // It was taken away already: by the break, or by a fence.
           return true;
         }
-        if (patience-- <= 0) {
+        if (denied || patience-- <= 0) {
           remember(e);
           return false;
         }

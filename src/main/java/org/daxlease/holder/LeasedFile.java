@@ -45,6 +45,7 @@ public final class LeasedFile implements AutoCloseable {
     this.holdings = coordinator.holdings();
     this.process = process;
     this.mapped = mapped;
+    Breaks.expect(listening.notification());
     long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
     mapping =
         holdings.map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));

@@ -58,10 +58,10 @@ public final class Proc {
         : Optional.of(new StartTime(bootId(), ticks.getAsLong()));
   }
 
-  /** The user on whose behalf a process runs: its effective uid. */
-  public static OptionalInt user(int pid) {
+  /** The user on whose behalf a process runs: its effective uid, of 32 bits without sign. */
+  public static OptionalLong user(int pid) {
     List<String> uids = status(pid, "Uid:");
-    return uids.size() < 2 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(uids.get(1)));
+    return uids.size() < 2 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(uids.get(1)));
   }
 
   /** The command line of a process, its arguments parted by spaces; empty for a kernel thread. */

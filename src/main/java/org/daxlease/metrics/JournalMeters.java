@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalListener;
 import org.daxlease.journal.Recorded;
@@ -98,7 +99,8 @@ class JournalMeters implements JournalListener {
         durations.broken(entry, data);
         durations.fired(entry, data, "FENCE");
       }
-      case "process.fenced" -> fenced("coordinator".equals(entry.principal())).increment();
+      case "process.fenced" ->
+          fenced(Caller.COORDINATOR.principal().equals(entry.principal())).increment();
       case "process.lapsed" -> {
         lapsed().increment();
         durations.fired(entry, data(entry), "HEARTBEAT");

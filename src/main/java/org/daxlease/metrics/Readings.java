@@ -60,6 +60,10 @@ class Readings {
   }
 
   private @Nullable Reading read() {
+    if (running != null && running.isDone()) {
+      // It came too late for the scrape that asked for it, and is old by now.
+      running = null;
+    }
     // A query that hangs is waited for again, not asked again.
     CompletableFuture<Reading> reading = running == null ? start() : running;
     running = reading;

@@ -86,7 +86,7 @@ public record LeaseBreak(
 
   /** Whether the ladder waits for the fence that stands before it: no signal was sent. */
   boolean hasNotBegun() {
-    return fenceAt() != null && fenceAt().equals(deadline());
+    return fenceAt() != null && fenceAt().equals(deadline()) && stage() != BreakStage.SIGKILL;
   }
 
   public boolean isRunning() {

@@ -107,7 +107,7 @@ public record Operation(UUID id, long arrival, Request request, Extent extent, P
   }
 
   /** Whether it still has a place in the FIFO of its range. */
-  boolean isUnfinished() {
+  public boolean isUnfinished() {
     return state().isUnfinished() && extent.need().isExclusive();
   }
 

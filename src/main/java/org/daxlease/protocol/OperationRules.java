@@ -111,7 +111,7 @@ public final class OperationRules {
       maxWait = policy.maxWait();
     }
     Instant shortPinsAt =
-        conflicts.shortPins() && draft.state.file().isDax()
+        conflicts.shortPins()
             ? BreakTerms.of(policy, asked.wishes().leaseBreakTime()).breakTimeFrom(draft.now)
             : null;
     return new Timers(maxWait == null ? null : draft.now.plus(maxWait), shortPinsAt, null);
@@ -290,7 +290,6 @@ public final class OperationRules {
       Errno code = conflicts.unbreakable(operation.request()).code();
       Progress refused = operation.progress().become(OperationState.REFUSED).with(Timers.NONE);
       draft.record(new OperationRefused(operation.with(refused), code));
-      BreakRules.leave(draft, operation.id());
       return;
     }
     if (operation.isHard()) {

@@ -15,9 +15,9 @@ import org.daxlease.protocol.LeaseBreak.Ladder;
  * When the waiting operations of a file are granted if no holder moves, and if whoever is granted
  * something before them keeps it until that grant expires.
  *
- * <p>Of a part of the file's state it needs, beside the open operations, what those of the {@link
- * #queue} wait for whom it is asked about: the running breaks, the SHORT pins, and until when the
- * node agents of those that hold these are alive.
+ * <p>Of the file's state it needs the open operations, and whatever an operation of the {@link
+ * #queue} waits for: the running breaks, the SHORT pins, and until when the node agents of their
+ * holders are alive.
  */
 public final class Outlook {
 
@@ -90,7 +90,7 @@ public final class Outlook {
     running.operations().forEach(id -> ladders.merge(id, end, Outlook::later));
   }
 
-  /** Of what holds up one of which nothing is known it is not known either when that ends. */
+  /** NEVER where it is not known when all that holds it up has ended. */
   private Instant granted(Operation operation, List<Turn> turns) {
     Stream<Instant> ends =
         Stream.of(

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.daxlease.protocol.LeaseBreak.Ladder;
 
 /** How long something may take: hints for those who ask again and for those who wait. */
-public final class Waits {
+final class Waits {
 
   /** What a client waits before it asks again where nothing better is known. */
-  public static final Duration RETRY = Duration.ofSeconds(1);
+  static final Duration RETRY = Duration.ofSeconds(1);
 
   private Waits() {}
 
@@ -22,7 +22,7 @@ public final class Waits {
    * When the ladder of a running break ends in a fence if its holder never moves; empty where that
    * is not certain to happen.
    */
-  public static Optional<Instant> end(LeaseBreak leaseBreak) {
+  static Optional<Instant> end(LeaseBreak leaseBreak) {
     return end(leaseBreak.terms(), leaseBreak.ladder());
   }
 

@@ -35,7 +35,9 @@ class LimitConnections implements EnvironmentPostProcessor {
 
   /** How many there may be at a time where the heap may grow to so many bytes. */
   static int most(StreamProperties streams, long heap) {
+    long most = streams.maxStreams(heap);
     long others = heap / PART_OF_HEAP / BYTES_PER_CONNECTION;
-    return (int) Math.clamp(others + streams.maxStreams(heap), 1, MOST_CONNECTIONS);
+    long room = Math.max(MOST_CONNECTIONS - most, MOST_CONNECTIONS - StreamProperties.MOST_STREAMS);
+    return (int) (most + Math.clamp(others, 1, room));
   }
 }

@@ -2,6 +2,7 @@ package org.daxlease.stream;
 
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param queueCapacity how many events wait in memory for one client; one that is further behind is
  *     served from the journal until it has caught up
- * @param keepAlive after how long without an event a stream sends its position
+ * @param keepAlive after how long without an event a stream sends its position; this project's
+ *     clients give up a stream that is silent for twice the longest
  * @param stallTimeout how long a client may take nothing at all while something waits for it before
  *     it is cut off; it can resume
  * @param maxStreams how many streams may be open at a time on this replica; as many as half the
@@ -24,7 +26,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("daxlease.stream")
 record StreamProperties(
     @DefaultValue("1000") @Positive int queueCapacity,
-    @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
+    @DefaultValue("15s") @DurationMin(millis = 10) @DurationMax(seconds = 30) Duration keepAlive,
     @DefaultValue("10s") @DurationMin(millis = 10) Duration stallTimeout,
     @Positive @Nullable Integer maxStreams,
     @Positive @Nullable Integer maxStreamsPerPrincipal) {

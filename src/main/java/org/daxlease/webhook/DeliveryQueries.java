@@ -55,11 +55,17 @@ public class DeliveryQueries {
   private Optional<DeliveryView> toCome(Webhook webhook, long position) {
     return reader.at(List.of(position)).stream()
         .filter(event ->
-            position > webhook.standing().position()
+            isToCome(webhook, event)
                 && (WebhookEntries.isAddressedTo(webhook.id(), event)
                     || webhook.filter().matches(event) && visibility.maySee(webhook, event)))
         .findFirst()
         .map(event -> toCome(webhook, event));
+  }
+
+  /** Of what the webhook has passed, a lane that is kept apart may be behind. */
+  private boolean isToCome(Webhook webhook, Recorded event) {
+    return event.position() > webhook.standing().position()
+        || rows.lanes().isBehind(webhook.id(), LaneKey.of(event), event.position());
   }
 
   private static DeliveryView toCome(Webhook webhook, Recorded event) {

@@ -22,11 +22,14 @@ import org.springframework.stereotype.Component;
 class DeliveryRows {
 
   private static final int LONGEST_ERROR = 256;
+  private static final int DELETED_AT_ONCE = 10_000;
 
   private static final String COLUMNS =
       "webhook_id, position, type, file_id, state, attempts, next_attempt_at, changed_at";
 
-  /** Of these deliveries only: what lies between them may be more than fits into memory. */
+  /**
+   * Of these deliveries only: there may be more between the first and the last than memory holds.
+   */
   private static final String LAST_ATTEMPTS =
       """
       select position, started_at, outcome, status, latency, error
@@ -234,6 +237,20 @@ class DeliveryRows {
             + " and changed_at < ?",
         old);
     return old.size();
+  }
+
+  /** Removes all of a webhook: there may be more of them than one statement has time for. */
+  void delete(UUID webhookId) {
+    int gone;
+    do {
+      gone =
+          jdbc.update(
+              "delete from webhook_delivery where webhook_id = ? and position in"
+                  + " (select position from webhook_delivery where webhook_id = ? limit ?)",
+              webhookId,
+              webhookId,
+              DELETED_AT_ONCE);
+    } while (gone == DELETED_AT_ONCE);
   }
 
   private List<DeliveryView> logged(UUID webhookId, List<DeliveryView> found) {

@@ -29,11 +29,12 @@ record LaneKey(String text) {
   /**
    * A lane for one request to deliver an event again.
    *
-   * @param asked where the request is in the journal: the lane of an earlier one may have been
-   *     delivered and its row still be there, and whoever deletes that must not delete this
+   * @param request tells it from an earlier one, whose lane may have been delivered and its row
+   *     still be there: whoever deletes that must not delete this
    */
-  static LaneKey redelivery(long position, long asked) {
-    return new LaneKey(AGAIN + position + ":" + asked);
+  static LaneKey redelivery(long position, UUID request) {
+    return new LaneKey(
+        AGAIN + position + ":" + Long.toHexString(request.getLeastSignificantBits()));
   }
 
   boolean isRedelivery() {

@@ -95,14 +95,24 @@ class LaneRows {
   }
 
   /** Puts an event in line once more, with a lane of its own. */
-  void addRedelivery(UUID webhookId, long position, long asked) {
-    LaneKey key = LaneKey.redelivery(position, asked);
+  void addRedelivery(UUID webhookId, long position, UUID request) {
+    LaneKey key = LaneKey.redelivery(position, request);
     save(List.of(new Row(webhookId, key, position - 1, null, null)));
   }
 
   /** A webhook begins anew: nothing waits for its next attempt any more. */
   void retryNow(UUID webhookId) {
     jdbc.update("update webhook_lane set " + UNATTEMPTED + " where webhook_id = ?", webhookId);
+  }
+
+  /** Whether a lane has still to deliver an entry. */
+  boolean isBehind(UUID webhookId, LaneKey key, long position) {
+    return !jdbc.queryForList(
+            "select 1 from webhook_lane where webhook_id = ? and lane = ? and position < ?",
+            webhookId,
+            key.text(),
+            position)
+        .isEmpty();
   }
 
   /** The lanes of webhooks, by webhook. */

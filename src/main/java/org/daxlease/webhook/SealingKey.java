@@ -68,7 +68,7 @@ class SealingKey {
     String url = database.getJdbcUrl();
     Matcher file = H2_FILE.matcher(url);
     if (file.matches()) {
-      return fromFile(Path.of(file.group(1) + ".webhook-key"));
+      return fromFile(besideTheDatabase(file.group(1)));
     }
     if (url.startsWith("jdbc:h2:mem:")) {
       return random();
@@ -82,6 +82,13 @@ class SealingKey {
             + " another password stops all of them. Set daxlease.webhook.secret-key, the same on"
             + " all replicas");
     return derived(password);
+  }
+
+  /** Where H2 has a database whose path it was given, which may begin with the user's home. */
+  private static Path besideTheDatabase(String path) {
+    String absolute =
+        path.startsWith("~") ? System.getProperty("user.home") + path.substring(1) : path;
+    return Path.of(absolute + ".webhook-key");
   }
 
   private static byte[] fromFile(Path path) {

@@ -25,7 +25,7 @@ class Visibility {
     return caller.mayActFor(owner);
   }
 
-  /** What somebody hears who names a webhook that is not theirs, or that there is not. */
+  /** The refusal of whoever names a webhook of somebody else, or one that does not exist. */
   <T> Outcome<T> refused(Caller caller, UUID id) {
     return Outcome.refused(
         caller.authority().has(Role.OPERATOR)

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
@@ -50,7 +51,7 @@ final class WebhookEntries {
 
   /** What happened by itself. */
   static Entry byItself(What what, Of of, Instant now, Map<String, ?> more) {
-    return entry(what, of, "coordinator", now, more);
+    return entry(what, of, Caller.COORDINATOR.principal(), now, more);
   }
 
   static Entry entry(What what, Of of, String principal, Instant now, Map<String, ?> more) {

@@ -1,9 +1,9 @@
 package org.daxlease.webhook;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -33,8 +33,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("daxlease.webhook")
 record WebhookProperties(
-    @Nullable @Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in Base64")
-        String secretKey,
+    @Nullable String secretKey,
     @DefaultValue("5s,30s,2m,10m,1h,6h") @NotEmpty
         List<@DurationMin(millis = 1) Duration> retryDelays,
     @DefaultValue("24h") @DurationMin(millis = 1) Duration giveUpAfter,
@@ -42,4 +41,16 @@ record WebhookProperties(
     @DefaultValue("1d") @DurationMin Duration keepDelivered,
     @DefaultValue("30d") @DurationMin Duration keepFailed,
     @DefaultValue("20s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration claimTtl,
-    @DefaultValue("512") @Min(8) @Max(2000) int attempts) {}
+    @DefaultValue("512") @Min(8) @Max(2000) int attempts) {
+
+  /** Files that hold a key end with a line break. */
+  WebhookProperties {
+    secretKey = secretKey == null ? null : secretKey.strip();
+  }
+
+  /** Not a constraint on the key itself: what breaks one is printed. */
+  @AssertTrue(message = "daxlease.webhook.secret-key must be 32 bytes in Base64")
+  boolean isSecretKeyReadable() {
+    return secretKey == null || secretKey.matches("[A-Za-z0-9+/]{43}=");
+  }
+}

@@ -124,6 +124,7 @@ public class WebhookService {
         caller,
         id,
         webhook -> {
+          rows.deliveries().delete(id);
           rows.webhooks().delete(id);
           tell(What.DELETED, webhook, caller, time.now(), Map.of());
           return Outcome.done(WebhookView.of(webhook, null));
@@ -215,8 +216,8 @@ public class WebhookService {
                 new Refusal.NotFound("eventId", "delivery", Long.toString(position)));
           }
           Map<String, String> what = Map.of("eventId", Long.toString(position));
-          long asked = tell(What.REDELIVERED, webhook, caller, now, what);
-          rows.lanes().addRedelivery(id, position, asked);
+          rows.lanes().addRedelivery(id, position, rows.newId());
+          tell(What.REDELIVERED, webhook, caller, now, what);
           return Outcome.done(again.get());
         });
   }

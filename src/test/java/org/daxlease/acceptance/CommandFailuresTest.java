@@ -49,6 +49,10 @@ class CommandFailuresTest extends Acceptance {
     final Path said = directory.resolve("said");
 
     Child(String shell, String... arguments) throws IOException {
+      this(api.port(), shell, arguments);
+    }
+
+    Child(int port, String shell, String... arguments) throws IOException {
       List<String> command =
           new ArrayList<>(
               List.of(
@@ -65,7 +69,7 @@ class CommandFailuresTest extends Acceptance {
                   System.getProperty("java.class.path"),
                   DaxLeaseApplication.class.getName()));
       command.addAll(List.of(arguments));
-      command.addAll(List.of("--server", "http://127.0.0.1:" + api.port()));
+      command.addAll(List.of("--server", "http://127.0.0.1:" + port));
       process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -100,6 +104,19 @@ class CommandFailuresTest extends Acceptance {
     assertThat(truncate.endsWith(INTERRUPTED)).contains("CANCELLED");
     assertThat(file.registered().liveOperations().items()).isEmpty();
     assertThat(file.sizeOnDisk()).isEqualTo(RealFile.SIZE);
+  }
+
+  /** By then only what has become of the file is of use to whoever pressed it. */
+  @Test
+  void interruptionDuringTheCompletionHidesNothingOfWhatWasDone() throws Exception {
+    try (Proxy proxy = Proxy.refusing(api.port(), Proxy.first(99, "POST .*/complete"))) {
+      Child truncate = new Child(proxy.port(), "", "truncate", path, "--size", "0");
+      await().until(() -> file.sizeOnDisk() == 0);
+
+      truncate.interrupt();
+
+      assertThat(truncate.endsWith(INTERRUPTED)).contains("register the truth");
+    }
   }
 
   @Test

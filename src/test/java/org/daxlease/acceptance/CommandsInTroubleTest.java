@@ -52,6 +52,15 @@ class CommandsInTroubleTest extends Acceptance {
   }
 
   @Test
+  void whatWasDoneIsToldThoughTheOperationCannotBeShown() {
+    CommandRun run =
+        truncate(Proxy.refusing(api.port(), Proxy.first(99, "GET /v1/operations/[^/?]*")));
+
+    assertThat(run.with(0).err()).contains("truncated to 0", "and completed");
+    wasTruncatedOnce();
+  }
+
+  @Test
   void requestWhoseAnswerIsLostIsRepeatedUnderItsKey() {
     truncate(Proxy.losing(api.port(), Proxy.first(1, REQUEST))).with(0);
 

@@ -201,6 +201,17 @@ class FileRulesTest extends Acceptance {
   }
 
   @Test
+  void putThatChangesNothingIsNoEvent() {
+    scene.policy("grantTtl", "PT20S").policy("grantTtl", "PT20S");
+    String events = "type=filesystem.changed&filesystem=" + scene.filesystem();
+    assertThat(api.events(events)).hasSize(1);
+
+    scene.policy("grantTtl", "PT21S");
+
+    assertThat(api.events(events)).hasSize(2);
+  }
+
+  @Test
   void starNeedsAFilesystemThatIsThere() {
     String path = "/v1/filesystems/" + scene.filesystem();
     String[] anyVersion = {"Content-Type", "application/json", "If-Match", "*"};

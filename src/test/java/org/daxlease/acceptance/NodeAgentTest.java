@@ -1,6 +1,7 @@
 package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -32,7 +33,7 @@ class NodeAgentTest extends Acceptance {
   private final List<NodeAgent> agents = new ArrayList<>();
   private final List<RealProcess> children = new ArrayList<>();
 
-  private static Permissions may(Set<RealSignal> signals, Set<Integer> users, boolean dryRun) {
+  private static Permissions may(Set<RealSignal> signals, Set<Long> users, boolean dryRun) {
     return new Permissions(signals, users, dryRun);
   }
 
@@ -308,7 +309,7 @@ class NodeAgentTest extends Acceptance {
 
   @Test
   void processesOfOtherUsersAreLeftAlone() {
-    int me = Proc.user(Math.toIntExact(ProcessHandle.current().pid())).orElseThrow();
+    long me = Proc.user(Math.toIntExact(ProcessHandle.current().pid())).orElseThrow();
     agent(may(EnumSet.allOf(RealSignal.class), Set.of(me + 1), false));
     StoredFile file = file("PT0.2S");
     RealProcess child = child("IO", "BUS");
@@ -335,7 +336,15 @@ class NodeAgentTest extends Acceptance {
     assertThat(p.signalled()).containsExactly("SIGIO", "SIGBUS", "SIGKILL");
     assertThat(child.caught()).isEmpty();
     api.get("/v1/hosts/" + scene.host() + "/agent").is(404);
-    assertThat(Files.exists(directory.resolve("state/position"))).isFalse();
+    assertThat(Files.exists(directory.resolve("state"))).isFalse();
+  }
+
+  @Test
+  void aDryRunMayRunBesideItsAgent() {
+    knownAgent();
+
+    assertThatNoException()
+        .isThrownBy(() -> agent(may(EnumSet.allOf(RealSignal.class), Set.of(), true)));
   }
 
   @Test

@@ -211,6 +211,32 @@ class OperationRulesTest extends Acceptance {
   }
 
   @Test
+  void onPageCacheOnlyTheHoldersOfUnbreakableLeasesAreInTheWay() {
+    StoredFile file = scene.file(64 * K, "PAGE_CACHE");
+    scene.holder(file, 0, 4 * K);
+    assertThat(file.blockingProcesses(0, 64 * K)).isEmpty();
+    Holder p = scene.process().leases(file, "breakable", false).pins(file, 0, 4 * K);
+
+    Answer refused = file.asksToTruncate(0).refused(409, "ETXTBSY");
+
+    assertThat(refused.list("blockers")).hasSize(1);
+    assertThat(refused.text("blockers.0.processId")).isEqualTo(p.id());
+    assertThat(file.blockingProcesses(0, 64 * K)).containsExactly(p.id());
+  }
+
+  @Test
+  void operationsThatHoldNobodyUpAreNotAmongTheBlockers() {
+    StoredFile file = scene.file();
+    file.requests("READ", "offset", 0, "length", 4 * K).was(201, "GRANTED");
+    Operation punch = file.punches(0, 4 * K).was(201, "GRANTED");
+
+    List<JsonNode> ahead = file.blockers(0, 4 * K).list("operations");
+
+    assertThat(ahead).hasSize(1);
+    assertThat(ahead.getFirst().path("id").asString()).isEqualTo(punch.id());
+  }
+
+  @Test
   void nowaitAndFailGoThroughOnPageCache() {
     StoredFile file = scene.file(64 * K, "PAGE_CACHE");
     scene.process().pins(file, 0, 4 * K);

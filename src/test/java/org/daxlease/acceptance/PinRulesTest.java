@@ -225,6 +225,17 @@ class PinRulesTest extends Acceptance {
   }
 
   @Test
+  void mappingOfAnotherFileTakesNoPin() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K);
+
+    Answer refused = p.asksToTransfer(scene.file(), scene.process()).refused(422, "EFAULT");
+
+    assertThat(refused.text("detail")).contains("another file");
+    assertThat(p.pinNow().text("processId")).isEqualTo(p.id());
+  }
+
+  @Test
   void batchAnswersEachItemOnItsOwn() {
     StoredFile file = scene.file();
     Holder p = scene.process().leases(file).maps(file);

@@ -14,25 +14,35 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
+import org.daxlease.client.Event;
+import org.daxlease.client.EventStream;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.Proc;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
-/** What is not acknowledged is asked for with a heartbeat of each process that is held. */
+/** How an agent catches up, and what it makes of single signals. */
 class SignalFollowerTest {
 
+  private static final int OK = 200;
+  private static final int DENIED = 403;
   private static final int GONE = 410;
   private static final int NOT_NOW = 503;
 
   @TempDir private Path directory;
 
+  private final UUID breakId = UUID.randomUUID();
   private final AtomicInteger beats = new AtomicInteger();
   private HttpServer server;
   private Process process;
@@ -43,8 +53,7 @@ class SignalFollowerTest {
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.createContext(
         "/v1/processes",
-        exchange ->
-            answer(exchange, 200, "application/json", "{\"items\":[],\"nextCursor\":null}"));
+        exchange -> answer(exchange, OK, "application/json", "{\"items\":[],\"nextCursor\":null}"));
     server.start();
   }
 
@@ -82,11 +91,15 @@ class SignalFollowerTest {
   }
 
   private void beginsHolding(ProcessInfo held) {
+    follows(held, false, (follower, _) -> follower.begin());
+  }
+
+  private void follows(ProcessInfo held, boolean dryRun, BiConsumer<SignalFollower, Watched> what) {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
     ProcessApi processes = coordinator.processes();
     var life = new Life();
-    var permissions = new Permissions(Set.of(), Set.of(), false);
+    var permissions = new Permissions(Set.of(RealSignal.SIGIO), Set.of(), dryRun);
     try (StateDirectory state = StateDirectory.open(directory, "test");
         Roster roster =
             new Roster(
@@ -94,12 +107,82 @@ class SignalFollowerTest {
                 processes,
                 new Identification(state),
                 new ExitReports(processes, life, true))) {
-      assertThat(roster.adopt(held)).isPresent();
+      Watched process = roster.adopt(held).orElseThrow();
       var delivery = new Delivery(processes, coordinator.holdings(), roster, permissions, life);
       var crew = new SignalFollower.Crew(roster, delivery, new Heartbeats(processes, roster), life);
 
-      new SignalFollower(coordinator, "host", crew, state).begin();
+      what.accept(new SignalFollower(coordinator, "host", crew, state), process);
     }
+  }
+
+  private @Nullable Long position() {
+    try (StateDirectory state = StateDirectory.open(directory, "test")) {
+      return state.position();
+    }
+  }
+
+  private EventStream.Block event(String signal, ProcessInfo addressee) {
+    String data =
+        "{\"signal\":\"%s\",\"processId\":\"%s\",\"breakId\":\"%s\"}"
+            .formatted(signal, addressee.id(), breakId);
+    var event =
+        new Event(
+            "1.0",
+            "7",
+            "test",
+            "org.daxlease.signal",
+            null,
+            null,
+            "application/json",
+            JsonMapper.shared().readTree(data));
+    return new EventStream.Block(7L, event, false);
+  }
+
+  private void breakIs(int status, String body) {
+    server.createContext(
+        "/v1/breaks/" + breakId, exchange -> answer(exchange, status, "application/json", body));
+  }
+
+  private String overdue(ProcessInfo held) {
+    return ("{\"id\":\"%s\",\"fileId\":\"%s\",\"processId\":\"%s\",\"stage\":\"SIGIO\",\"pins\":0,"
+            + "\"outcome\":\"UNPINNED\",\"signals\":[]}")
+        .formatted(breakId, UUID.randomUUID(), held.id());
+  }
+
+  /** It is of a service that is newer than this agent; what comes behind it is not. */
+  @Test
+  void signalOfAnUnknownKindIsPassedOver() {
+    follows(registered(), false, (follower, _) -> follower.take(event("SIGNEW", registered())));
+
+    assertThat(position()).isEqualTo(7);
+  }
+
+  /** Whoever is given roles again a moment later has lost no signal. */
+  @Test
+  void signalThatMayNotBeLookedIntoNowIsStillToBeDelivered() {
+    ProcessInfo held = registered();
+    breakIs(DENIED, "{\"code\":\"EACCES\"}");
+
+    follows(
+        held,
+        false,
+        (follower, _) ->
+            assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> follower.take(event("SIGIO", held))));
+
+    assertThat(position()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,1", "true,0"})
+  void signalThatIsOutOfDateIsAcknowledgedButNotInADryRun(boolean dryRun, int acknowledged) {
+    ProcessInfo held = registered();
+    breakIs(OK, overdue(held));
+    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+
+    follows(held, dryRun, (follower, _) -> follower.take(event("SIGIO", held)));
+
+    assertThat(beats).hasValue(acknowledged);
   }
 
   /** It may be held for long, as in a system call that nothing interrupts. */
@@ -111,6 +194,23 @@ class SignalFollowerTest {
     beginsHolding(held);
 
     assertThat(beats).hasValue(1);
+  }
+
+  @Test
+  void processThatMayNotBeSpokenForNowIsLaterTriedAgain() {
+    ProcessInfo held = registered();
+    refusesHeartbeats(held.id(), DENIED, "EACCES");
+    breakIs(OK, overdue(held));
+
+    follows(
+        held,
+        false,
+        (follower, process) -> {
+          follower.take(event("SIGIO", held));
+
+          assertThat(process.isDue()).as("due at once").isFalse();
+          assertThat(process.unacknowledged()).containsExactly("7");
+        });
   }
 
   /** What it has not acknowledged is still to be asked for. */

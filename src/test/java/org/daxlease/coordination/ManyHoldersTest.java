@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
-import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.Protection;
@@ -45,9 +44,7 @@ class ManyHoldersTest {
 
   @Test
   void aTruncateBreaksThemAllWithAFewStatements() {
-    UUID file =
-        value(files.register(Caller.ANONYMOUS, RegisterFile.of("many", "/a", Backing.DAX, 1 << 20)))
-            .id();
+    UUID file = value(files.register(Caller.ANONYMOUS, DaxFiles.of("many", "/a", 1 << 20))).id();
     hold(file);
     Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
     statistics.clear();

@@ -10,7 +10,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.daxlease.database.EveryDatabase;
-import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.Errno;
 import org.junit.jupiter.api.RepeatedTest;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,7 +42,7 @@ class UniqueRaceTest {
   @RepeatedTest(10)
   void oneFileOfAPathAndOneFilesystemOfAName() throws Exception {
     String filesystem = "fs-" + UUID.randomUUID();
-    var asked = RegisterFile.of(filesystem, "/a", Backing.DAX, 4096);
+    var asked = DaxFiles.of(filesystem, "/a", 4096);
     List<Outcome<FileView>> outcomes = race(() -> files.register(Caller.ANONYMOUS, asked));
     assertThat(outcomes).filteredOn(UniqueRaceTest::isCreated).hasSize(1);
     assertThat(outcomes)
@@ -58,8 +57,7 @@ class UniqueRaceTest {
     UUID file =
         value(
                 files.register(
-                    Caller.ANONYMOUS,
-                    RegisterFile.of("leases", "/" + UUID.randomUUID(), Backing.DAX, 4096)))
+                    Caller.ANONYMOUS, DaxFiles.of("leases", "/" + UUID.randomUUID(), 4096)))
             .id();
     UUID process =
         value(

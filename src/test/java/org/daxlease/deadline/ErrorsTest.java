@@ -3,12 +3,14 @@ package org.daxlease.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.daxlease.history.Api;
 import org.daxlease.history.Cast;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +35,7 @@ class ErrorsTest {
 
   @LocalServerPort private int port;
   @Autowired private Broken broken;
+  @Autowired private DeadlineLoop loop;
 
   /** Goes on only when a test says so: what rests, rests until then. */
   @Autowired private AtomicLong nanoTime;
@@ -44,14 +47,32 @@ class ErrorsTest {
 
     private volatile String part = "";
     private final AtomicInteger left = new AtomicInteger();
+    private volatile @Nullable CompletableFuture<@Nullable Void> held;
+    private volatile boolean holds;
 
     void next(int queries, String with) {
       part = with;
       left.set(queries);
     }
 
+    /** Keeps whoever comes with some part next until that is done. */
+    void hold(String with, CompletableFuture<@Nullable Void> until) {
+      held = until;
+      part = with;
+    }
+
+    boolean isHeld() {
+      return holds;
+    }
+
     @Override
     public String inspect(String sql) {
+      CompletableFuture<@Nullable Void> until = held;
+      if (until != null && sql.contains(part)) {
+        holds = true;
+        held = null;
+        until.join();
+      }
       if (left.get() > 0 && sql.contains(part) && left.getAndDecrement() > 0) {
         throw new NoClassDefFoundError("a class that is broken");
       }
@@ -138,6 +159,29 @@ class ErrorsTest {
     assertThat(hasReached("process.lapsed", process)).isFalse();
     restEnds();
     reaches("process.lapsed", process);
+  }
+
+  /** What is being fired then is not to meet a pool of connections that is closed. */
+  @Test
+  void endWaitsForWhatIsBeingFired() throws InterruptedException {
+    var fired = new CompletableFuture<Boolean>();
+    var hold = new CompletableFuture<@Nullable Void>();
+    broken.hold("lapsed_holder='FENCE'", hold);
+    String process = lapsing(4);
+    await().until(() -> broken.isHeld());
+
+    Thread stopper =
+        Thread.ofPlatform()
+            .start(() -> {
+              loop.stop();
+              fired.complete(hasReached("process.lapsed", process));
+            });
+    await().until(() -> fired.isDone() || stopper.getState() == Thread.State.TIMED_WAITING);
+    hold.complete(null);
+
+    stopper.join();
+    loop.start();
+    assertThat(fired).isCompletedWithValue(true);
   }
 
   private String lapsing(int pid) {

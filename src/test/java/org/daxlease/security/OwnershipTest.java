@@ -244,6 +244,21 @@ class OwnershipTest extends Guarded {
   }
 
   @Test
+  void thatTheRequesterIsGoneIsSaidBeforeWhatItMayNot() {
+    String process =
+        site.send("both", "POST /v1/processes", alices.in("{'host':'n','pid':{fresh}}"))
+            .is(201)
+            .id();
+    site.send("both", "DELETE /v1/processes/" + process).is(204);
+    String body =
+        "{'fileId':'{file}','kind':'READ','offset':0,'length':1,'leaseBreakTime':'PT1S',"
+            + "'requesterProcessId':'%s'}";
+
+    site.send("both", "POST /v1/operations", alices.in(body.formatted(process)))
+        .refused(410, "ESRCH");
+  }
+
+  @Test
   void policiesAreTheOperators() {
     String file = "{'filesystem':'pmem0','path':'/p{fresh}','backing':'DAX','size':4096%s}";
     String policy = ",'policy':{'leaseBreakTime':'PT1S'}";

@@ -181,6 +181,10 @@ class QuotaTest {
             .toList();
 
     site.send("alice", transfer, to).refused(429, "EDQUOT");
+    String gone = process("bob");
+    String lost = site.send("bob", "POST /v1/pins", pin(mapping("bob", gone))).is(201).id();
+    exit(gone);
+    site.send("alice", "POST /v1/pins/" + lost + "/transfer", to).refused(410, "ESRCH");
 
     site.send("alice", "DELETE /v1/pins/" + pins.getFirst()).is(204);
     site.send("alice", transfer, to).is(200);

@@ -29,7 +29,7 @@ class LimitConnectionsTest {
     assertThat(most(null, 512 * MIB)).isEqualTo(2048 + 2048);
     assertThat(most(10, 512 * MIB)).isEqualTo(2048 + 10);
     assertThat(most(null, Long.MAX_VALUE)).isEqualTo(LimitConnections.MOST_CONNECTIONS);
-    assertThat(most(20_000, 205 * MIB)).isEqualTo(LimitConnections.MOST_CONNECTIONS);
+    assertThat(most(20_000, 205 * MIB)).isEqualTo(20_000 + 820);
   }
 
   @Test

@@ -77,11 +77,11 @@ class MailboxTest {
   @Test
   void whatIsAskedForAgainBeforeTheEndOfTheFirstIsWrittenComesAgain() {
     append("pin.pinned", 1);
-    List<LaneRows.Row> first = redelivery(2);
+    List<LaneRows.Row> first = redelivery(new UUID(0, 2));
     first.forEach(row -> rows.put(row.key(), row));
     mailbox.again(first);
     attempt(true);
-    List<LaneRows.Row> second = redelivery(3);
+    List<LaneRows.Row> second = redelivery(new UUID(0, 3));
     second.forEach(row -> rows.put(row.key(), row));
     mailbox.again(List.copyOf(rows.values()));
 
@@ -91,8 +91,8 @@ class MailboxTest {
     assertThat(mailbox.begin(now)).isNotNull();
   }
 
-  private static List<LaneRows.Row> redelivery(long asked) {
-    return List.of(new LaneRows.Row(new UUID(0, 1), LaneKey.redelivery(1, asked), 0, null, null));
+  private static List<LaneRows.Row> redelivery(UUID request) {
+    return List.of(new LaneRows.Row(new UUID(0, 1), LaneKey.redelivery(1, request), 0, null, null));
   }
 
   private static UUID file(long number) {

@@ -104,6 +104,18 @@ class SealingKeyTest {
     }
   }
 
+  @Test
+  void keyOfADatabaseInTheUsersHomeIsThereToo() throws IOException {
+    String home = System.getProperty("user.home");
+    System.setProperty("user.home", directory.toString());
+    try {
+      assertThat(of("jdbc:h2:~/daxlease;WRITE_DELAY=0").bytes().orElseThrow())
+          .isEqualTo(ofFile().bytes().orElseThrow());
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "no Base64", "AAAA"})
   void fileWithoutAKeyIsNotOverwritten(String text) throws IOException {

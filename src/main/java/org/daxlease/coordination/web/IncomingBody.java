@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * The body of one request. It takes room as its bytes arrive, so that announcing many costs a
- * client nothing less than sending them, and gives it back when it is closed.
+ * The body of one request. It takes room as its bytes arrive, so that announcing many takes none,
+ * and gives it back when it is closed.
  */
 final class IncomingBody implements AutoCloseable {
 

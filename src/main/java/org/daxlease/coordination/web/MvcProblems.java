@@ -8,7 +8,6 @@ import org.daxlease.coordination.web.json.InvalidTextException;
 import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -35,13 +34,13 @@ final class MvcProblems {
       case NoResourceFoundException _, NoHandlerFoundException _ ->
           Problem.of(Errno.ENOENT, "There is nothing at this path.");
       case HttpRequestMethodNotSupportedException method ->
-          plain(status, "This path takes " + list(method.getSupportedHttpMethods()) + ".");
+          Problem.of(status, "This path takes " + list(method.getSupportedHttpMethods()) + ".");
       case HttpMediaTypeNotSupportedException type ->
-          plain(status, "The body must be " + list(type.getSupportedMediaTypes()) + ".");
+          Problem.of(status, "The body must be " + list(type.getSupportedMediaTypes()) + ".");
       case HttpMediaTypeNotAcceptableException type ->
-          plain(status, "The answer is " + list(type.getSupportedMediaTypes()) + ".");
+          Problem.of(status, "The answer is " + list(type.getSupportedMediaTypes()) + ".");
       case ErrorResponse response -> detailed(response, status);
-      default -> plain(status, "The request cannot be understood.");
+      default -> Problem.of(status, "The request cannot be understood.");
     };
   }
 
@@ -60,14 +59,7 @@ final class MvcProblems {
 
   private static Problem detailed(ErrorResponse response, HttpStatusCode status) {
     String detail = response.getBody().getDetail();
-    return plain(status, detail == null ? "The request cannot be served." : detail);
-  }
-
-  private static Problem plain(HttpStatusCode status, String detail) {
-    Problem problem = Problem.of(ErrnoMapping.code(status), status, detail);
-    return status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)
-        ? problem.withRetryAfter(ProblemAdvice.SOON)
-        : problem;
+    return Problem.of(status, detail == null ? "The request cannot be served." : detail);
   }
 
   private static String list(@Nullable Iterable<?> alternatives) {

@@ -15,7 +15,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
 
   private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]*");
-  private static final int DIGITS_OF_MOST = 4;
+  private static final int DIGITS_OF_MOST = String.valueOf(PageQuery.MOST_ITEMS).length();
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
@@ -40,7 +40,8 @@ class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
 
   private static int limit(String text) {
     if (!POSITIVE.matcher(text).matches()) {
-      throw new InvalidFieldsException("limit", "must be an integer from 1 to 1000");
+      throw new InvalidFieldsException(
+          "limit", "must be an integer from 1 to " + PageQuery.MOST_ITEMS);
     }
     // However many digits: more than the most is the most.
     return text.length() > DIGITS_OF_MOST

@@ -13,6 +13,7 @@ import org.daxlease.protocol.Errno;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -59,6 +60,14 @@ public record Problem(
         null,
         null,
         null);
+  }
+
+  /** A problem whose status somebody else chose: Spring MVC, a filter, the server. */
+  static Problem of(HttpStatusCode status, String detail) {
+    Problem problem = of(ErrnoMapping.code(status), status, detail);
+    return status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)
+        ? problem.withRetryAfter(ProblemAdvice.SOON)
+        : problem;
   }
 
   static String typeOf(Errno code) {

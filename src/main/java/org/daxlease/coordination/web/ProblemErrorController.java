@@ -38,7 +38,7 @@ class ProblemErrorController implements ErrorController {
             ? "The service failed; its log says why."
             : "The request cannot be served.";
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-    return Problem.of(ErrnoMapping.code(known), known, detail)
+    return Problem.of(known, detail)
         .at(path == null ? request.getRequestURI() : path.toString())
         .toResponse();
   }

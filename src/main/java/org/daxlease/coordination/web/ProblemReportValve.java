@@ -62,7 +62,7 @@ class ProblemReportValve extends ErrorReportValve {
     Problem problem = problem(response.getStatus());
     refusals.count(problem);
     response.setStatus(problem.status());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    problem.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
     byte[] body = json.writeValueAsBytes(problem);
     try {
       if (request.getCoyoteRequest().getNote(HEADLESS) != null && isHeadless(response)) {
@@ -102,10 +102,7 @@ class ProblemReportValve extends ErrorReportValve {
               HttpStatus.BAD_REQUEST,
               "The request line or a header is malformed, too long or has a character that is not"
                   + " allowed there, such as an encoded slash or NUL in the path.");
-      default -> {
-        HttpStatusCode other = HttpStatusCode.valueOf(status);
-        yield Problem.of(ErrnoMapping.code(other), other, "The server refused the request.");
-      }
+      default -> Problem.of(HttpStatusCode.valueOf(status), "The server refused the request.");
     };
   }
 }

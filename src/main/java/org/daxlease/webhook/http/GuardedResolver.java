@@ -4,11 +4,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -19,11 +21,12 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * connects to what this answers, so no second look-up can say something else (DNS rebinding).
  *
  * <p>Look-ups run on threads of their own. They are native calls that hold on to the carrier of a
- * virtual thread, and two of them that hang would stop a service with two processors.
+ * virtual thread, and two of them that hang would stop a service with two processors. A name that
+ * is being looked up is not looked up beside that: one that hangs keeps one thread.
  */
 final class GuardedResolver implements DnsResolver, AutoCloseable {
 
-  private static final int LOOKUPS_AT_ONCE = 16;
+  private static final int LOOKUPS_AT_ONCE = 64;
 
   /**
    * The client tries one after the other, each for as long as a connection may take, and a claim
@@ -34,6 +37,7 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
   private final DnsResolver names;
   private final AddressGuard guard;
   private final Duration patience;
+  private final Map<String, CompletableFuture<InetAddress[]>> running = new ConcurrentHashMap<>();
   private final ExecutorService lookups =
       Executors.newFixedThreadPool(
           LOOKUPS_AT_ONCE, Thread.ofPlatform().daemon().name("webhook-names-", 0).factory());
@@ -72,18 +76,32 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
   }
 
   private InetAddress[] lookup(String host) throws UnknownHostException {
-    Future<InetAddress[]> found = lookups.submit(() -> names.resolve(host));
     try {
-      return found.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return running
+          .computeIfAbsent(host, this::begin)
+          .get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      found.cancel(false);
-      throw new UnknownHostException(host);
+      throw new SlowNameException(host);
     } catch (ExecutionException e) {
       throw new UnknownHostException(host);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnknownHostException(host);
     }
+  }
+
+  private CompletableFuture<InetAddress[]> begin(String host) {
+    var found = new CompletableFuture<InetAddress[]>();
+    lookups.execute(() -> {
+      try {
+        found.complete(names.resolve(host));
+      } catch (UnknownHostException | RuntimeException e) {
+        found.completeExceptionally(e);
+      } finally {
+        running.remove(host, found);
+      }
+    });
+    return found;
   }
 
   @Override

@@ -152,6 +152,8 @@ public class Sender implements AutoCloseable {
     return switch (cause) {
       case ForbiddenAddressException _ ->
           SendResult.failed(Kind.FORBIDDEN, latency, "the host has no address that is allowed");
+      case SlowNameException _ ->
+          SendResult.failed(Kind.TIMEOUT, latency, "the host's name was not found in time");
       case UnknownHostException _ ->
           SendResult.failed(Kind.UNREACHABLE, latency, "the host's name leads nowhere");
       case ConnectTimeoutException _ ->

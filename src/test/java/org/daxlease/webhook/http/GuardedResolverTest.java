@@ -1,26 +1,32 @@
 package org.daxlease.webhook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GuardedResolverTest {
 
-  /** Each that does not answer takes as long as a connection may take. */
-  @Test
-  void ofManyAddressesOnlyTheFirstAllowedAreTried() throws UnknownHostException {
-    DnsResolver names =
+  private interface Names {
+    InetAddress[] resolve(String host);
+  }
+
+  private static GuardedResolver resolver(Duration patience, Names names) {
+    var resolver =
         new DnsResolver() {
           @Override
           public InetAddress[] resolve(String host) {
-            return List.of("10.0.0.1", "192.0.2.1", "8.8.8.1", "8.8.8.2", "8.8.8.3").stream()
-                .map(InetAddress::ofLiteral)
-                .toArray(InetAddress[]::new);
+            return names.resolve(host);
           }
 
           @Override
@@ -28,11 +34,48 @@ class GuardedResolverTest {
             return host;
           }
         };
+    return new GuardedResolver(resolver, new AddressGuard(List.of()), patience);
+  }
 
+  private static InetAddress[] addresses(String... literals) {
+    return Arrays.stream(literals).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
+  }
+
+  /** Each that does not answer takes as long as a connection may take. */
+  @Test
+  void ofManyAddressesOnlyTheFirstAllowedAreTried() throws UnknownHostException {
     try (var resolver =
-        new GuardedResolver(names, new AddressGuard(List.of()), Duration.ofSeconds(30))) {
+        resolver(
+            Duration.ofSeconds(30),
+            _ -> addresses("10.0.0.1", "192.0.2.1", "8.8.8.1", "8.8.8.2", "8.8.8.3"))) {
       assertThat(resolver.resolve("receiver.example"))
           .containsExactly(InetAddress.ofLiteral("8.8.8.1"), InetAddress.ofLiteral("8.8.8.2"));
+    }
+  }
+
+  /** Its threads are everybody's. */
+  @Test
+  void nameThatHangsKeepsOneThreadHoweverManyWantIt() throws UnknownHostException {
+    var hanging = new CompletableFuture<@Nullable Void>();
+    var begun = new AtomicInteger();
+    try (var resolver =
+        resolver(
+            Duration.ofMillis(1),
+            host -> {
+              if (host.startsWith("hanging")) {
+                begun.incrementAndGet();
+                hanging.join();
+              }
+              return addresses("8.8.8.1");
+            })) {
+      for (int i = 0; i < 100; i++) {
+        assertThatExceptionOfType(SlowNameException.class)
+            .isThrownBy(() -> resolver.resolve("hanging.example"));
+      }
+
+      assertThat(begun).hasValue(1);
+      hanging.complete(null);
+      await().untilAsserted(() -> assertThat(resolver.resolve("hanging.example")).hasSize(1));
     }
   }
 }
