@@ -202,6 +202,9 @@ public final class BreakRules {
     }
     Policy policy = draft.state.file().policy();
     var terms = BreakTerms.of(policy, operation.request().wishes().leaseBreakTime());
+    if (isSilent(lease)) {
+      terms = terms.unannounced();
+    }
     boolean fenceNow = operation.state().isWaiting() && LapseRules.fences(draft.state, processId);
     Ladder ladder = firstRung(draft, operation, lease, terms, fenceNow, pins.size());
     long epoch = lease == null ? 0 : lease.standing().epoch();
@@ -211,6 +214,11 @@ public final class BreakRules {
     if (!fenceNow) {
       firstSignal(draft, begun);
     }
+  }
+
+  /** Nobody asked for it, so nobody is told that it is wanted back. */
+  private static boolean isSilent(@Nullable Lease lease) {
+    return lease != null && lease.standing().origin() == LeaseOrigin.IMPLICIT;
   }
 
   /** SIGIO for a lease, SIGBUS without one, nothing for a lease that nobody asked for (rule 4). */
@@ -256,8 +264,7 @@ public final class BreakRules {
     if (lease == null && !waitedFor) {
       return null;
     }
-    boolean silent = lease != null && lease.standing().origin() == LeaseOrigin.IMPLICIT;
-    return silent ? terms.breakTimeFrom(draft.now) : terms.signalledDeadline(draft.now);
+    return isSilent(lease) ? terms.breakTimeFrom(draft.now) : terms.signalledDeadline(draft.now);
   }
 
   /** A waiting operation joined a break, whose ladder may have stopped for want of one. */

@@ -26,6 +26,19 @@ public record BreakTerms(
         policy.lapsedHolder());
   }
 
+  /** For holders whom nothing announces their deadline: at it they get SIGBUS first (rule 4). */
+  BreakTerms unannounced() {
+    return escalation != Escalation.SIGKILL
+        ? this
+        : new BreakTerms(
+            leaseBreakTime,
+            Escalation.SIGBUS_THEN_SIGKILL,
+            afterKill,
+            killGrace,
+            deadlineFrom,
+            lapsedHolder);
+  }
+
   /** One lease-break-time from {@code now}; null where it never expires. */
   @Nullable Instant breakTimeFrom(Instant now) {
     return leaseBreakTime.isZero() ? null : now.plus(leaseBreakTime);

@@ -161,7 +161,7 @@ public final class LeaseRules {
   private static List<UUID> uncounted(Draft draft, UUID processId, ByteRange range) {
     ByteRange pages = range.roundOut(draft.state.file().pageSize());
     return draft.state.pins().stream()
-        .filter(p -> p.isBlocking() && p.isLongterm() && p.processId().equals(processId))
+        .filter(p -> p.isLive() && p.isLongterm() && p.processId().equals(processId))
         .filter(p -> pages.contains(p.range()) && !isCounted(draft, p))
         .map(Pin::id)
         .toList();

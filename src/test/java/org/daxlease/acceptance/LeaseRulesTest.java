@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** How a lease changes: its range, its references, its origin, its end. */
@@ -158,6 +160,40 @@ class LeaseRulesTest extends Acceptance {
     p.unpins();
     assertThat(api.get("/v1/leases/" + implicit).is(200).state()).isEqualTo("HELD");
     assertThat(api.delete("/v1/leases/" + implicit).is(200).state()).isEqualTo("RELEASED");
+  }
+
+  /** Nobody is killed who was told nothing. */
+  @ParameterizedTest
+  @CsvSource({"SIGKILL", "SIGBUS_THEN_SIGKILL"})
+  void holderOfAnImplicitLeaseGetsSigbusBeforeItIsKilled(String escalation) {
+    Object[] policy = {
+      "unleasedPin", "IMPLICIT_LEASE", "leaseBreakTime", "PT0.1S", "escalation", escalation
+    };
+    StoredFile file = scene.policy(policy).file();
+    Holder p = scene.process().pins(file, 0, 4 * K);
+
+    file.truncates(0).was(202, "BREAKING");
+
+    p.gets("SIGBUS", "SIGKILL");
+  }
+
+  /** Its DMA goes on, in pages that are no longer the file's. */
+  @Test
+  void detachedPinIsCountedWhicheverCameFirst() {
+    StoredFile file = scene.file(64 * K, "PAGE_CACHE");
+    Holder before = scene.process().leases(file).pins(file, 0, 4 * K);
+    Holder after = scene.process().pins(file, 0, 4 * K);
+    file.punches(0, 4 * K).was(201, "GRANTED").completes();
+
+    after.leases(file);
+
+    for (Holder each : List.of(before, after)) {
+      assertThat(each.leaseNow().number("pins")).isEqualTo(1);
+      assertThat(each.pinNow().text("leaseId")).isEqualTo(each.lease());
+      assertThat(each.asksToReleaseLease().is(200).state()).isEqualTo("HELD");
+      each.unpins();
+      assertThat(each.leaseNow().state()).isEqualTo("RELEASED");
+    }
   }
 
   @Test

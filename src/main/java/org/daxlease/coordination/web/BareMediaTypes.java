@@ -11,7 +11,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 /**
  * Reads {@code Accept} without the parameters of its media types, save their weights. JSON is UTF-8
  * and has no {@code charset} (RFC 8259, section 11), but Spring would try to write the one that is
- * asked for, when the command has been carried out already.
+ * asked for, when the command has been carried out already. What has no weight is not accepted.
  */
 final class BareMediaTypes implements ContentNegotiationStrategy {
 
@@ -22,7 +22,10 @@ final class BareMediaTypes implements ContentNegotiationStrategy {
   @Override
   public List<MediaType> resolveMediaTypes(NativeWebRequest request)
       throws HttpMediaTypeNotAcceptableException {
-    List<MediaType> types = header.resolveMediaTypes(request);
+    List<MediaType> types =
+        header.resolveMediaTypes(request).stream()
+            .filter(type -> type.getQualityValue() > 0)
+            .toList();
     return types.stream().allMatch(type -> type.getParameters().isEmpty())
         ? types
         : types.stream().map(BareMediaTypes::bare).toList();

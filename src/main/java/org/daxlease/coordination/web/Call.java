@@ -91,11 +91,33 @@ public class Call {
                 .body(done.value()));
   }
 
-  /** 201 with its place for what is new, 200 for what the client has named itself. */
-  static ResponseEntity.BodyBuilder made(Outcome.Done<?> done, String location) {
-    return done.created()
-        ? ResponseEntity.status(HttpStatus.CREATED).header(HttpHeaders.LOCATION, location)
-        : ResponseEntity.ok();
+  /**
+   * The value with its entity tag: 201 with its place for what is new, 200 for what was there, 304
+   * to whoever wants it only if it is not there.
+   */
+  <T> ResponseEntity<?> tagged(
+      Outcome<T> outcome, Function<T, String> location, Function<T, String> tag) {
+    return answer(
+        outcome,
+        done -> {
+          T value = done.value();
+          HttpStatus status = done.created() ? HttpStatus.CREATED : HttpStatus.OK;
+          var answer =
+              ResponseEntity.status(isOnlyIfAbsent() ? HttpStatus.NOT_MODIFIED : status)
+                  .eTag(tag.apply(value));
+          if (done.created()) {
+            answer.header(HttpHeaders.LOCATION, location.apply(value));
+          }
+          return isOnlyIfAbsent() ? answer.build() : answer.body(value);
+        });
+  }
+
+  /**
+   * Whether something is read under a condition that whatever is there fails (RFC 9110, 13.1.2).
+   */
+  private boolean isOnlyIfAbsent() {
+    String unwanted = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+    return request.getMethod().equals("GET") && unwanted != null && unwanted.strip().equals("*");
   }
 
   /** 200 with the command's value. */

@@ -94,11 +94,7 @@ class FileController {
   }
 
   private static ResponseEntity<?> tagged(Call call, Outcome<FileView> outcome) {
-    return call.answer(
-        outcome,
-        done ->
-            Call.made(done, "/v1/files/" + done.value().id())
-                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
-                .body(done.value()));
+    return call.tagged(
+        outcome, f -> "/v1/files/" + f.id(), f -> EntityTags.of(f.version(), f.policy()));
   }
 }

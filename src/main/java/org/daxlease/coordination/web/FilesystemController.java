@@ -56,11 +56,7 @@ class FilesystemController {
   }
 
   private static ResponseEntity<?> tagged(Call call, Outcome<FilesystemView> outcome) {
-    return call.answer(
-        outcome,
-        done ->
-            Call.made(done, "/v1/filesystems/" + done.value().name())
-                .eTag(EntityTags.of(done.value().version(), done.value().policy()))
-                .body(done.value()));
+    return call.tagged(
+        outcome, f -> "/v1/filesystems/" + f.name(), f -> EntityTags.of(f.version(), f.policy()));
   }
 }

@@ -41,7 +41,8 @@ class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
   private static int limit(String text) {
     if (!POSITIVE.matcher(text).matches()) {
       throw new InvalidFieldsException(
-          "limit", "must be an integer from 1 to " + PageQuery.MOST_ITEMS);
+          "limit",
+          "must be an integer above 0; at most %d come at a time".formatted(PageQuery.MOST_ITEMS));
     }
     // However many digits: more than the most is the most.
     return text.length() > DIGITS_OF_MOST

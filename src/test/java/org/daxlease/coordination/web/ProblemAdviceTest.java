@@ -56,7 +56,15 @@ class ProblemAdviceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"text/html", "application/xml", "image/*", "garbage", "application/problem+json"})
+      strings = {
+        "text/html",
+        "application/xml",
+        "image/*",
+        "garbage",
+        "application/problem+json",
+        "*/*;q=0",
+        "application/json;q=0.0, text/html"
+      })
   void answerThatCannotBeGivenIsEinvalAndStillAProblemDocument(String accept) {
     http.get("/v1/probes", "Accept", accept).isProblem(406, "EINVAL");
   }
