@@ -33,6 +33,7 @@ RUN DAXLEASE_SECURITY_ALLOW_INSECURE=true SPRING_PROFILES_ACTIVE=container \
     echo TieredStopAtLevel=1 > jvm.flags; \
     mkdir data; chown 10001:10001 data
 
+ARG JAVA
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="DAX Lease Coordinator" \

@@ -42,7 +42,7 @@ abstract class HintConnection implements SmartLifecycle {
 
   /**
    * Uses a fresh connection until the service stops or the connection fails; says {@link #works()}
-   * as soon as it does what it is there for, which that to a standby never does.
+   * as soon as it does what it is there for: a connection to a standby never does.
    */
   abstract void use(Connection connection) throws SQLException, InterruptedException;
 

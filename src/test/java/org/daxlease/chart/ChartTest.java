@@ -162,7 +162,7 @@ class ChartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "terminationGracePeriodSeconds=34 preStopSeconds=15        | preStopSeconds and 20",
+        "terminationGracePeriodSeconds=44 preStopSeconds=15        | preStopSeconds and 30",
         "autoscaling.enabled=true autoscaling.minReplicas=7        | minReplicas",
       })
   void numbersThatDoNotFitEachOtherAreRefused(String values, String why) {
