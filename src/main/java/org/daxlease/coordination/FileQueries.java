@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.ByteRange;
@@ -138,9 +137,10 @@ public class FileQueries {
     if (file.backing == Backing.DAX) {
       return pins;
     }
-    List<UUID> ids = pins.stream().map(p -> p.leaseId).flatMap(Stream::ofNullable).toList();
-    Map<UUID, LeaseEntity> leases =
-        rows.leases().findAllById(ids).stream().collect(Collectors.toMap(l -> l.id, l -> l));
+    List<UUID> ids =
+        pins.stream().map(p -> p.leaseId).flatMap(Stream::ofNullable).distinct().toList();
+    Map<UUID, LeaseEntity> leases = new HashMap<>();
+    trips.read(t -> t.ask(SliceQueries.LEASES, ids)).forEach(l -> leases.put(l.id, l));
     return pins.stream().filter(p -> Blockers.mayBlock(file, p, leases)).toList();
   }
 
