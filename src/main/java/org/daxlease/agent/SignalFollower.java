@@ -47,7 +47,7 @@ final class SignalFollower implements Follower {
     try {
       return coordinator.stream(path, position);
     } catch (ProblemException e) {
-      if (position != null && !e.isPassing() && !e.isDenied()) {
+      if (position != null && ProblemException.isOver(e)) {
         log.warn("Position {} means nothing to the service: {}", position, e.getMessage());
         forget();
         return coordinator.stream(path, null);

@@ -76,6 +76,16 @@ public final class ProblemException extends RuntimeException {
     return status == FORBIDDEN;
   }
 
+  /**
+   * Whether a failed request is refused for good, and for what has become of what it is about, not
+   * for who asked.
+   */
+  public static boolean isOver(RuntimeException failure) {
+    return failure instanceof ProblemException refused
+        && !refused.isPassing()
+        && !refused.isDenied();
+  }
+
   /** Whether a failed request is refused for good, so that it is of no use to ask again. */
   public static boolean isFinal(RuntimeException failure) {
     return failure instanceof ProblemException refused && !refused.isPassing();

@@ -281,8 +281,7 @@ final class Undertaking {
           }
           return;
         } catch (UnreachableException | ProblemException e) {
-          boolean denied = e instanceof ProblemException refused && refused.isDenied();
-          if (ProblemException.isFinal(e) && !denied) {
+          if (ProblemException.isOver(e)) {
             // It is over already, or was never taken on.
             return;
           }

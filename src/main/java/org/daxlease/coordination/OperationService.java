@@ -124,11 +124,8 @@ public class OperationService {
       Caller caller, Slice slice, RequestOperation asked) {
     var wishes = asked.request().wishes();
     UUID requester = wishes.requesterProcessId();
-    Refusal refusal =
-        requester == null
-            ? null
-            : caller.refusal(slice.processes.get(requester), "process", requester);
     ProcessEntity process = requester == null ? null : slice.processes.get(requester);
+    Refusal refusal = requester == null ? null : caller.refusal(process, "process", requester);
     if (process != null && !process.fact().isRunning()) {
       // Which comes before any other refusal (rule 19).
       return refusal;

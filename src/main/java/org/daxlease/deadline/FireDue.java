@@ -68,23 +68,26 @@ class FireDue implements AutoCloseable {
     Set<UUID> busy = busy();
     busy.addAll(resting.now());
     for (UUID processId : deadlines.lapsing(busy, properties.batch())) {
-      start(lapses, processId, () -> lapse(processId));
+      start(lapses, processId, () -> lapse(processId), () -> {});
     }
     for (FileDue due : deadlines.due(busy, properties.batch())) {
-      start(workers, due.fileId(), () -> fire(due, whenDone));
+      start(workers, due.fileId(), () -> fire(due), whenDone);
     }
   }
 
-  private void start(ExecutorService threads, UUID id, Runnable work) {
+  private void start(ExecutorService threads, UUID id, Runnable work, Runnable whenDone) {
     if (!begin(id)) {
       return;
     }
     try {
       threads.execute(() -> {
-        if (isEnding()) {
+        try {
+          if (!isEnding()) {
+            work.run();
+          }
+        } finally {
           done(id);
-        } else {
-          work.run();
+          whenDone.run();
         }
       });
     } catch (RuntimeException | Error e) {
@@ -127,16 +130,13 @@ class FireDue implements AutoCloseable {
     }
   }
 
-  private void fire(FileDue due, Runnable whenDone) {
+  private void fire(FileDue due) {
     try {
       fence(List.copyOf(deadlines.fire(due)));
     } catch (RuntimeException | Error e) {
       // An error too: without a rest it would be tried again at once, for ever.
       resting.add(due.fileId());
       warn("A deadline of file", due.fileId(), e);
-    } finally {
-      done(due.fileId());
-      whenDone.run();
     }
   }
 
@@ -146,8 +146,6 @@ class FireDue implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       resting.add(processId);
       warn("The lapse of process", processId, e);
-    } finally {
-      done(processId);
     }
   }
 

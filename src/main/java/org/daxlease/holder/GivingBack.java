@@ -25,12 +25,11 @@ final class GivingBack {
         back.run();
         return true;
       } catch (UnreachableException | ProblemException e) {
-        boolean denied = e instanceof ProblemException refused && refused.isDenied();
-        if (ProblemException.isFinal(e) && !denied) {
+        if (ProblemException.isOver(e)) {
           // It was taken away already: by the break, or by a fence.
           return true;
         }
-        if (denied || patience-- <= 0) {
+        if (ProblemException.isFinal(e) || patience-- <= 0) {
           remember(e);
           return false;
         }

@@ -224,7 +224,7 @@ public final class BreakRules {
   /** SIGIO for a lease, SIGBUS without one, nothing for a lease that nobody asked for (rule 4). */
   static void firstSignal(Draft draft, LeaseBreak begun) {
     Lease lease = draft.state.lease(begun.leaseId());
-    if (lease == null || lease.standing().origin() == LeaseOrigin.EXPLICIT) {
+    if (!isSilent(lease)) {
       signal(draft, begun, SignalKind.valueOf(begun.stage().name()));
     }
   }

@@ -37,7 +37,7 @@ class LimitConnections implements EnvironmentPostProcessor {
   static int most(StreamProperties streams, long heap) {
     long most = streams.maxStreams(heap);
     long others = heap / PART_OF_HEAP / BYTES_PER_CONNECTION;
-    long room = Math.max(MOST_CONNECTIONS - most, MOST_CONNECTIONS - StreamProperties.MOST_STREAMS);
+    long room = MOST_CONNECTIONS - Math.min(most, StreamProperties.MOST_STREAMS);
     return (int) (most + Math.clamp(others, 1, room));
   }
 }

@@ -226,14 +226,18 @@ class OwnershipTest extends Guarded {
     }
   }
 
+  /** A process of somebody who is a holder and an orchestrator. */
+  private String boths() {
+    return site.send("both", "POST /v1/processes", alices.in("{'host':'n','pid':{fresh}}"))
+        .is(201)
+        .id();
+  }
+
   @Test
   void requesterIsOnesOwnProcess() {
     String body = "{'fileId':'%s','kind':'READ','offset':0,'length':1,'requesterProcessId':'%s'}";
     String file = alices.in("{file}");
-    String process =
-        site.send("both", "POST /v1/processes", alices.in("{'host':'n','pid':{fresh}}"))
-            .is(201)
-            .id();
+    String process = boths();
 
     site.send("both", "POST /v1/operations", body.formatted(file, process)).is(201);
     site.send("both", "POST /v1/operations", body.formatted(file, alices.in("{process}")))
@@ -245,10 +249,7 @@ class OwnershipTest extends Guarded {
 
   @Test
   void thatTheRequesterIsGoneIsSaidBeforeWhatItMayNot() {
-    String process =
-        site.send("both", "POST /v1/processes", alices.in("{'host':'n','pid':{fresh}}"))
-            .is(201)
-            .id();
+    String process = boths();
     site.send("both", "DELETE /v1/processes/" + process).is(204);
     String body =
         "{'fileId':'{file}','kind':'READ','offset':0,'length':1,'leaseBreakTime':'PT1S',"

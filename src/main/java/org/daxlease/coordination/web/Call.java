@@ -101,14 +101,15 @@ public class Call {
         outcome,
         done -> {
           T value = done.value();
-          HttpStatus status = done.created() ? HttpStatus.CREATED : HttpStatus.OK;
-          var answer =
-              ResponseEntity.status(isOnlyIfAbsent() ? HttpStatus.NOT_MODIFIED : status)
-                  .eTag(tag.apply(value));
-          if (done.created()) {
-            answer.header(HttpHeaders.LOCATION, location.apply(value));
+          if (isOnlyIfAbsent()) {
+            return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag.apply(value)).build();
           }
-          return isOnlyIfAbsent() ? answer.build() : answer.body(value);
+          var answer =
+              done.created()
+                  ? ResponseEntity.status(HttpStatus.CREATED)
+                      .header(HttpHeaders.LOCATION, location.apply(value))
+                  : ResponseEntity.ok();
+          return answer.eTag(tag.apply(value)).body(value);
         });
   }
 
