@@ -26,6 +26,10 @@ final class BareMediaTypes implements ContentNegotiationStrategy {
         header.resolveMediaTypes(request).stream()
             .filter(type -> type.getQualityValue() > 0)
             .toList();
+    if (types.isEmpty()) {
+      // As for what cannot be read. An empty list would keep Spring from explaining the refusal.
+      throw new HttpMediaTypeNotAcceptableException("Accept gives nothing a weight");
+    }
     return types.stream().allMatch(type -> type.getParameters().isEmpty())
         ? types
         : types.stream().map(BareMediaTypes::bare).toList();

@@ -66,7 +66,10 @@ class ProblemAdviceTest {
         "application/json;q=0.0, text/html"
       })
   void answerThatCannotBeGivenIsEinvalAndStillAProblemDocument(String accept) {
-    http.get("/v1/probes", "Accept", accept).isProblem(406, "EINVAL");
+    var answer = http.get("/v1/probes", "Accept", accept).isProblem(406, "EINVAL");
+
+    assertThat(answer.json().path("detail").asString())
+        .isEqualTo("The answer is application/json.");
   }
 
   @ParameterizedTest
