@@ -135,6 +135,10 @@ public final class Replica implements AutoCloseable {
     started.orTimeout(5, TimeUnit.MINUTES).join();
   }
 
+  synchronized boolean isStarted() {
+    return started.isDone() && !started.isCompletedExceptionally();
+  }
+
   public int port() {
     return port;
   }
