@@ -1,5 +1,6 @@
 package org.daxlease.agent;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.daxlease.client.HoldingApi;
@@ -118,11 +119,24 @@ final class Delivery {
     if (!process.info().vouched() && !processes.process(process.id()).vouched()) {
       return Optional.of("it was registered by somebody who may not speak for this host");
     }
-    OptionalLong user = Proc.user(process.pidfd().pid());
-    if (user.isPresent() && !permissions.mayConcern(user.getAsLong())) {
-      return Optional.of("it is a process of user " + user.getAsLong());
+    return permissions.users().isEmpty() ? Optional.empty() : whyNot(user(process));
+  }
+
+  private Optional<String> whyNot(OptionalLong user) {
+    if (user.isEmpty()) {
+      return Optional.of("nothing tells whose process it is");
     }
-    return Optional.empty();
+    return permissions.users().contains(user.getAsLong())
+        ? Optional.empty()
+        : Optional.of("it is a process of user " + user.getAsLong());
+  }
+
+  private static OptionalLong user(Watched process) {
+    try {
+      return Proc.user(process.pidfd().pid());
+    } catch (UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private boolean isDue(Notice notice) {

@@ -1,5 +1,6 @@
 package org.daxlease.agent;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
 final class ExitReports {
 
   private static final Logger log = LoggerFactory.getLogger(ExitReports.class);
+
+  private static final Duration DENIED = Duration.ofSeconds(3);
+  private static final int ATTEMPTS = 200;
 
   private final ProcessApi service;
   private final Life life;
@@ -32,14 +36,7 @@ final class ExitReports {
 
   private void untilTaken(UUID processId, int pid) {
     try {
-      boolean taken =
-          life.persist(
-                  "Exit of pid " + pid,
-                  () -> {
-                    service.exited(processId);
-                    return true;
-                  })
-              .orElse(false);
+      boolean taken = life.persist("Exit of pid " + pid, () -> exited(processId)).orElse(false);
       if (taken) {
         said(processId, pid, "Reported the exit");
       }
@@ -47,6 +44,23 @@ final class ExitReports {
       // Somebody else, it may be the process itself on its way out, has said so already.
       said(processId, pid, "Did not report the exit: " + e.getMessage());
     }
+  }
+
+  /** A role may be missing for a while, and nobody else may know of this exit. */
+  private boolean exited(UUID processId) {
+    for (int i = 1; !life.isOver(); i++) {
+      try {
+        service.exited(processId);
+        return true;
+      } catch (ProblemException e) {
+        if (!e.isDenied() || i == ATTEMPTS) {
+          throw e;
+        }
+        log.debug("Exit of {}: {}", processId, e.getMessage());
+        life.rest(DENIED);
+      }
+    }
+    return false;
   }
 
   private static void said(UUID processId, int pid, String what) {

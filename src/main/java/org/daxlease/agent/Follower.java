@@ -22,10 +22,12 @@ interface Follower {
    * Follows until the agent's end.
    *
    * @param current the open stream, for who ends the agent to close
+   * @param heard is told of whatever comes, once it has been dealt with
    */
-  default void follow(Life life, AtomicReference<@Nullable EventStream> current) {
+  default void follow(Life life, AtomicReference<@Nullable EventStream> current, Runnable heard) {
     Logger log = LoggerFactory.getLogger(getClass());
     int failures = 0;
+    boolean missed = false;
     while (!life.isOver()) {
       try (EventStream stream = open()) {
         current.set(stream);
@@ -34,19 +36,24 @@ interface Follower {
           return;
         }
         begin();
+        heard.run();
         EventStream.Block block = stream.next();
         while (block != null && !life.isOver()) {
           take(block);
+          heard.run();
           // Not before: what fails again and again is tried less often.
-          if (failures > 0) {
+          failures = 0;
+          if (missed) {
             log.info("The service is back");
-            failures = 0;
+            missed = false;
           }
           block = stream.next();
         }
       } catch (UnreachableException | ProblemException e) {
-        if (!life.isOver() && failures == 0) {
-          log.warn("The service is away: {}", e.getMessage());
+        if (!life.isOver() && !missed) {
+          String what = e instanceof UnreachableException ? "is away" : "refuses";
+          log.warn("The service {}: {}", what, e.getMessage());
+          missed = true;
         }
       } catch (RuntimeException e) {
         log.error("Begins again, from where it was", e);

@@ -49,9 +49,6 @@ final class Heartbeats {
       log.debug("No heartbeat for {}: {}", process, e.getMessage());
       return false;
     } catch (ProblemException e) {
-      if (e.isPassing()) {
-        return false;
-      }
       refused(process, e);
       return true;
     }
@@ -75,8 +72,8 @@ final class Heartbeats {
 
   private static void refused(Watched process, ProblemException why) {
     log.debug("No heartbeat for {}: {}", process, why.getMessage());
-    if (why.isDenied()) {
-      // It is not ours to speak for, or a role of ours is missing for a moment.
+    if (why.isPassing() || why.isDenied()) {
+      // It is this one's trouble, or not ours to speak for, or a role is missing for a moment.
       process.keepSilence(SILENCE);
     } else {
       // It has exited or was fenced: nothing is left to say.

@@ -1,7 +1,8 @@
 package org.daxlease.agent;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.PidFd;
 import org.daxlease.linux.Proc;
@@ -14,7 +15,7 @@ final class Identification {
 
   private final StateDirectory state;
   private final String bootId = Proc.bootId();
-  private final boolean seesAll = Proc.isInitialPidNamespace();
+  private final boolean seesAll = Proc.seesEveryProcess();
 
   Identification(StateDirectory state) {
     this.state = state;
@@ -32,46 +33,73 @@ final class Identification {
       return new Adoption.Foreign("its startTime is not <boot id>/<start ticks>");
     }
     StartTime start = known.get();
-    if (registered.pid() <= INIT || registered.pid() == ProcessHandle.current().pid()) {
-      return new Adoption.Foreign("a pid that is never signalled");
-    }
     if (!start.bootId().equals(bootId)) {
       return state.hasSeenBoot(start.bootId())
           ? new Adoption.Gone()
           : new Adoption.Foreign("it started in a boot that is not one of this machine");
     }
-    return find(registered, start);
+    return hold(registered, registered.pid(), start)
+        .orElseGet(() -> findInContainers(registered, start));
   }
 
-  private Adoption find(ProcessInfo registered, StartTime start) {
-    Optional<PidFd> found = hold(registered.pid(), start.ticks());
-    if (found.isEmpty()) {
-      OptionalInt pid = Proc.inNamespace(registered.pid(), start.ticks());
-      found = pid.isEmpty() ? Optional.empty() : hold(pid.getAsInt(), start.ticks());
+  /** By the pid that it has in a pid namespace of its own, which may well be 1. */
+  private Adoption findInContainers(ProcessInfo registered, StartTime start) {
+    Proc.Found found = Proc.inNamespace(registered.pid(), start.ticks());
+    if (found.pids().size() > 1) {
+      return new Adoption.Foreign("several processes here started then and call themselves so");
     }
-    if (found.isPresent()) {
-      return new Adoption.Held(new Watched(registered, found.get()));
+    for (int pid : found.pids()) {
+      Optional<Adoption> held = hold(registered, pid, start);
+      if (held.isPresent()) {
+        return held.get();
+      }
     }
-    return seesAll
+    return seesAll && found.complete()
         ? new Adoption.Gone()
-        : new Adoption.Foreign("it is not to be seen in this pid namespace");
+        : new Adoption.Foreign("it is not to be seen here, where not all processes are");
   }
 
   /**
    * Opens a pidfd, then reads the start time, then sees that the process is still there: no other
-   * can have had its pid in between.
+   * can have had its pid in between. Empty if the process of this pid is gone, or another.
    */
-  private static Optional<PidFd> hold(int pid, long ticks) {
+  private static Optional<Adoption> hold(ProcessInfo registered, int pid, StartTime start) {
     Optional<PidFd> opened = PidFd.open(pid);
     if (opened.isEmpty()) {
-      return opened;
-    }
-    PidFd pidfd = opened.get();
-    boolean same = Proc.startTicks(pid).orElse(-1) == ticks && pidfd.isThere();
-    if (!same || pid <= INIT || pid == ProcessHandle.current().pid()) {
-      pidfd.close();
       return Optional.empty();
     }
-    return opened;
+    PidFd pidfd = opened.get();
+    Optional<Adoption> told = Optional.empty();
+    try {
+      told = tell(registered, pidfd, start);
+    } finally {
+      if (!(told.orElse(null) instanceof Adoption.Held)) {
+        pidfd.close();
+      }
+    }
+    return told;
+  }
+
+  private static Optional<Adoption> tell(ProcessInfo registered, PidFd pidfd, StartTime start) {
+    OptionalLong ticks = startTicks(pidfd.pid());
+    if (!pidfd.isThere() || ticks.isPresent() && ticks.getAsLong() != start.ticks()) {
+      return Optional.empty();
+    }
+    if (ticks.isEmpty()) {
+      return Optional.of(new Adoption.Foreign("its start time cannot be read"));
+    }
+    return Optional.of(
+        pidfd.pid() == INIT || pidfd.pid() == ProcessHandle.current().pid()
+            ? new Adoption.Foreign("a pid that is never signalled")
+            : new Adoption.Held(new Watched(registered, pidfd)));
+  }
+
+  /** Empty as well where it may not be read. */
+  private static OptionalLong startTicks(int pid) {
+    try {
+      return Proc.startTicks(pid);
+    } catch (UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
   }
 }

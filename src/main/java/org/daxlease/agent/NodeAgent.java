@@ -41,7 +41,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /** Starts it; it runs until it is closed, whether or not the service is there. */
-  public void start() {
+  public synchronized void start() {
     boolean dryRun = settings.permissions().dryRun();
     var processes = coordinator.processes();
     var identification = new Identification(state);
@@ -53,16 +53,20 @@ public final class NodeAgent implements AutoCloseable {
     roster = all;
     var delivery =
         new Delivery(processes, coordinator.holdings(), all, settings.permissions(), life);
-    var heartbeats = new Heartbeats(processes, all);
+    var prompt = coordinator.withPatience(settings.patience()).processes();
+    var heartbeats = new Heartbeats(prompt, all);
     var crew = new SignalFollower.Crew(all, delivery, heartbeats, life);
 
     run("exits", () -> all.watchExits(life));
-    follow("processes", new ProcessFollower(coordinator, settings.host(), all));
+    var hearing = new Hearing(2, System::nanoTime);
+    follow("processes", new ProcessFollower(coordinator, settings.host(), all), hearing);
     follow(
-        "signals", new SignalFollower(coordinator, settings.host(), crew, dryRun ? null : state));
+        "signals",
+        new SignalFollower(coordinator, settings.host(), crew, dryRun ? null : state),
+        hearing);
     if (!dryRun) {
       run("heartbeats", () -> heartbeats.run(life));
-      run("signs-of-life", () -> new SignsOfLife(processes, settings).run(life));
+      run("signs-of-life", () -> new SignsOfLife(prompt, settings, hearing).run(life));
     }
     log.info(
         "Agent of host {} at {}{}",
@@ -71,10 +75,10 @@ public final class NodeAgent implements AutoCloseable {
         dryRun ? ", dry run" : "");
   }
 
-  private void follow(String name, Follower follower) {
+  private void follow(String name, Follower follower, Hearing hearing) {
     var current = new AtomicReference<@Nullable EventStream>();
     streams.add(current);
-    run(name, () -> follower.follow(life, current));
+    run(name, () -> follower.follow(life, current, () -> hearing.heard(name)));
   }
 
   private void run(String name, Runnable part) {
@@ -88,7 +92,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     life.end();
     for (AtomicReference<@Nullable EventStream> current : streams) {
       EventStream stream = current.get();

@@ -16,8 +16,4 @@ public record Permissions(Set<RealSignal> signals, Set<Long> users, boolean dryR
     signals = Set.copyOf(signals);
     users = Set.copyOf(users);
   }
-
-  boolean mayConcern(long user) {
-    return users.isEmpty() || users.contains(user);
-  }
 }

@@ -41,14 +41,28 @@ final class Roster implements AutoCloseable {
     this.reports = reports;
   }
 
-  /** Takes over whatever is registered for this host and runs. */
+  /**
+   * Takes over whatever is registered for this host and runs.
+   *
+   * @throws RuntimeException if one of them cannot be taken over, once all others have been
+   */
   void takeOver() {
+    @Nullable RuntimeException failed = null;
     @Nullable String cursor = null;
     do {
       Page<ProcessInfo> page = service.processes(host, "RUNNING", PAGE, cursor);
-      page.items().forEach(this::adopt);
+      for (ProcessInfo process : page.items()) {
+        try {
+          adopt(process);
+        } catch (RuntimeException e) {
+          failed = e;
+        }
+      }
       cursor = page.nextCursor();
     } while (cursor != null);
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   Collection<Watched> held() {

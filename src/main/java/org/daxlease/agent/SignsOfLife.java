@@ -1,5 +1,6 @@
 package org.daxlease.agent;
 
+import java.time.Duration;
 import org.daxlease.client.AgentInfo;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
@@ -8,24 +9,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service that this host has an agent. There is no signing off: an agent that is
- * restarted does not leave its host's processes to the fence.
+ * Tells the service that this host has an agent, as long as that hears the service. There is no
+ * signing off: an agent that is restarted does not leave its host's processes to the fence.
  */
 final class SignsOfLife {
 
   private static final Logger log = LoggerFactory.getLogger(SignsOfLife.class);
+  private static final Duration LISTENING = Duration.ofMillis(100);
 
   private final ProcessApi service;
   private final AgentSettings settings;
+  private final Hearing hearing;
 
-  SignsOfLife(ProcessApi service, AgentSettings settings) {
+  SignsOfLife(ProcessApi service, AgentSettings settings, Hearing hearing) {
     this.service = service;
     this.settings = settings;
+    this.hearing = hearing;
   }
 
   void run(Life life) {
     int failures = 0;
     while (!life.isOver()) {
+      if (!hearing.isGood()) {
+        life.rest(LISTENING);
+        continue;
+      }
       try {
         service.renewAgent(settings.host(), new AgentInfo.SignOfLife(settings.ttl()));
         failures = 0;

@@ -102,6 +102,11 @@ public final class Coordinator {
     return new Coordinator(server, credentials, patience);
   }
 
+  /** The same for requests that are to be answered sooner, on connections of their own. */
+  public Coordinator withPatience(Duration patience) {
+    return new Coordinator(server, credentials, patience);
+  }
+
   private ClientHttpRequestInterceptor exchange() {
     return (request, body, execution) -> {
       credentials

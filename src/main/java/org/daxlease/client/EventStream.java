@@ -9,11 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +29,8 @@ public final class EventStream implements AutoCloseable {
 
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration ANSWERING = Duration.ofSeconds(15);
+  private static final Duration REFUSING = Duration.ofSeconds(5);
+  private static final int LONGEST_PROBLEM = 65_536;
   private static final int OK = 200;
   private static final String STREAM = "text/event-stream";
 
@@ -60,21 +65,15 @@ public final class EventStream implements AutoCloseable {
       Credentials credentials,
       @Nullable Long lastEventId) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server + path))
-            .header("Accept", STREAM)
-            .timeout(ANSWERING);
+        HttpRequest.newBuilder(URI.create(server + path)).header("Accept", STREAM);
     credentials.authorization().ifPresent(value -> request.header("Authorization", value));
     if (lastEventId != null) {
       request.header("Last-Event-ID", Long.toString(lastEventId));
     }
     try {
-      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = send(http, request.build());
       if (response.statusCode() != OK) {
-        try (InputStream problem = response.body()) {
-          byte[] said = problem.readAllBytes();
-          throw new ProblemException(
-              response.statusCode(), new String(said, StandardCharsets.UTF_8));
-        }
+        throw new ProblemException(response.statusCode(), problem(response.body()));
       }
       String type = response.headers().firstValue("Content-Type").orElse("nothing");
       if (!type.startsWith(STREAM)) {
@@ -87,6 +86,32 @@ public final class EventStream implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnreachableException(server, new IOException("interrupted", e));
+    }
+  }
+
+  /** The head of an answer: a timeout of the request's own would one day include the stream. */
+  private static HttpResponse<InputStream> send(HttpClient http, HttpRequest request)
+      throws IOException, InterruptedException {
+    var answer = http.sendAsync(request, BodyHandlers.ofInputStream());
+    try {
+      return answer.get(ANSWERING.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no answer in " + ANSWERING.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** What was said, as far as it comes in time. */
+  private static String problem(InputStream body) throws IOException {
+    ScheduledFuture<?> cut =
+        WATCH.schedule(() -> end(body), REFUSING.toSeconds(), TimeUnit.SECONDS);
+    try (body) {
+      return new String(body.readNBytes(LONGEST_PROBLEM), StandardCharsets.UTF_8);
+    } finally {
+      cut.cancel(false);
     }
   }
 
@@ -140,6 +165,10 @@ public final class EventStream implements AutoCloseable {
   /** Ends it; a reader that waits for a block is told. */
   @Override
   public void close() {
+    end(body);
+  }
+
+  private static void end(InputStream body) {
     try {
       body.close();
     } catch (IOException e) {

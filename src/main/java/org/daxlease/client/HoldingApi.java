@@ -13,8 +13,14 @@ import org.springframework.web.service.annotation.PostExchange;
 @HttpExchange(url = "/v1", accept = "application/json")
 public interface HoldingApi {
 
+  /**
+   * Maps a file.
+   *
+   * @param key makes it one request, however often it is sent
+   */
   @PostExchange("/mappings")
-  MappingInfo map(@RequestBody MappingInfo.NewMapping mapping);
+  MappingInfo map(
+      @RequestBody MappingInfo.NewMapping mapping, @RequestHeader("Idempotency-Key") String key);
 
   @DeleteExchange("/mappings/{id}")
   void unmap(@PathVariable UUID id);

@@ -41,6 +41,11 @@ final class Grant {
     return ttl.minusNanos(System.nanoTime() - since);
   }
 
+  /** Whether nothing of it is certain any more. */
+  boolean isOver() {
+    return !left().isPositive();
+  }
+
   /** Makes sure that at least half is left; false where that cannot be had. */
   boolean isGoodForWork() {
     Duration half = ttl.dividedBy(2);

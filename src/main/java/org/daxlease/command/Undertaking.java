@@ -130,11 +130,11 @@ final class Undertaking {
     /** Requests it, under one key, so that a second attempt finds the operation of the first. */
     private OperationInfo request(NewOperation asked, String key) {
       unanswered = () -> files.request(asked, key);
+      // Before the first: a later one may bring the answer that the first has had.
+      waitedAt = System.nanoTime();
       for (int attempt = 1; ; attempt++) {
-        long before = System.nanoTime();
         try {
           OperationInfo operation = files.request(asked, key);
-          waitedAt = before;
           id = operation.id();
           output.say("operation %s is %s".formatted(operation.id(), operation.state()));
           return operation;
@@ -222,7 +222,7 @@ final class Undertaking {
       }
     }
 
-    /** The work is done: from here on only the truth is to be told, however long that takes. */
+    /** The work is done: from here on only the truth is to be told, as long as the grant lasts. */
     private void complete(Grant grant) {
       id = null;
       unanswered = null;
@@ -231,12 +231,16 @@ final class Undertaking {
           grant.complete();
           return;
         } catch (UnreachableException | ProblemException e) {
-          if (ProblemException.isFinal(e) || attempt == ATTEMPTS * ATTEMPTS) {
+          if (ProblemException.isFinal(e) || attempt >= ATTEMPTS * ATTEMPTS && isVain(grant)) {
             throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
           }
           pause();
         }
       }
+    }
+
+    private boolean isVain(Grant grant) {
+      return grant.isOver() || interruption.isRequested();
     }
 
     private String undone(RuntimeException why) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** Hears of breaks, and has them dealt with one after the other. */
 final class Breaks implements AutoCloseable {
@@ -30,6 +31,9 @@ final class Breaks implements AutoCloseable {
 
   /** A process has one handler for SIGIO, and may have many files. */
   private static final Set<Breaks> CAUGHT = ConcurrentHashMap.newKeySet();
+
+  private static final Signal SIGIO = new Signal("IO");
+  private static final SignalHandler HANDLER = _ -> CAUGHT.forEach(Breaks::heard);
 
   private final ExecutorService calls =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("lease-broken").factory());
@@ -46,10 +50,17 @@ final class Breaks implements AutoCloseable {
     this.lease = lease;
   }
 
-  /** Catches SIGIO, whose default is to end the process: to be called before there is a lease. */
-  static void expect(Notification notification) {
-    if (notification == Notification.SIGNAL) {
-      Signal.handle(new Signal("IO"), _ -> CAUGHT.forEach(Breaks::heard));
+  /**
+   * Catches SIGIO, whose default is to end the process: to be called before there is a lease. An
+   * agent may send it to whoever hears of breaks by the stream, too; there a handler of the
+   * application's own stays.
+   */
+  static synchronized void expect(Notification notification) {
+    SignalHandler before = Signal.handle(SIGIO, HANDLER);
+    boolean nobodys =
+        before == SignalHandler.SIG_DFL || before == SignalHandler.SIG_IGN || before == HANDLER;
+    if (notification == Notification.STREAM && !nobodys) {
+      Signal.handle(SIGIO, before);
     }
   }
 

@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileInfo;
@@ -16,6 +18,7 @@ import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.MappingInfo;
 import org.daxlease.client.NewProcess;
 import org.daxlease.client.PinInfo;
+import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.Proc;
 import org.daxlease.linux.StartTime;
@@ -25,6 +28,9 @@ import org.daxlease.linux.StartTime;
  * nothing is left to be broken; the process stays registered, for its other files.
  */
 public final class LeasedFile implements AutoCloseable {
+
+  /** What is not answered holds up the unpinning, which SIGBUS does not wait for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Coordinator coordinator;
   private final HoldingApi holdings;
@@ -41,14 +47,13 @@ public final class LeasedFile implements AutoCloseable {
       Mapped mapped,
       FileInfo file,
       Listening listening) {
-    this.coordinator = coordinator;
-    this.holdings = coordinator.holdings();
+    this.coordinator = coordinator.withPatience(PATIENCE);
+    this.holdings = this.coordinator.holdings();
     this.process = process;
     this.mapped = mapped;
     Breaks.expect(listening.notification());
     long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
-    mapping =
-        holdings.map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
+    mapping = map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
     pins = new Pins(holdings, mapping.id());
     Runnable unmap = () -> holdings.unmap(mapping.id());
     lease =
@@ -57,9 +62,26 @@ public final class LeasedFile implements AutoCloseable {
             unmap);
     breaks =
         orGiveBack(
-            () -> Breaks.listen(listening, coordinator, lease),
+            () -> Breaks.listen(listening, this.coordinator, lease),
             () -> holdings.release(lease.id()),
             unmap);
+  }
+
+  /** Where no answer tells whether it is mapped, it is not to stay so. */
+  private MappingInfo map(MappingInfo.NewMapping asked) {
+    String key = UUID.randomUUID().toString();
+    try {
+      return holdings.map(asked, key);
+    } catch (RuntimeException e) {
+      if (ProblemException.isFinal(e)) {
+        throw e;
+      }
+      return orGiveBack(
+          () -> {
+            throw e;
+          },
+          () -> holdings.unmap(holdings.map(asked, key).id()));
+    }
   }
 
   /** Takes the next thing; where that fails, those before it are not left behind. */

@@ -12,6 +12,7 @@ public final class LinuxException extends RuntimeException {
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int ENOENT = 2;
+  static final int EACCES = 13;
   static final int EINVAL = 22;
 
   private static final Map<Integer, String> NAMES =
@@ -21,7 +22,7 @@ public final class LinuxException extends RuntimeException {
           Map.entry(ESRCH, "ESRCH"),
           Map.entry(5, "EIO"),
           Map.entry(9, "EBADF"),
-          Map.entry(13, "EACCES"),
+          Map.entry(EACCES, "EACCES"),
           Map.entry(20, "ENOTDIR"),
           Map.entry(21, "EISDIR"),
           Map.entry(EINVAL, "EINVAL"),

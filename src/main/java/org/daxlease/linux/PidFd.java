@@ -58,7 +58,8 @@ public final class PidFd implements AutoCloseable {
     if (sent.failedWith(LinuxException.ESRCH)) {
       return Sent.GONE;
     }
-    if (sent.failedWith(LinuxException.EPERM)) {
+    // A security module says EACCES.
+    if (sent.failedWith(LinuxException.EPERM) || sent.failedWith(LinuxException.EACCES)) {
       return Sent.DENIED;
     }
     sent.orThrow("pidfd_send_signal to " + pid);

@@ -5,14 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What {@code proc(5)} tells of processes. A process that is gone is told of as nothing. */
+/**
+ * What {@code proc(5)} tells of processes. A process that is gone is told of as nothing, and so is
+ * one that is hidden ({@code hidepid}); one that may not be read is an {@link
+ * UncheckedIOException}.
+ */
 public final class Proc {
 
   private static final Path ROOT = Path.of("/proc");
@@ -70,25 +74,40 @@ public final class Proc {
   }
 
   /**
-   * The process that started at {@code ticks} and has this pid in a pid namespace of its own: a
-   * container's process by the pid it knows itself by.
+   * What a search has found.
+   *
+   * @param pids as they are here
+   * @param complete whether all processes that are listed here could be read
    */
-  public static OptionalInt inNamespace(int pid, long ticks) {
+  public record Found(List<Integer> pids, boolean complete) {}
+
+  /**
+   * The processes that started at {@code ticks} and have this pid in a pid namespace of their own:
+   * a container's process by the pid it knows itself by.
+   */
+  public static Found inNamespace(int pid, long ticks) {
     String own = Integer.toString(pid);
-    return processes().stream()
-        .mapToInt(Integer::intValue)
-        .filter(p -> startTicks(p).orElse(-1) == ticks)
-        .filter(p -> status(p, "NSpid:").stream().skip(1).anyMatch(own::equals))
-        .findFirst();
+    List<Integer> found = new ArrayList<>();
+    boolean complete = true;
+    for (int p : processes()) {
+      try {
+        if (startTicks(p).orElse(-1) == ticks
+            && status(p, "NSpid:").stream().skip(1).anyMatch(own::equals)) {
+          found.add(p);
+        }
+      } catch (UncheckedIOException e) {
+        complete = false;
+      }
+    }
+    return new Found(found, complete);
   }
 
-  /** Whether every process of this host can be seen from here. */
-  public static boolean isInitialPidNamespace() {
+  /** Whether every process of this host can be seen from here: the first one, so none is hidden. */
+  public static boolean seesEveryProcess() {
     try {
-      return Files.readSymbolicLink(ROOT.resolve("self/ns/pid"))
-          .toString()
-          .equals(INITIAL_PID_NAMESPACE);
-    } catch (IOException e) {
+      String namespace = Files.readSymbolicLink(ROOT.resolve("self/ns/pid")).toString();
+      return namespace.equals(INITIAL_PID_NAMESPACE) && startTicks(1).isPresent();
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }
@@ -123,7 +142,10 @@ public final class Proc {
       // Not UTF-8: a command may be any bytes.
       return Optional.of(Files.readString(path, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      return Optional.empty();
+      if (Files.notExists(path.getParent())) {
+        return Optional.empty();
+      }
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -34,6 +34,7 @@ final class JwtEntrance extends BearerEntrance {
   private static final int LONGEST_NAME = 255;
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration READ = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final AccessProperties.Jwt settings;
   private final JwtTimestampValidator lifetime;
@@ -76,13 +77,15 @@ final class JwtEntrance extends BearerEntrance {
     var requests = new SimpleClientHttpRequestFactory();
     requests.setConnectTimeout(CONNECT);
     requests.setReadTimeout(READ);
+    var rest = new RestTemplate(requests);
+    rest.setInterceptors(List.of(new OnPlatformThread(ANSWER)));
     var builder =
         settings.jwkSetUri() != null
             ? NimbusJwtDecoder.withJwkSetUri(settings.jwkSetUri())
             : NimbusJwtDecoder.withIssuerLocation(String.valueOf(settings.issuerUri()));
     return builder
         .jwsAlgorithms(all -> all.addAll(List.of(SignatureAlgorithm.values())))
-        .restOperations(new RestTemplate(requests))
+        .restOperations(rest)
         .validateType(false)
         .build();
   }

@@ -25,6 +25,7 @@ final class RateLimit extends OncePerRequestFilter {
 
   private static final double NANOS = 1e9;
   private static final int MOST_BUCKETS = 10_000;
+  private static final long SWEEP_NANOS = 1_000_000_000;
 
   /** Looks at paths as whoever answers them does: decoded. */
   private static final PathPatternRequestMatcher COUNTED =
@@ -35,12 +36,14 @@ final class RateLimit extends OncePerRequestFilter {
   private final ProblemWriter problems;
   private final LongSupplier nanoTime;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private volatile long swept;
 
   RateLimit(int perSecond, Entrance entrance, ProblemWriter problems, LongSupplier nanoTime) {
     this.perSecond = perSecond;
     this.entrance = entrance;
     this.problems = problems;
     this.nanoTime = nanoTime;
+    this.swept = nanoTime.getAsLong() - SWEEP_NANOS;
   }
 
   /** What a principal has left: it fills up as time goes by, to two seconds' worth. */
@@ -97,7 +100,8 @@ final class RateLimit extends OncePerRequestFilter {
   /** Whether a principal may make one more request now; if so, it is counted. */
   boolean allows(String principal) {
     long now = nanoTime.getAsLong();
-    if (buckets.size() > MOST_BUCKETS) {
+    if (buckets.size() > MOST_BUCKETS && now - swept > SWEEP_NANOS) {
+      swept = now;
       // Who has a full one loses nothing by its going.
       buckets.values().removeIf(bucket -> bucket.isFull(now));
     }

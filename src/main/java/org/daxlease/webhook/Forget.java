@@ -2,6 +2,7 @@ package org.daxlease.webhook;
 
 import java.time.Instant;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.TransientFailures;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -29,10 +30,18 @@ class Forget {
 
   @Scheduled(fixedDelayString = "1m", initialDelayString = "1m")
   void forget() {
-    if (dispatcher.isNeeded()) {
+    if (!dispatcher.isNeeded()) {
+      return;
+    }
+    try {
       Instant now = time.now();
       forget(DeliveryState.DELIVERED, now.minus(properties.keepDelivered()));
       forget(DeliveryState.FAILED, now.minus(properties.keepFailed()));
+    } catch (RuntimeException e) {
+      // The next round finds what this one has left.
+      if (!TransientFailures.isTransient(e)) {
+        throw e;
+      }
     }
   }
 

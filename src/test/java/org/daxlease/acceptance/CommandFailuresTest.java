@@ -78,7 +78,11 @@ class CommandFailuresTest extends Acceptance {
     }
 
     void interrupt() throws IOException, InterruptedException {
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      signal("-INT");
+    }
+
+    void signal(String which) throws IOException, InterruptedException {
+      new ProcessBuilder("kill", which, Long.toString(process.pid())).start().waitFor();
     }
 
     String endsWith(int code) throws IOException, InterruptedException {
@@ -119,6 +123,7 @@ class CommandFailuresTest extends Acceptance {
     }
   }
 
+  /** Nor does the SIGIO end it that an agent sends as well: it hears of breaks by its stream. */
   @Test
   void interruptedHolderLeavesNothingPinned() throws Exception {
     Child hold = new Child("", "hold", path, "--host", scene.host());
@@ -129,7 +134,8 @@ class CommandFailuresTest extends Acceptance {
                 .as(Files.readString(hold.said))
                 .isNotEmpty());
 
-    hold.interrupt();
+    hold.signal("-IO");
+    hold.signal("-INT");
 
     hold.endsWith(INTERRUPTED);
     assertThat(file.registered().livePins().items()).isEmpty();

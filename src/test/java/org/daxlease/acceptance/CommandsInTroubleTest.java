@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What commands make of a service that refuses for now, before or after it did what was asked. */
 class CommandsInTroubleTest extends Acceptance {
   private static final int NOT_NOW = 75;
+  private static final int GRANT_LOST = 76;
   private static final int FENCED = 80;
   private static final String REQUEST = "POST /v1/operations";
   private static final String COMPLETE = "POST .*/complete";
@@ -44,6 +45,14 @@ class CommandsInTroubleTest extends Acceptance {
     wasTruncatedOnce();
   }
 
+  /** The service is away for longer than it takes to give up anything else. */
+  @Test
+  void completionIsRepeatedAsLongAsTheGrantLasts() {
+    truncate(Proxy.refusing(api.port(), Proxy.first(10, COMPLETE))).with(0);
+
+    wasTruncatedOnce();
+  }
+
   @Test
   void completionWhoseAnswerIsLostIsRepeated() {
     truncate(Proxy.losing(api.port(), Proxy.first(1, COMPLETE))).with(0);
@@ -65,6 +74,17 @@ class CommandsInTroubleTest extends Acceptance {
     truncate(Proxy.losing(api.port(), Proxy.first(1, REQUEST))).with(0);
 
     wasTruncatedOnce();
+  }
+
+  /** The answer to the second request is that of the first, whose grant is over by then. */
+  @Test
+  void nothingIsDoneOnTheGrantOfAnAnswerThatWasLost() {
+    scene.policy("grantTtl", "PT0.9S");
+
+    truncate(Proxy.losing(api.port(), Proxy.first(1, REQUEST))).with(GRANT_LOST);
+
+    assertThat(file.sizeOnDisk()).isEqualTo(RealFile.SIZE);
+    assertThat(file.registered().size()).isEqualTo(RealFile.SIZE);
   }
 
   @Test

@@ -140,6 +140,16 @@ class LeasedFileTest extends Acceptance {
   }
 
   @Test
+  void mappingOfWhichNoAnswerToldIsGivenBackToo() throws IOException {
+    try (Proxy proxy = Proxy.losing(api.port(), Proxy.first(1, "POST /v1/mappings"))) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> open(proxy, Notification.SIGNAL));
+    }
+    assertThat(file.registered().events("mapping.mapped")).hasSize(1);
+    nothingIsHeld();
+  }
+
+  @Test
   void mappingIsGivenBackWhereThereIsNoLease() throws IOException {
     try (Proxy proxy = Proxy.refusing(api.port(), "POST /v1/leases"::equals)) {
       assertThatExceptionOfType(ProblemException.class)

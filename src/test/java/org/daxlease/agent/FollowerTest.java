@@ -70,7 +70,7 @@ class FollowerTest {
   void streamThatOpensAfterTheEndIsNotFollowed() {
     Life life = new Life();
 
-    new EndsWhileItOpens(life).follow(life, new AtomicReference<>());
+    new EndsWhileItOpens(life).follow(life, new AtomicReference<>(), () -> {});
 
     assertThat(begun).isFalse();
   }

@@ -12,8 +12,10 @@ import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessApi;
 import org.daxlease.client.ProcessInfo;
+import org.daxlease.linux.Contained;
 import org.daxlease.linux.LinuxException;
 import org.daxlease.linux.Proc;
+import org.daxlease.linux.StartTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +25,15 @@ class RosterTest {
 
   private static ProcessInfo registered(Process process) {
     int pid = Math.toIntExact(process.pid());
-    String start = Proc.startTime(pid).orElseThrow().toString();
+    return registered(pid, Proc.startTime(pid).orElseThrow());
+  }
+
+  private static ProcessInfo registered(int pid, StartTime start) {
     return new ProcessInfo(
         UUID.randomUUID(),
         "host",
         pid,
-        start,
+        start.toString(),
         null,
         null,
         "RUNNING",
@@ -39,15 +44,41 @@ class RosterTest {
         null);
   }
 
+  private static Roster roster(StateDirectory state) {
+    ProcessApi away =
+        Coordinator.at(URI.create("http://127.0.0.1:1"), Credentials.NONE).processes();
+    var reports = new ExitReports(away, new Life(), true);
+    return new Roster("host", away, new Identification(state), reports);
+  }
+
+  /** It calls itself 1 there, which is never signalled here. */
+  @Test
+  void mainProcessOfAContainerIsHeldByItsNumberHere() throws IOException {
+    try (StateDirectory state = StateDirectory.open(directory, "test");
+        Roster roster = roster(state);
+        var contained = new Contained()) {
+      assertThat(roster.adopt(registered(1, contained.start())))
+          .hasValueSatisfying(held -> assertThat(held.pidfd().pid()).isEqualTo(contained.pid()));
+    }
+  }
+
+  @Test
+  void neitherTheFirstProcessNorTheAgentItselfIsHeld() {
+    int self = Math.toIntExact(ProcessHandle.current().pid());
+    try (StateDirectory state = StateDirectory.open(directory, "test");
+        Roster roster = roster(state)) {
+      for (int pid : new int[] {1, self}) {
+        assertThat(roster.adopt(registered(pid, Proc.startTime(pid).orElseThrow()))).isEmpty();
+      }
+    }
+  }
+
   /** Nobody would ever report its exit. */
   @Test
   void processThatCannotBeWatchedIsNotHeld() throws IOException {
-    ProcessApi away =
-        Coordinator.at(URI.create("http://127.0.0.1:1"), Credentials.NONE).processes();
     Process process = new ProcessBuilder("sleep", "600").start();
     try (StateDirectory state = StateDirectory.open(directory, "test")) {
-      var reports = new ExitReports(away, new Life(), true);
-      var roster = new Roster("host", away, new Identification(state), reports);
+      Roster roster = roster(state);
       roster.close();
 
       assertThatExceptionOfType(LinuxException.class)

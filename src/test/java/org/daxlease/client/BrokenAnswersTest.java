@@ -1,5 +1,6 @@
 package org.daxlease.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.BufferedReader;
@@ -12,8 +13,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,10 +72,40 @@ class BrokenAnswersTest {
         var request =
             new BufferedReader(
                 new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = request.readLine(); !line.isEmpty(); line = request.readLine()) {
-        // The whole head: a connection that is closed with something unread is reset.
-      }
+      readHead(request);
       connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A refusal that never ends, as that of something in front of the service. */
+  @Test
+  void refusedStreamDoesNotWaitForTheEndOfTheRefusal() throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+    CompletableFuture<EventStream> stream =
+        CompletableFuture.supplyAsync(
+            () -> Coordinator.at(uri, Credentials.NONE).stream("/v1/events", null));
+    try (Socket connection = server.accept()) {
+      var request =
+          new BufferedReader(
+              new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+      readHead(request);
+      connection
+          .getOutputStream()
+          .write("HTTP/1.1 502 No\r\nContent-Length: 9\r\n\r\nB".getBytes(StandardCharsets.UTF_8));
+
+      // Whoever waits for the rest does so for ever.
+      connection.setSoTimeout(60_000);
+      assertThat(request.read()).isEqualTo(-1);
+      assertThat(stream)
+          .failsWithin(Duration.ofMinutes(1))
+          .withThrowableThat()
+          .withCauseInstanceOf(UnreachableException.class);
+    }
+  }
+
+  private static void readHead(BufferedReader request) throws IOException {
+    for (String line = request.readLine(); !line.isEmpty(); line = request.readLine()) {
+      // The whole head: a connection that is closed with something unread is reset.
     }
   }
 

@@ -83,8 +83,17 @@ class ProcessesTest {
     Process child = sleeper();
     long ticks = Proc.startTicks(pid(child)).orElseThrow();
     // Its own number in the outermost namespace is no number of an inner one.
-    assertThat(Proc.inNamespace(pid(child), ticks)).isEmpty();
+    assertThat(Proc.inNamespace(pid(child), ticks).pids()).isEmpty();
     child.destroyForcibly().waitFor();
+  }
+
+  /** As the main process of a container. */
+  @Test
+  void firstProcessOfANamespaceIsFoundByItsNumberThere() throws Exception {
+    try (var contained = new Contained()) {
+      assertThat(contained.pid()).isGreaterThan(1);
+      assertThat(Proc.inNamespace(1, contained.start().ticks()).pids()).contains(contained.pid());
+    }
   }
 
   @ParameterizedTest
