@@ -102,14 +102,22 @@ public final class Proc {
     return new Found(found, complete);
   }
 
-  /** Whether every process of this host can be seen from here: the first one, so none is hidden. */
+  /** Whether every process of this host can be seen from here, whoever runs it. */
   public static boolean seesEveryProcess() {
     try {
       String namespace = Files.readSymbolicLink(ROOT.resolve("self/ns/pid")).toString();
-      return namespace.equals(INITIAL_PID_NAMESPACE) && startTicks(1).isPresent();
+      return namespace.equals(INITIAL_PID_NAMESPACE)
+          && startTicks(1).isPresent()
+          && read(ROOT.resolve("self/mounts")).orElseThrow().lines().noneMatch(Proc::hides);
     } catch (IOException | UncheckedIOException e) {
       return false;
     }
+  }
+
+  /** Whether a mount, as {@code proc(5)} lists it, is a {@code /proc} without some processes. */
+  static boolean hides(String mount) {
+    String[] fields = mount.split(" ");
+    return fields[1].equals(ROOT.toString()) && fields[3].contains("hidepid=");
   }
 
   private static List<Integer> processes() {

@@ -33,7 +33,7 @@ class AgentRestartTest {
         String agentPath = "/v1/hosts/" + host + "/agent";
         try (KilledAtTheEnd agent = agent(port, host)) {
           await().atMost(PATIENCE).until(() -> service.api().get(agentPath).status() == 200);
-          StoredFile file = scene.policy("leaseBreakTime", "PT6S", "killGrace", "PT60S").file();
+          StoredFile file = scene.policy("leaseBreakTime", "PT10S", "killGrace", "PT60S").file();
           scene
               .process("pid", child.pid(), "startTime", child.startTime())
               .leases(file)

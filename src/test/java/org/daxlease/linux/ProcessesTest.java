@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +95,19 @@ class ProcessesTest {
       assertThat(contained.pid()).isGreaterThan(1);
       assertThat(Proc.inNamespace(1, contained.start().ticks()).pids()).contains(contained.pid());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0                    | false",
+        "proc /proc proc rw,nosuid,nodev,noexec,relatime,hidepid=invisible 0 0  | true",
+        "proc /proc proc rw,relatime,gid=10,hidepid=2 0 0                       | true",
+        "proc /chroot/proc proc rw,relatime,hidepid=2 0 0                       | false",
+      })
+  void mountThatHidesProcessesIsSeen(String mount, boolean hides) {
+    assertThat(Proc.hides(mount)).isEqualTo(hides);
   }
 
   @ParameterizedTest
