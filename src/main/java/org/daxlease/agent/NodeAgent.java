@@ -46,7 +46,8 @@ public final class NodeAgent implements AutoCloseable {
     var processes = coordinator.processes();
     var identification = new Identification(state);
     if (!identification.seesAll()) {
-      log.warn("Not all processes of this host can be seen: exits of those never seen are not reported");
+      log.warn(
+          "Not all processes of this host can be seen: exits of those never seen are not reported");
     }
     var reports = new ExitReports(processes, life, dryRun);
     Roster all = new Roster(settings.host(), processes, identification, reports);

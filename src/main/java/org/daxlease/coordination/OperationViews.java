@@ -113,9 +113,9 @@ class OperationViews {
     if (!running.isEmpty()) {
       pins.addAll(rows.pins().brokenFor(ids));
     }
-    List<UUID> patient = page.stream().filter(o -> o.shortPinsAt != null).map(o -> o.id).toList();
-    if (!patient.isEmpty()) {
-      pins.addAll(rows.pins().shortFor(patient));
+    List<UUID> heldUp = page.stream().filter(OperationViews::blocks).map(o -> o.id).toList();
+    if (!heldUp.isEmpty()) {
+      pins.addAll(rows.pins().shortFor(heldUp));
     }
     Map<UUID, List<PinEntity>> byFile = pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
     Map<UUID, ProcessEntity> processes = processesOf(pins);

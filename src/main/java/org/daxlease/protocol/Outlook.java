@@ -27,6 +27,9 @@ public final class Outlook {
   private final Instant now;
   private final List<Pin> shortPins;
 
+  /** When holders are fenced, each by the first of its ladders: that ends all that it holds. */
+  private final Map<UUID, Instant> fences = new HashMap<>();
+
   /** When the last ladder has ended that an operation waits for. */
   private final Map<UUID, Instant> ladders = new HashMap<>();
 
@@ -42,7 +45,9 @@ public final class Outlook {
         state.file().isDax()
             ? state.pins().stream().filter(p -> p.isBlocking() && !p.isLongterm()).toList()
             : List.of();
-    state.breaks().stream().filter(LeaseBreak::isRunning).forEach(this::climb);
+    List<LeaseBreak> running = state.breaks().stream().filter(LeaseBreak::isRunning).toList();
+    running.forEach(this::climb);
+    running.forEach(this::await);
     List<Turn> turns = new ArrayList<>();
     // Each once, in the order of arrival: asked one by one, each would ask all before it again.
     for (Operation each : state.operations()) {
@@ -87,6 +92,11 @@ public final class Outlook {
   private void climb(LeaseBreak running) {
     boolean reported = running.fenceAt() == null && hasAgent(running.processId());
     Instant end = reported ? NEVER : Waits.end(running).orElse(NEVER);
+    fences.merge(running.processId(), end, Outlook::earlier);
+  }
+
+  private void await(LeaseBreak running) {
+    Instant end = fence(running.processId());
     running.operations().forEach(id -> ladders.merge(id, end, Outlook::later));
   }
 
@@ -97,7 +107,7 @@ public final class Outlook {
                 Stream.ofNullable(ladders.get(operation.id())),
                 shortPins.stream()
                     .filter(p -> operation.isHard() && p.range().overlaps(operation.affected()))
-                    .map(p -> hasAgent(p.processId()) ? NEVER : overstayed(operation)),
+                    .map(p -> earlier(overstayed(p, operation), fence(p.processId()))),
                 turns.stream()
                     .filter(t -> t.range().overlaps(operation.affected()))
                     .map(Turn::over))
@@ -106,14 +116,18 @@ public final class Outlook {
   }
 
   /** SHORT pins are waited for, then treated as unleased LONGTERM ones (rule 8). */
-  private Instant overstayed(Operation operation) {
+  private Instant overstayed(Pin pin, Operation operation) {
     Instant examined = operation.progress().timers().shortPinsAt();
-    if (examined == null) {
+    if (examined == null || hasAgent(pin.processId())) {
       return NEVER;
     }
     BreakTerms terms = terms(state, operation);
     Instant deadline = terms.signalledDeadline(examined);
     return Waits.end(terms, new Ladder(BreakStage.SIGBUS, deadline, null, 1, null)).orElse(NEVER);
+  }
+
+  private Instant fence(UUID processId) {
+    return fences.getOrDefault(processId, NEVER);
   }
 
   private Instant over(Operation operation, Instant granted) {
@@ -138,6 +152,10 @@ public final class Outlook {
 
   private static BreakTerms terms(FileState state, Operation operation) {
     return BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -70,7 +70,7 @@ class Carriers {
   /**
    * Starts all that a webhook wants to have done now.
    *
-   * @param whenDone told after each piece, as there may be more then
+   * @param whenDone told after each piece, and if one hangs, as there may be more then
    * @return the place that the next attempt must wait for; null if it waits for none
    */
   Slots.@Nullable Want start(Mailbox mailbox, long end, Tenure tenure, Consumer<UUID> whenDone) {
@@ -92,15 +92,20 @@ class Carriers {
         mailbox.putBack(due, null);
         return want;
       }
-      run(mailbox, whenDone, () -> attempt(mailbox, due, slot, tenure));
+      Runnable hangs =
+          () -> {
+            mailbox.hangs(due);
+            whenDone.accept(mailbox.id());
+          };
+      run(mailbox, whenDone, () -> attempt(mailbox, due, slot, tenure, hangs));
     }
     // Not before this replica's claim is renewed, and then any place will do.
     return Slots.Want.quick(mailbox.recipient().host());
   }
 
-  private void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
+  private void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure, Runnable hangs) {
     try {
-      if (!courier.attempt(mailbox, due, slot, tenure)) {
+      if (!courier.attempt(mailbox, due, slot, tenure, hangs)) {
         miss(mailbox, due.position(), due.position());
         mailbox.lost(due);
       }

@@ -48,11 +48,18 @@ class Courier implements AutoCloseable {
   /**
    * Makes an attempt that has a slot, and gives the slot back. Blocks.
    *
+   * @param hangs is told if it takes its time
    * @return false if there was nothing to send any more: the event is gone
    */
-  boolean attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure) {
+  boolean attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure, Runnable hangs) {
     ScheduledFuture<?> slow =
-        stopwatch.schedule(slot::slowDown, SLOW_MILLIS, TimeUnit.MILLISECONDS);
+        stopwatch.schedule(
+            () -> {
+              slot.slowDown();
+              hangs.run();
+            },
+            SLOW_MILLIS,
+            TimeUnit.MILLISECONDS);
     try {
       Optional<Letter> letter = letters.at(mailbox.id(), due.position());
       Recipient.Keys keys = mailbox.recipient().keys();

@@ -30,6 +30,7 @@ final class Lane {
 
   boolean reading;
   boolean inFlight;
+  boolean hanging;
   @Nullable Retry retry;
 
   /** The last undelivered signal that is known, and the latest deadline that one announces. */

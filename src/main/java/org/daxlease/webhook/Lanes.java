@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
@@ -138,10 +139,10 @@ final class Lanes {
   }
 
   /** The lane to be served next: the urgent before the others, then in order of the journal. */
-  @Nullable Lane next(Instant now) {
+  @Nullable Lane next(Instant now, Predicate<Lane> mayBegin) {
     Lane best = null;
     for (Lane lane : all.values()) {
-      if (lane.isReady(now) && (best == null || isBefore(lane, best, now))) {
+      if (lane.isReady(now) && (best == null || isBefore(lane, best, now)) && mayBegin.test(lane)) {
         best = lane;
       }
     }

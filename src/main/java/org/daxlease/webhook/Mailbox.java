@@ -17,26 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
 
-  /** How many attempts may be under way; urgent ones come on top. */
-  private static final int WIDEST = 8;
-
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Recipient recipient;
   private final RetrySchedule schedule;
   private final Lanes lanes = new Lanes();
+  private final Pace pace = new Pace();
   private final List<DeliveryRows.Result> results = new ArrayList<>();
   private long scanned;
   private long written;
   private boolean scanning;
   private boolean closed;
   private boolean statusChanged;
-  private int inFlight;
-
-  /**
-   * Grows with each success and falls to one at a failure, so that hanging receivers take little.
-   */
-  private int width = 1;
-
   private @Nullable Instant failingSince;
   private @Nullable Stop stop;
 
@@ -98,7 +89,7 @@ final class Mailbox {
 
   /** Whether it is closed and nothing is under way any more. */
   boolean isOver() {
-    return locked(() -> closed && inFlight == 0);
+    return locked(() -> closed && pace.underWay() == 0);
   }
 
   boolean isClosed() {
@@ -106,7 +97,7 @@ final class Mailbox {
   }
 
   int inFlight() {
-    return locked(() -> inFlight);
+    return locked(pace::underWay);
   }
 
   // Reading
@@ -205,22 +196,31 @@ final class Mailbox {
   /** The next attempt to be made, which is then under way; null for none now. */
   @Nullable Due begin(Instant now) {
     return locked(() -> {
-      Lane best = lanes.next(now);
-      if (closed || best == null || !best.isUrgent(now) && inFlight >= width) {
+      Lane best = closed ? null : lanes.next(now, lane -> lane.isUrgent(now) || pace.hasRoom(lane));
+      if (best == null) {
         return null;
       }
-      best.inFlight = true;
-      inFlight++;
+      pace.begin(best);
       return new Due(
-          best, best.waiting.getFirst(), best.isUrgent(now), width == 1 && failingSince != null);
+          best,
+          best.waiting.getFirst(),
+          best.isUrgent(now),
+          pace.isNarrow() && failingSince != null);
+    });
+  }
+
+  /** An attempt takes its time. */
+  void hangs(Due due) {
+    locked(() -> {
+      pace.hangs(due.lane());
+      return null;
     });
   }
 
   /** It was not attempted after all, for no fault of the receiver's. */
   void putBack(Due due, @Nullable Instant until) {
     locked(() -> {
-      due.lane().inFlight = false;
-      inFlight--;
+      pace.end(due.lane());
       if (until != null) {
         Retry retry = due.lane().retry;
         due.lane().retry =
@@ -235,7 +235,7 @@ final class Mailbox {
   /** It arrived. */
   void delivered(Due due, Letter.Head letter, DeliveryView.AttemptView attempt) {
     locked(() -> {
-      width = Math.min(WIDEST, width + 1);
+      pace.succeeded();
       setFailingSince(null);
       results.add(
           new DeliveryRows.Result(id(), letter, DeliveryState.DELIVERED, null, null, attempt));
@@ -263,7 +263,7 @@ final class Mailbox {
   /** It did not arrive: it is attempted again later, or given up. */
   void failed(Due due, Letter letter, DeliveryView.AttemptView attempt, Failure failure) {
     locked(() -> {
-      width = 1;
+      pace.failed();
       if (failingSince == null) {
         setFailingSince(attempt.at());
       }
@@ -285,16 +285,14 @@ final class Mailbox {
         finish(due);
         return null;
       }
-      lane.inFlight = false;
-      inFlight--;
+      pace.end(lane);
       lanes.retry(lane, next);
       return null;
     });
   }
 
   private void finish(Due due) {
-    due.lane().inFlight = false;
-    inFlight--;
+    pace.end(due.lane());
     lanes.advance(due.lane(), due.position());
     lanes.tidy(scanned);
   }

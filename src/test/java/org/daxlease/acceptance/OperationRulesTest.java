@@ -336,9 +336,10 @@ class OperationRulesTest extends Acceptance {
   }
 
   /** Who blocks what is the same in a list: SHORT pins, which nobody breaks, hold up as well. */
-  @Test
-  void listNamesTheBlockersThatOneOperationNames() {
-    StoredFile file = scene.file();
+  @ParameterizedTest
+  @ValueSource(strings = {"PT30S", "PT0S"})
+  void listNamesTheBlockersThatOneOperationNames(String breakTime) {
+    StoredFile file = scene.policy("leaseBreakTime", breakTime).file();
     Holder p = scene.holder(file, 0, 4 * K);
     Holder q = scene.process().pins(file, 4 * K, 4 * K, "term", "SHORT");
     scene.process().pins(file, 32 * K, 4 * K, "term", "SHORT");

@@ -67,6 +67,19 @@ class OutlookTest {
     assertThat(scene.grantBy(third)).contains(granted.plus(GRANT_TTL).plus(GRANT_TTL));
   }
 
+  /** The fence takes everything from it, the SHORT pin and what its lease covers as well. */
+  @Test
+  void whoeverIsFencedByItsFirstLadderHoldsNothingUpAnyLonger() {
+    Scene scene = Scene.dax(UnleasedPin.SIGBUS);
+    UUID process = scene.process();
+    scene.accepted(scene.lease(process, pages(0, 1)));
+    scene.pinned(process, pages(0, 1));
+    scene.pin(process, pages(1, 2), Term.SHORT);
+    scene.pinned(process, pages(2, 3));
+    UUID operation = scene.asked(truncate(0));
+    assertThat(scene.grantBy(operation)).contains(scene.now.plus(T).plus(KILL_GRACE));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Escalation.class,

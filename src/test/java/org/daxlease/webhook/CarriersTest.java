@@ -80,7 +80,7 @@ class CarriersTest {
     Due due = Objects.requireNonNull(mailbox.begin(tenure.now()));
     Slots.Slot slot = Objects.requireNonNull(new Slots(8).take(Slots.Want.of(due, "h")));
 
-    assertThat(courier.attempt(mailbox, due, slot, tenure)).isTrue();
+    assertThat(courier.attempt(mailbox, due, slot, tenure, () -> {})).isTrue();
 
     assertThat(mailbox.takeProgress(false)).as("what came of an attempt").isNull();
     assertThat(mailbox.begin(tenure.now())).isEqualTo(due);

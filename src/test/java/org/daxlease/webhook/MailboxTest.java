@@ -279,6 +279,52 @@ class MailboxTest {
     assertThat(mailbox.backlog(seen)).isEqualTo(seen).isEqualTo(1000);
   }
 
+  @Test
+  void fileWhoseReceiverHangsHoldsUpNoOther() {
+    for (int file = 1; file <= 9; file++) {
+      append("pin.x", file);
+    }
+    offerNew();
+    for (long position = 1; position <= 8; position++) {
+      Due due = mailbox.begin(now);
+      assertThat(due).extracting(Due::position).isEqualTo(position);
+      assertThat(mailbox.begin(now)).as("it may answer yet").isNull();
+      mailbox.hangs(due);
+    }
+    assertThat(mailbox.begin(now)).as("this many may hang").isNull();
+  }
+
+  @Test
+  void filesThatHangAgainAndAgainHoldUpNoOther() {
+    for (int file = 1; file <= 4; file++) {
+      append("pin.x", file);
+    }
+    offerNew();
+    attempt(false);
+    attempt(false);
+    attempt(false);
+    now = now.plusSeconds(60);
+    mailbox.hangs(mailbox.begin(now));
+    mailbox.hangs(mailbox.begin(now));
+
+    assertThat(mailbox.begin(now)).extracting(Due::position).isEqualTo(4L);
+  }
+
+  @Test
+  void whatHungLeavesItsPlaceOnce() {
+    append("pin.x", 1);
+    append("pin.x", 2);
+    append("pin.x", 3);
+    offerNew();
+    Due hung = mailbox.begin(now);
+    mailbox.hangs(hung);
+    mailbox.putBack(hung, now.plusSeconds(60));
+    mailbox.hangs(hung);
+
+    assertThat(mailbox.begin(now)).isNotNull();
+    assertThat(mailbox.begin(now)).isNull();
+  }
+
   /** One that is overdue waits for a place, and must not hide what comes after it. */
   @Test
   void signalIsDueAgainWhileOneHangsAndAnotherIsOverdue() {
