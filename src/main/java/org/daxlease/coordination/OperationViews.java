@@ -42,7 +42,7 @@ class OperationViews {
     List<BreakEntity> breaks = rows.breaks().ofOperation(row.id);
     boolean dax = !(blocks(row) || bounces(row)) || backing(row.fileId) == Backing.DAX;
     List<BlockerView> blockers = blocks(row) && dax ? blockers(row, breaks) : List.of();
-    Instant estimate = outlooks.of(List.of(row)).get(row.id);
+    Instant estimate = outlooks.of(List.of(row)).grants().get(row.id);
     var reached = reached(row, bounce(row, dax), estimate);
     return show(row, reached, blockers, breaks(breaks, signalsOf(List.of(row.id))));
   }
@@ -113,14 +113,11 @@ class OperationViews {
     if (!running.isEmpty()) {
       pins.addAll(rows.pins().brokenFor(ids));
     }
-    List<UUID> heldUp = page.stream().filter(OperationViews::blocks).map(o -> o.id).toList();
-    if (!heldUp.isEmpty()) {
-      pins.addAll(rows.pins().shortFor(heldUp));
-    }
+    Outlooks.Seen seen = outlooks.of(page);
+    pins.addAll(seen.shortPins());
     Map<UUID, List<PinEntity>> byFile = pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
     Map<UUID, ProcessEntity> processes = processesOf(pins);
     Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
-    Map<UUID, Instant> estimates = outlooks.of(page);
     return page.stream()
         .map(row -> {
           List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
@@ -132,7 +129,7 @@ class OperationViews {
                   : List.of();
           return show(
               row,
-              reached(row, null, estimates.get(row.id)),
+              reached(row, null, seen.grants().get(row.id)),
               Blockers.of(inTheWay, running, processes),
               breaks(its, sent));
         })

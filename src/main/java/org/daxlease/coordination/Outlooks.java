@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,25 +32,35 @@ class Outlooks {
         : grantBy(new Outlook(slice.state(), now), operation);
   }
 
+  /**
+   * What was found out about several.
+   *
+   * @param grants when they are granted
+   * @param shortPins that they, or those before them, wait for without breaking them
+   */
+  record Seen(Map<UUID, Instant> grants, List<PinEntity> shortPins) {}
+
   /** In a few queries for all of them; there is nothing about one that does not wait. */
-  Map<UUID, Instant> of(Collection<OperationEntity> shown) {
+  Seen of(Collection<OperationEntity> shown) {
     List<OperationEntity> waiting = shown.stream().filter(o -> o.state.isWaiting()).toList();
     if (waiting.isEmpty()) {
-      return Map.of();
+      return new Seen(Map.of(), List.of());
     }
     Set<UUID> ids = waiting.stream().map(o -> o.id).collect(Collectors.toSet());
     Set<UUID> files = waiting.stream().map(o -> o.fileId).collect(Collectors.toSet());
     Opening.Opened seen = loader.open().look(files).go();
     loader.queues(seen.slices(), o -> ids.contains(o.id()));
-    Map<UUID, Instant> found = new HashMap<>();
+    Map<UUID, Instant> grants = new HashMap<>();
+    List<PinEntity> shortPins = new ArrayList<>();
     loader.holdersWithAgents(seen.slices().values());
     for (Slice slice : seen.slices().values()) {
       var outlook = new Outlook(slice.before, seen.now());
       slice.before.operations().stream()
           .filter(o -> ids.contains(o.id()))
-          .forEach(o -> grantBy(outlook, o).ifPresent(at -> found.put(o.id(), at)));
+          .forEach(o -> grantBy(outlook, o).ifPresent(at -> grants.put(o.id(), at)));
+      shortPins.addAll(slice.pins.values());
     }
-    return found;
+    return new Seen(grants, shortPins);
   }
 
   /** Nothing where it does not wait, any more or for long enough. */

@@ -36,13 +36,4 @@ interface PinRepository
       order by p.fileId, p.rangeStart, p.id
       """)
   List<PinEntity> heldBy(UUID process, Collection<UUID> files);
-
-  /** The SHORT pins in the way of these operations that have not overstayed. */
-  @Query(
-      """
-      select distinct p from PinEntity p, OperationEntity o
-      where o.id in :operations and p.fileId = o.fileId and p.state = PINNED and p.term = SHORT
-        and p.overstayed = false and p.rangeStart < o.affectedEnd and p.rangeEnd > o.affectedStart
-      """)
-  List<PinEntity> shortFor(Collection<UUID> operations);
 }

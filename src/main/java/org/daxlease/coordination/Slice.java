@@ -49,6 +49,11 @@ final class Slice {
     return now;
   }
 
+  /** How many rows there are of what a file may have very many of. */
+  int size() {
+    return pins.size() + leases.size() + breaks.size();
+  }
+
   /** Takes a decision over; returns its changes, to be journalled in this order. */
   List<Change> take(Decision<?> decision) {
     now = decision.after();

@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Units {
 
+  /** To decide about so many, and to make rows and entries of it, may take a second. */
+  private static final int MANY_ROWS = 2_000;
+
   private final SliceLoader loader;
   private final Recorder recorder;
   private final TimeSource time;
@@ -39,7 +42,10 @@ class Units {
     return begin(Caller.COORDINATOR, opened.slices(), opened.now());
   }
 
-  private static UnitOfWork begin(Caller caller, Map<UUID, Slice> slices, Instant now) {
+  private UnitOfWork begin(Caller caller, Map<UUID, Slice> slices, Instant now) {
+    if (slices.values().stream().mapToInt(Slice::size).sum() > MANY_ROWS) {
+      trips.takeTime();
+    }
     slices.values().forEach(Slice::begin);
     return new UnitOfWork(caller, slices, now);
   }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.coordination.DeadlineService;
 import org.daxlease.coordination.DeadlineService.FileDue;
@@ -28,13 +30,18 @@ class FireDue implements AutoCloseable {
   /** So few that no file is locked for long. */
   private static final int FENCED_AT_A_TIME = 50;
 
+  /** So few that no host's death makes the search for due files slower. */
+  private static final int MOST_LAPSES = 100;
+
+  private static final int MOST_FILES = 10_000;
+
   private final DeadlineService deadlines;
   private final DepartureService departures;
   private final DeadlineProperties properties;
-  private final ExecutorService workers;
+  private final ThreadPoolExecutor workers;
 
   /** Apart from the workers: where a host dies with all its processes, ladders go on meanwhile. */
-  private final ExecutorService lapses;
+  private final ThreadPoolExecutor lapses;
 
   private final Resting resting;
 
@@ -53,10 +60,18 @@ class FireDue implements AutoCloseable {
     this.resting = resting;
     this.properties = properties;
     this.workers =
-        Executors.newFixedThreadPool(
-            properties.workers(), Thread.ofPlatform().daemon().name("deadline-", 0).factory());
-    this.lapses =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("lapses").factory());
+        threads(properties.workers(), Thread.ofPlatform().daemon().name("deadline-", 0).factory());
+    this.lapses = threads(1, Thread.ofPlatform().daemon().name("lapses").factory());
+  }
+
+  private static ThreadPoolExecutor threads(int count, ThreadFactory made) {
+    return new ThreadPoolExecutor(
+        count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), made);
+  }
+
+  /** How much more may wait for threads: what does is named in the next question for more. */
+  private static int room(ThreadPoolExecutor threads, int most) {
+    return Math.max(0, most - threads.getQueue().size());
   }
 
   /**
@@ -67,11 +82,17 @@ class FireDue implements AutoCloseable {
   void round(Runnable whenDone) {
     Set<UUID> busy = busy();
     busy.addAll(resting.now());
-    for (UUID processId : deadlines.lapsing(busy, properties.batch())) {
-      start(lapses, processId, () -> lapse(processId), () -> {});
+    int processes = Math.min(room(lapses, MOST_LAPSES), properties.batch());
+    if (processes > 0) {
+      for (UUID processId : deadlines.lapsing(busy, processes)) {
+        start(lapses, processId, () -> lapse(processId), () -> {});
+      }
     }
-    for (FileDue due : deadlines.due(busy, properties.batch())) {
-      start(workers, due.fileId(), () -> fire(due), whenDone);
+    int files = Math.min(room(workers, MOST_FILES), properties.batch());
+    if (files > 0) {
+      for (FileDue due : deadlines.due(busy, files)) {
+        start(workers, due.fileId(), () -> fire(due), whenDone);
+      }
     }
   }
 

@@ -46,7 +46,9 @@ public final class Outlook {
             ? state.pins().stream().filter(p -> p.isBlocking() && !p.isLongterm()).toList()
             : List.of();
     List<LeaseBreak> running = state.breaks().stream().filter(LeaseBreak::isRunning).toList();
-    running.forEach(this::climb);
+    running.stream()
+        .filter(this::isCarriedThrough)
+        .forEach(b -> fences.merge(b.processId(), end(b), Outlook::earlier));
     running.forEach(this::await);
     List<Turn> turns = new ArrayList<>();
     // Each once, in the order of arrival: asked one by one, each would ask all before it again.
@@ -89,14 +91,23 @@ public final class Outlook {
     return Optional.ofNullable(grants.get(operation.id())).filter(at -> !at.equals(NEVER));
   }
 
-  private void climb(LeaseBreak running) {
+  /** Whether somebody still waits when its ladder ends: else that stops before. */
+  private boolean isCarriedThrough(LeaseBreak running) {
+    Instant end = end(running);
+    return running.operations().stream()
+        .map(state::operation)
+        .filter(o -> o != null && o.state().isWaiting())
+        .map(o -> o.progress().timers().waitUntil())
+        .anyMatch(givenUp -> givenUp == null || !givenUp.isBefore(end));
+  }
+
+  private Instant end(LeaseBreak running) {
     boolean reported = running.fenceAt() == null && hasAgent(running.processId());
-    Instant end = reported ? NEVER : Waits.end(running).orElse(NEVER);
-    fences.merge(running.processId(), end, Outlook::earlier);
+    return reported ? NEVER : Waits.end(running).orElse(NEVER);
   }
 
   private void await(LeaseBreak running) {
-    Instant end = fence(running.processId());
+    Instant end = earlier(end(running), fence(running.processId()));
     running.operations().forEach(id -> ladders.merge(id, end, Outlook::later));
   }
 

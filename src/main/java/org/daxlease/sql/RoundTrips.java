@@ -15,6 +15,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class RoundTrips {
 
+  /** Where no limit is set, or a longer one, that stays. */
+  private static final String PATIENCE =
+      """
+      select set_config(name, '60s', true) from pg_settings
+      where name = 'idle_in_transaction_session_timeout' and cast(setting as bigint) between 1 and 59999
+      """;
+
   private final JdbcTemplate jdbc;
   private final boolean together;
   private final ObjectProvider<LastTripListener> listeners;
@@ -59,6 +66,16 @@ public class RoundTrips {
           TransactionSynchronizationManager.registerSynchronization(last);
           return last.trip;
         });
+  }
+
+  /**
+   * Says that the running transaction has much to think about before it sends the next statement:
+   * PostgreSQL must not take it for one whose client stands still.
+   */
+  public void takeTime() {
+    if (together) {
+      read(t -> t.ask(PATIENCE, Parameters.of(), (row, _) -> row.getString(1)));
+    }
   }
 
   private static Stream<RoundTrip> pending() {

@@ -80,6 +80,19 @@ class OutlookTest {
     assertThat(scene.grantBy(operation)).contains(scene.now.plus(T).plus(KILL_GRACE));
   }
 
+  /** Its ladder stops when nobody waits for it any longer, and no fence comes. */
+  @Test
+  void nobodyIsFencedByALadderWhoseOnlyWaiterGivesUpBefore() {
+    Scene scene = Scene.dax(UnleasedPin.SIGBUS);
+    UUID process = scene.process();
+    scene.accepted(scene.lease(process, pages(4, 5)));
+    scene.pinned(process, pages(0, 1));
+    scene.pinned(process, pages(4, 5));
+    scene.asked(punch(pages(0, 2)).waitingAtMost(Duration.ofMillis(1)));
+    UUID operation = scene.asked(punch(pages(1, 5)));
+    assertThat(scene.grantBy(operation)).contains(scene.now.plus(LADDER));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Escalation.class,

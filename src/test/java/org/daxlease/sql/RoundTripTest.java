@@ -1,6 +1,7 @@
 package org.daxlease.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.daxlease.sql.RoundTrip.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
@@ -288,5 +290,29 @@ class RoundTripTest {
 
   private boolean isH2() {
     return Databases.isH2(database);
+  }
+
+  /** H2 ends no session for that it is silent. */
+  @ParameterizedTest
+  @CsvSource({"1s, 1min", "2min, 2min", "0, 0"})
+  void whoHasMuchToThinkAboutGetsTimeForItInThisTransaction(String limit, String then) {
+    if (isH2()) {
+      assertThatNoException().isThrownBy(trips::takeTime);
+      return;
+    }
+    transaction.executeWithoutResult(_ -> {
+      jdbc.sql("select set_config('idle_in_transaction_session_timeout', ?, true)")
+          .param(limit)
+          .query(String.class)
+          .single();
+
+      trips.takeTime();
+
+      assertThat(
+              jdbc.sql("select current_setting('idle_in_transaction_session_timeout')")
+                  .query(String.class)
+                  .single())
+          .isEqualTo(then);
+    });
   }
 }
