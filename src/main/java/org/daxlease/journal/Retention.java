@@ -56,7 +56,19 @@ public class Retention {
     if (last < oldest) {
       return 0;
     }
-    return jdbc.update("delete from journal where position < ?", firstYoung(last, now));
+    long kept = Math.min(firstYoung(last, now), firstPending(last));
+    return jdbc.update("delete from journal where position < ?", kept);
+  }
+
+  /** A signal is told again until it is acknowledged, or nobody waits for its holder any longer. */
+  private long firstPending(long last) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            "select coalesce(min(s.position), ?) from lease_break b"
+                + " join signal s on s.break_id = b.id"
+                + " where b.running = true and s.acknowledged_at is null",
+            Long.class,
+            last + 1));
   }
 
   /** Times need not follow positions, so it is the first young entry that ends what may go. */

@@ -80,7 +80,7 @@ public final class LeaseRules {
   }
 
   private static Decision<Lease> takeNew(Draft draft, NewLease asked, ByteRange range) {
-    Refusal closed = draft.closed(range);
+    Refusal closed = draft.closed(pages(draft, range));
     if (closed != null) {
       return draft.refuse(closed);
     }
@@ -100,9 +100,9 @@ public final class LeaseRules {
       }
       return draft.accept(draft.lease(present.id()));
     }
-    Refusal refusal = draft.closed(present.range());
+    Refusal refusal = draft.closed(pages(draft, present.range()));
     if (refusal == null) {
-      refusal = draft.closed(range);
+      refusal = draft.closed(pages(draft, range));
     }
     if (refusal == null) {
       refusal = uncovered(draft, present, range);
@@ -114,8 +114,13 @@ public final class LeaseRules {
     return draft.accept(draft.lease(present.id()));
   }
 
+  /** A lease covers whole pages, whatever range it names. */
+  private static ByteRange pages(Draft draft, ByteRange range) {
+    return range.roundOut(draft.state.file().pageSize());
+  }
+
   private static @Nullable Refusal uncovered(Draft draft, Lease lease, ByteRange range) {
-    ByteRange pages = range.roundOut(draft.state.file().pageSize());
+    ByteRange pages = pages(draft, range);
     boolean all =
         draft.state.pins().stream()
             .filter(p -> p.isLive() && lease.id().equals(p.leaseId()))
@@ -159,7 +164,7 @@ public final class LeaseRules {
 
   /** Live LONGTERM pins of the process that a range covers and no live lease counts yet. */
   private static List<UUID> uncounted(Draft draft, UUID processId, ByteRange range) {
-    ByteRange pages = range.roundOut(draft.state.file().pageSize());
+    ByteRange pages = pages(draft, range);
     return draft.state.pins().stream()
         .filter(p -> p.isLive() && p.isLongterm() && p.processId().equals(processId))
         .filter(p -> pages.contains(p.range()) && !isCounted(draft, p))

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,11 @@ class RetentionTest {
 
   @BeforeEach
   void empty() {
+    jdbc.update("delete from signal");
+    jdbc.update("delete from lease_break");
+    jdbc.update("delete from process");
+    jdbc.update("delete from file");
+    jdbc.update("delete from filesystem");
     jdbc.update("delete from journal");
     jdbc.update("update journal_head set position = 0");
   }
@@ -69,6 +75,57 @@ class RetentionTest {
     assertThat(reader.after(0, 10, JournalFilter.all()))
         .extracting(Recorded::position)
         .containsExactly(3L, 4L, 5L);
+  }
+
+  /** A holder that comes back, or opens its stream, is still to be told of it. */
+  @Test
+  void keepsTheSignalThatNobodyHasAcknowledgedYet() {
+    append(OLD, OLD, OLD, OLD, OLD, OLD);
+    pendingSignal(2);
+
+    assertThat(retention.trim(NOW)).isEqualTo(1);
+    jdbc.update("update signal set acknowledged_at = sent_at");
+    assertThat(retention.trim(NOW)).isEqualTo(2);
+  }
+
+  @Test
+  void keepsNoSignalOfABreakThatHasEnded() {
+    append(OLD, OLD, OLD, OLD, OLD, OLD);
+    pendingSignal(2);
+    jdbc.update("update lease_break set running = false");
+
+    assertThat(retention.trim(NOW)).isEqualTo(3);
+  }
+
+  private void pendingSignal(long position) {
+    jdbc.update(
+        "insert into filesystem (name, policy, version, created_at)"
+            + " values ('fs', '{}', 0, current_timestamp)");
+    UUID id = UUID.randomUUID();
+    jdbc.update(
+        "insert into file (id, filesystem, path, backing, size, page_size, generation, last_token,"
+            + " last_arrival, policy, removed, version, created_at)"
+            + " values (?, 'fs', '/f', 'DAX', 0, 4096, 1, 0, 0, '{}', false, 0, current_timestamp)",
+        id);
+    jdbc.update(
+        "insert into process (id, host, pid, last_heartbeat_at, lapsed, state, killed, principal,"
+            + " registered_at, version, vouched) values (?, 'h', 2, current_timestamp, false,"
+            + " 'RUNNING', false, 'p', current_timestamp, 0, true)",
+        id);
+    jdbc.update(
+        "insert into lease_break (id, file_id, process_id, epoch, stage, pins, running,"
+            + " lease_break_time, escalation, after_kill, kill_grace, begun_at, version)"
+            + " values (?, ?, ?, 1, 'SIGIO', 1, true, 1, 'SIGKILL', 'FENCE', 1,"
+            + " current_timestamp, 0)",
+        id,
+        id,
+        id);
+    jdbc.update(
+        "insert into signal (position, break_id, process_id, kind, sent_at)"
+            + " values (?, ?, ?, 'SIGIO', current_timestamp)",
+        position,
+        id,
+        id);
   }
 
   @Test

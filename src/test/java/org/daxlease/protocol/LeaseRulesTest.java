@@ -144,6 +144,17 @@ class LeaseRulesTest {
     accepted(scene.lease(q, pages(4, 5)));
   }
 
+  /** It would cover all of that page. */
+  @Test
+  void noLeaseIsTakenOnPartOfAPageThatIsClosedInPart() {
+    long half = pages(0, 1).length() / 2;
+    scene.leasedPin(p, pages(0, 1));
+    scene.lease(q, pages(4, 5));
+    scene.asked(punch(ByteRange.of(half, half)));
+    assertThat(code(scene.lease(q, ByteRange.of(0, half)))).isEqualTo(Errno.EAGAIN);
+    assertThat(code(scene.lease(scene.process(), ByteRange.of(0, half)))).isEqualTo(Errno.EAGAIN);
+  }
+
   @Test
   void closedIsSaidBeforeBusy() {
     scene.leasedPin(p, pages(2, 3));
