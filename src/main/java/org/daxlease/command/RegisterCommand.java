@@ -1,5 +1,6 @@
 package org.daxlease.command;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ final class RegisterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<StartTime> start = pid > 0 ? Proc.startTime(pid) : Optional.empty();
+    Optional<StartTime> start = startTime();
     if (start.isEmpty()) {
       throw new CommandFailure(ExitCode.NO_INPUT, "no process here has pid " + pid);
     }
@@ -66,5 +67,13 @@ final class RegisterCommand implements Callable<Integer> {
             .formatted(registered.id(), pid, registered.host(), registered.startTime());
     form.output().result(text, shown);
     return ExitCode.DONE.number();
+  }
+
+  private Optional<StartTime> startTime() {
+    try {
+      return pid > 0 ? Proc.startTime(pid) : Optional.empty();
+    } catch (UncheckedIOException e) {
+      throw new CommandFailure(ExitCode.NO_INPUT, "pid " + pid + " may not be read");
+    }
   }
 }
