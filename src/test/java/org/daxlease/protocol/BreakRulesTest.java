@@ -254,4 +254,19 @@ class BreakRulesTest {
     assertThat(cached.signals()).isEmpty();
     assertThat(cached.leaseOf(holder).state()).isEqualTo(LeaseState.HELD);
   }
+
+  @Test
+  void aBreakThatHasEndedStaysAsItEnded() {
+    UUID pin = scene.leasedPin(p, pages(0, 1));
+    scene.leasedPin(q, pages(0, 1));
+    UUID operation = scene.asked(punch(pages(0, 1)));
+    scene.unpin(pin);
+    scene.expedite(operation, BreakStage.SIGBUS);
+    assertThat(scene.signals()).extracting(s -> s.to().processId()).containsExactly(q);
+    scene.cancel(operation);
+    assertThat(scene.changes(BreakEnded.class)).hasSize(1);
+    scene.exit(p);
+    assertThat(scene.changes(BreakEnded.class)).isEmpty();
+    assertThat(scene.breakOf(p).ladder().outcome()).isEqualTo(BreakOutcome.UNPINNED);
+  }
 }

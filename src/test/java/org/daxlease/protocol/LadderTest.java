@@ -416,6 +416,15 @@ class LadderTest {
         .isEqualTo(signals.isEmpty() ? List.of() : List.of(signals.split(" ")));
   }
 
+  @Test
+  void expediteDoesNotRepeatTheStageThatWasReached() {
+    var silent = new Silent(Scene.dax(Escalation.SIGBUS_ONLY));
+    UUID operation = silent.scene.asked(truncate(0));
+    silent.scene.expedite(operation, BreakStage.SIGBUS);
+    silent.scene.expedite(operation, BreakStage.SIGBUS);
+    assertThat(silent.scene.signals()).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(BreakStage.class)
   void expediteNeedsAnOperationThatWaits(BreakStage stage) {
