@@ -12,6 +12,8 @@ import static org.daxlease.protocol.Scene.pages;
 import java.util.UUID;
 import org.daxlease.protocol.Change.*;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rules 16, 17 and 19: exit is confirmed, a fence is presumed, and both leave nothing behind. */
 class DepartureRulesTest {
@@ -182,5 +184,37 @@ class DepartureRulesTest {
   void aProcessThatIsGoneCannotGoAgain() {
     scene.fence(p);
     assertThatIllegalStateException().isThrownBy(() -> scene.exit(p));
+  }
+
+  @Test
+  void aFenceOnPageCachePresumesNothing() {
+    Scene cached = Scene.pageCache();
+    UUID holder = cached.process();
+    cached.leasedPin(holder, pages(0, 1));
+    cached.fence(holder);
+    assertThat(cached.grantOf(cached.asked(punch(pages(0, 1)))).confirmed()).isTrue();
+  }
+
+  @Test
+  void whoWaitedForAShortPinOfTheFencedOneIsNotConfirmedHoweverLate() {
+    scene.pin(p, pages(0, 1), Term.SHORT);
+    UUID first = scene.asked(punch(pages(0, 1)));
+    UUID second = scene.asked(punch(pages(0, 1)));
+    scene.fence(p);
+    scene.complete(first);
+    assertThat(scene.grantOf(first).confirmed()).isFalse();
+    assertThat(scene.grantOf(second).confirmed()).isFalse();
+  }
+
+  /** They touch no block that was pinned, and nobody learns from them what became of a host. */
+  @ParameterizedTest
+  @EnumSource(names = {"READ", "WRITE", "WRITEBACK"})
+  void easyOperationsNeitherPresumeAFenceNorConfirmIt(OperationKind kind) {
+    scene.leasedPin(p, pages(0, 1));
+    scene.fence(p);
+    UUID easy = scene.asked(Asked.over(kind, pages(0, 1)));
+    assertThat(scene.grantOf(easy).confirmed()).isTrue();
+    scene.complete(easy);
+    assertThat(scene.grantOf(scene.asked(punch(pages(0, 1)))).confirmed()).isFalse();
   }
 }

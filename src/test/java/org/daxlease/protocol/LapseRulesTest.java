@@ -7,10 +7,12 @@ import static org.daxlease.protocol.BreakRules.Fired.ADVANCED;
 import static org.daxlease.protocol.BreakRules.Fired.FENCE_DUE;
 import static org.daxlease.protocol.BreakRules.Fired.NOTHING;
 import static org.daxlease.protocol.Scene.KILL_GRACE;
+import static org.daxlease.protocol.Scene.SIZE;
 import static org.daxlease.protocol.Scene.T;
 import static org.daxlease.protocol.Scene.accepted;
 import static org.daxlease.protocol.Scene.pages;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.Change.PinOverstayed;
@@ -196,5 +198,61 @@ class LapseRulesTest {
     assertThat(scene.breakOf(holder).ladder().outcome()).isEqualTo(BreakOutcome.CANCELLED);
     assertThat(scene.leaseOf(holder).state()).isEqualTo(LeaseState.HELD);
     assertThat(scene.pin(pin).breakId()).isNull();
+  }
+
+  @Test
+  void nobodyIsBrokenForAnOperationThatOnlyGrowsTheFile() {
+    scene.complete(scene.asked(truncate(SIZE - 10)));
+    scene.leasedPin(holder, pages(15, 16));
+    scene.asked(punch(ByteRange.of(SIZE, 1)));
+    UUID extend = scene.asked(Asked.extend(2 * SIZE));
+    assertThat(scene.stateOf(extend)).isEqualTo(OperationState.QUEUED);
+    scene.lapse(holder);
+    assertThat(scene.state.breaks()).isEmpty();
+  }
+
+  @Test
+  void nobodyIsBrokenOnPageCache() {
+    Scene cached = Scene.pageCache(LapsedHolder.FENCE);
+    UUID lapsing = cached.process();
+    cached.leasedPin(lapsing, pages(0, 1));
+    cached.asked(punch(pages(1, 2)));
+    UUID queued = cached.asked(punch(pages(0, 2)));
+    assertThat(cached.stateOf(queued)).isEqualTo(OperationState.QUEUED);
+    cached.lapse(lapsing);
+    assertThat(cached.state.breaks()).isEmpty();
+    assertThat(cached.changes()).isEmpty();
+  }
+
+  @Test
+  void onlyItsShortPinsOverstay() {
+    UUID pin = scene.leasedPin(holder, pages(0, 1));
+    scene.asked(punch(pages(0, 1)));
+    scene.lapse(holder);
+    scene.asked(punch(pages(0, 1)));
+    assertThat(scene.pin(pin).standing().overstayed()).isFalse();
+  }
+
+  @Test
+  void whoJoinsBeforeItsFenceLeavesTheFirstSignalToCome() {
+    scene.leasedPin(holder, pages(0, 1));
+    scene.lapse(holder);
+    scene.asked(punch(pages(0, 1)));
+    scene.pass(Duration.ofSeconds(1));
+    scene.asked(punch(pages(0, 1)));
+    assertThat(scene.signals()).isEmpty();
+    scene.beat(holder);
+    scene.fireBreakOf(holder);
+    assertThat(scene.signalKinds()).containsExactly(SignalKind.SIGIO);
+  }
+
+  @Test
+  void aBreakThatHasEndedIsNotFencedFor() {
+    UUID pin = scene.leasedPin(holder, pages(0, 1));
+    scene.leasedPin(scene.process(), pages(0, 1));
+    scene.asked(truncate(0));
+    scene.unpin(pin);
+    scene.lapse(holder);
+    assertThat(scene.changes()).isEmpty();
   }
 }

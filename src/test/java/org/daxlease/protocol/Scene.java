@@ -66,8 +66,8 @@ final class Scene {
     return new Scene(Backing.DAX, DEFAULTS.with(overrides));
   }
 
-  static Scene pageCache() {
-    return new Scene(Backing.PAGE_CACHE, DEFAULTS);
+  static Scene pageCache(Enum<?>... choices) {
+    return new Scene(Backing.PAGE_CACHE, policy(choices));
   }
 
   private static Policy policy(Enum<?>... choices) {
