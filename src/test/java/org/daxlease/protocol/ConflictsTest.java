@@ -342,4 +342,59 @@ class ConflictsTest {
     List<Pin> live = cached.state.pins().stream().filter(Pin::isLive).toList();
     assertThat(live).extracting(Pin::id).containsExactly(pin);
   }
+
+  @ParameterizedTest
+  @EnumSource(Term.class)
+  void pinsOnPageCacheAreNoConflict(Term term) {
+    Scene cached = Scene.pageCache();
+    UUID holder = cached.process();
+    cached.lease(holder);
+    cached.pin(holder, pages(0, 1), term);
+    cached.pin(holder, pages(1, 2), term);
+    UUID failing = cached.asked(punch(pages(0, 1)).orFail());
+    assertThat(cached.stateOf(failing)).isEqualTo(OperationState.GRANTED);
+    assertThat(cached.changes(LeaseConflict.class)).isEmpty();
+    UUID impatient = cached.asked(punch(pages(1, 2)).noWait());
+    assertThat(cached.stateOf(impatient)).isEqualTo(OperationState.GRANTED);
+  }
+
+  @Test
+  void anotherRequesterThanTheHolderWouldNotDeadlock() {
+    scene.exclusiveLease(p);
+    scene.pinned(p, pages(0, 1));
+    assertThat(code(scene.ask(punch(pages(0, 1)).by(q)))).isEqualTo(Errno.ETXTBSY);
+  }
+
+  @Test
+  void aConflictWithAnUnbreakableLeaseIsRecordedOnPageCacheToo() {
+    Scene cached = Scene.pageCache();
+    UUID holder = cached.process();
+    cached.exclusiveLease(holder);
+    cached.pinned(holder, pages(0, 1));
+    cached.ask(punch(pages(0, 1)));
+    assertThat(cached.changes(LeaseConflict.class))
+        .extracting(c -> c.lease().processId())
+        .containsExactly(holder);
+  }
+
+  @Test
+  void aShortPinIsFoundToHaveOverstayedOnce() {
+    scene.pin(p, pages(0, 1), Term.SHORT);
+    UUID waiting = scene.asked(punch(pages(0, 1)));
+    scene.pass(T);
+    scene.fire(waiting);
+    assertThat(scene.operation(waiting).progress().timers().shortPinsAt()).isNull();
+  }
+
+  @Test
+  void whoOnlyGrowsTheFileDoesNotWaitForAnOverstayedPin() {
+    scene.complete(scene.asked(truncate(Scene.SIZE - 10)));
+    scene.pin(p, pages(15, 16), Term.SHORT);
+    UUID waiting = scene.asked(punch(pages(15, 16)));
+    UUID growing = scene.asked(Asked.extend(2 * Scene.SIZE));
+    assertThat(scene.stateOf(growing)).isEqualTo(OperationState.QUEUED);
+    scene.pass(T);
+    scene.fire(waiting);
+    assertThat(scene.breakOf(p).operations()).containsExactly(waiting);
+  }
 }

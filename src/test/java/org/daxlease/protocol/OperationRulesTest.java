@@ -392,4 +392,80 @@ class OperationRulesTest {
     scene.almostPass(LOCK_DELAY);
     assertThat(code(scene.pin(holder, pages(0, 1)))).isEqualTo(Errno.EAGAIN);
   }
+
+  @Test
+  void aRequestSaysFromTheBeginningWhatItWaitsFor() {
+    scene.leasedPin(p, pages(0, 1));
+    scene.asked(punch(pages(0, 1)));
+    assertThat(scene.changes(OperationRequested.class))
+        .extracting(c -> c.operation().state())
+        .containsExactly(OperationState.BREAKING);
+    assertThat(scene.changes(OperationBreaking.class)).isEmpty();
+    scene.asked(punch(pages(0, 1)));
+    assertThat(scene.changes(OperationRequested.class))
+        .extracting(c -> c.operation().state())
+        .containsExactly(OperationState.QUEUED);
+  }
+
+  @Test
+  void whatWaitedForAGrantThatIsGivenUpTooLateIsGranted() {
+    UUID late = scene.asked(truncate(0));
+    UUID next = scene.asked(truncate(0));
+    scene.pass(GRANT_TTL);
+    assertThat(code(scene.cancel(late))).isEqualTo(Errno.ESTALE);
+    assertThat(scene.stateOf(next)).isEqualTo(OperationState.GRANTED);
+  }
+
+  @Test
+  void whatWaitedForAGrantIsGrantedWhenThatExpires() {
+    UUID first = scene.asked(truncate(0));
+    UUID next = scene.asked(truncate(0));
+    scene.pass(GRANT_TTL);
+    scene.fire(first);
+    assertThat(scene.stateOf(next)).isEqualTo(OperationState.GRANTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"READ", "WRITE", "WRITEBACK"})
+  void easyOperationsHoldNobodyUpAndNobodyHoldsThemUp(OperationKind kind) {
+    Asked easy = Asked.over(kind, pages(0, 1));
+    scene.asked(easy);
+    UUID punch = scene.asked(punch(pages(0, 1)));
+    assertThat(scene.stateOf(punch)).isEqualTo(OperationState.GRANTED);
+    assertThat(scene.stateOf(scene.asked(easy.noWait()))).isEqualTo(OperationState.GRANTED);
+    assertThat(scene.stateOf(scene.asked(easy.orFail()))).isEqualTo(OperationState.GRANTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"READ", "WRITE", "WRITEBACK"})
+  void easyOperationsDetachNothing(OperationKind kind) {
+    Scene cached = Scene.pageCache();
+    UUID pin = cached.leasedPin(cached.process(), pages(0, 1));
+    cached.asked(Asked.over(kind, pages(0, 1)));
+    assertThat(cached.pin(pin).standing().detached()).isFalse();
+  }
+
+  @Test
+  void aRequestWithoutAMaxWaitHasThatOfThePolicy() {
+    Duration maxWait = Duration.ofMinutes(3);
+    Scene brief =
+        Scene.dax(
+            new PolicyOverrides(
+                null, null, null, null, null, null, null, null, null, maxWait, null));
+    brief.leasedPin(brief.process(), pages(0, 1));
+    UUID waiting = brief.asked(punch(pages(0, 1)));
+    assertThat(brief.operation(waiting).progress().timers().waitUntil())
+        .isEqualTo(brief.now.plus(maxWait));
+  }
+
+  @Test
+  void anExpiredOneIsOpenForAsLongAsItsRangeIsClosed() {
+    UUID operation = scene.asked(punch(pages(0, 1)));
+    scene.pass(GRANT_TTL);
+    scene.fire(operation);
+    assertThat(scene.operation(operation).isOpen()).isTrue();
+    scene.pass(LOCK_DELAY);
+    scene.fire(operation);
+    assertThat(scene.operation(operation).isOpen()).isFalse();
+  }
 }

@@ -179,4 +179,43 @@ class OutlookTest {
     UUID operation = scene.asked(truncate(0));
     assertThat(scene.grantBy(operation)).contains(scene.now);
   }
+
+  @Test
+  void whatIsBesideTheRangeHoldsNobodyUp() {
+    Scene scene = Scene.dax();
+    scene.pin(scene.process(), pages(8, 9), Term.SHORT);
+    scene.asked(punch(pages(8, 9)));
+    UUID first = scene.asked(punch(pages(0, 1)));
+    UUID second = scene.asked(punch(pages(0, 1)));
+    assertThat(scene.grantBy(second)).contains(scene.grantOf(first).expiresAt());
+  }
+
+  @Test
+  void easyOperationsHoldNobodyUp() {
+    Scene scene = Scene.dax();
+    UUID first = scene.asked(punch(pages(0, 1)));
+    scene.pass(T.dividedBy(2));
+    scene.asked(Asked.over(OperationKind.WRITE, pages(0, 1)));
+    UUID second = scene.asked(punch(pages(0, 1)));
+    assertThat(scene.grantBy(second)).contains(scene.grantOf(first).expiresAt());
+  }
+
+  @Test
+  void shortPinsHoldUpNobodyWhoOnlyGrowsTheFile() {
+    Scene scene = Scene.dax();
+    scene.complete(scene.asked(truncate(SIZE - 10)));
+    scene.pin(scene.process(), pages(15, 16), Term.SHORT);
+    UUID growing = scene.asked(extend(2 * SIZE));
+    UUID behind = scene.asked(extend(3 * SIZE));
+    assertThat(scene.grantBy(behind)).contains(scene.grantOf(growing).expiresAt());
+  }
+
+  @Test
+  void pinsHoldUpNobodyOnPageCache() {
+    Scene cached = Scene.pageCache();
+    cached.pin(cached.process(), pages(0, 1), Term.SHORT);
+    UUID first = cached.asked(punch(pages(1, 2)));
+    UUID second = cached.asked(punch(pages(0, 2)));
+    assertThat(cached.grantBy(second)).contains(cached.grantOf(first).expiresAt());
+  }
 }

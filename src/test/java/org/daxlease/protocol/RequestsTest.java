@@ -251,4 +251,27 @@ class RequestsTest {
     assertThat(code(scene.ask(Asked.truncate(0).by(new UUID(8, 8))))).isEqualTo(Errno.ENOENT);
     assertThat(code(scene.ask(Asked.truncate(-1).by(new UUID(8, 8))))).isEqualTo(Errno.EINVAL);
   }
+
+  @Test
+  void nothingIsInsertedAtTheEndEither() {
+    assertThat(sizeAfter(OperationKind.INSERT_RANGE, pages(2, 4), 2 * PAGE)).isEqualTo(2 * PAGE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOWAIT", "FAIL"})
+  void growingIsNotRefusedForAPinOfTheLastPage(OnConflict onConflict) {
+    scene.complete(scene.asked(Asked.truncate(SIZE - 10)));
+    scene.leasedPin(scene.process(), pages(15, 16));
+    var asked = Asked.extend(2 * SIZE).request();
+    var request =
+        new Operation.Request(asked.kind(), asked.arguments(), onConflict, asked.wishes());
+    assertThat(scene.stateOf(scene.asked(new Asked(request)))).isEqualTo(OperationState.GRANTED);
+  }
+
+  @Test
+  void anInsertMayFillAllThatAFileCanHold() {
+    scene.complete(scene.asked(Asked.extend(ByteRange.MAX - PAGE)));
+    scene.complete(scene.asked(Asked.over(OperationKind.INSERT_RANGE, pages(0, 1))));
+    assertThat(scene.state.file().size()).isEqualTo(ByteRange.MAX);
+  }
 }
