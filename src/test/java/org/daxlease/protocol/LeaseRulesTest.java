@@ -309,4 +309,16 @@ class LeaseRulesTest {
     accepted(implicit.pin(other, pages(5, 6)));
     assertThat(code(implicit.pin(other, pages(12, 13)))).isEqualTo(Errno.EAGAIN);
   }
+
+  @Test
+  void aLeaseCountsNeitherShortPinsNorThoseThatAreGone() {
+    scene.unpin(scene.pinned(p, pages(0, 1)));
+    scene.pin(p, pages(1, 2), Term.SHORT);
+    assertThat(accepted(scene.lease(p)).pins()).isZero();
+  }
+
+  @Test
+  void whatIsAskedForAsBreakableIs() {
+    assertThat(accepted(scene.lease(p, true, null, null)).breakable()).isTrue();
+  }
 }

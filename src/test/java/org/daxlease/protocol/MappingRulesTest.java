@@ -75,4 +75,13 @@ class MappingRulesTest {
     scene.complete(scene.asked(Asked.extend(10L * PAGE)));
     assertThat(scene.mappingOf(p).validEnd()).isEqualTo(3L * PAGE);
   }
+
+  /** It may reach beyond the end of file, and be used there once the file has grown so far. */
+  @Test
+  void whatDoesNotShrinkTheFileCutsNothing() {
+    long end = scene.mappingOf(p).validEnd();
+    scene.complete(scene.asked(Asked.punch(pages(0, 1))));
+    scene.complete(scene.asked(Asked.extend(20L * PAGE)));
+    assertThat(scene.mappingOf(p).validEnd()).isEqualTo(end);
+  }
 }

@@ -5,6 +5,7 @@ import static org.daxlease.protocol.Asked.punch;
 import static org.daxlease.protocol.Asked.truncate;
 import static org.daxlease.protocol.Scene.PAGE;
 import static org.daxlease.protocol.Scene.SIZE;
+import static org.daxlease.protocol.Scene.T;
 import static org.daxlease.protocol.Scene.accepted;
 import static org.daxlease.protocol.Scene.code;
 import static org.daxlease.protocol.Scene.pages;
@@ -287,5 +288,36 @@ class PinRulesTest {
     assertThat(scene.changes())
         .extracting(c -> c.getClass().getSimpleName())
         .isEqualTo(List.of("PinTrimmed", "OperationGranted"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(UnleasedPin.class)
+  void pageCachePinsNeedNoLeaseUnderAnyPolicy(UnleasedPin unleased) {
+    Scene cached = Scene.pageCache(unleased);
+    UUID holder = cached.process();
+    assertThat(accepted(cached.pin(holder, pages(0, 1))).leaseId()).isNull();
+    assertThat(cached.state.leases()).isEmpty();
+  }
+
+  @Test
+  void aPinTrimmedBesideALeaseIsNotCountedByIt() {
+    scene.lease(p, pages(0, 1));
+    UUID pin = scene.pinned(p, pages(0, 3));
+    scene.trim(pin, pages(1, 2));
+    assertThat(scene.leaseOf(p).pins()).isZero();
+    assertThat(scene.pin(pin).leaseId()).isNull();
+  }
+
+  @Test
+  void aPinOfABrokenLeaseIsCountedByTheNextOneThatItIsTrimmedInto() {
+    UUID pin = scene.leasedPin(p, pages(0, 2));
+    UUID operation = scene.asked(punch(pages(0, 1)));
+    scene.pass(T);
+    scene.fireBreakOf(p);
+    scene.cancel(operation);
+    Lease next = accepted(scene.lease(p, pages(1, 2)));
+    assertThat(next.pins()).isZero();
+    assertThat(accepted(scene.trim(pin, pages(1, 2))).leaseId()).isEqualTo(next.id());
+    assertThat(scene.leaseOf(p).pins()).isEqualTo(1);
   }
 }

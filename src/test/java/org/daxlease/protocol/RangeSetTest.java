@@ -39,6 +39,8 @@ class RangeSetTest {
         "1-4     ; 2-3 ; 1-2,3-4",
         "1-4     ; 0-2 ; 2-4",
         "1-4     ; 3-8 ; 1-3",
+        "1-4     ; 1-3 ; 3-4",
+        "1-4     ; 3-4 ; 1-3",
         "1-4,6-8 ; 2-7 ; 1-2,7-8",
         "1-4,6-8 ; 0-9 ; "
       })
@@ -78,5 +80,31 @@ class RangeSetTest {
     }
     assertThat(set.ranges()).hasSize(RangeSet.MOST);
     assertThat(set.text()).hasSizeLessThan(4096);
+  }
+
+  /** As little as possible is taken for what it is not. */
+  @Test
+  void ofTooManyTheClosestAreJoined() {
+    RangeSet set = RangeSet.EMPTY;
+    for (long i = 0; i < RangeSet.MOST; i++) {
+      set = set.with(ByteRange.of(i * 100, 1));
+    }
+    long last = (RangeSet.MOST - 1) * 100L;
+    set = set.with(ByteRange.of(last - 10, 1));
+
+    assertThat(set.ranges()).hasSize(RangeSet.MOST);
+    assertThat(set.ranges().getLast()).isEqualTo(new ByteRange(last - 10, last + 1));
+    assertThat(set.ranges().getFirst()).isEqualTo(ByteRange.of(0, 1));
+  }
+
+  @Test
+  void aHoleDoesNotMakeTooManyOfThem() {
+    RangeSet set = RangeSet.EMPTY;
+    for (long i = 0; i < RangeSet.MOST; i++) {
+      set = set.with(ByteRange.of(i * 100, 10));
+    }
+    set = set.without(ByteRange.of(4, 2));
+
+    assertThat(set.ranges()).hasSize(RangeSet.MOST);
   }
 }

@@ -116,4 +116,16 @@ class TransferTest {
     assertThat(implicit.leaseOf(holder).pins()).isEqualTo(1);
     assertThat(implicit.state.lease(broken).pins()).isZero();
   }
+
+  @Test
+  void throughAMappingOfAProcessThatIsGoneNothingMoves() {
+    UUID pin = scene.leasedPin(p, pages(0, 1));
+    scene.lease(q);
+    UUID gone = scene.process();
+    UUID mapping = scene.mappingOf(gone).id();
+    scene.exit(gone);
+    var to = new Pin.Place(q, mapping);
+    assertThat(code(PinRules.transfer(scene.state, pin, to, scene.now, UUID::randomUUID)))
+        .isEqualTo(Errno.ESRCH);
+  }
 }
