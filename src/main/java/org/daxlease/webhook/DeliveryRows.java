@@ -241,16 +241,20 @@ class DeliveryRows {
 
   /** Removes all of a webhook: there may be more of them than one statement has time for. */
   void delete(UUID webhookId) {
-    int gone;
+    List<Long> last;
     do {
-      gone =
-          jdbc.update(
-              "delete from webhook_delivery where webhook_id = ? and position in"
-                  + " (select position from webhook_delivery where webhook_id = ? limit ?)",
-              webhookId,
+      last =
+          jdbc.query(
+              "select position from webhook_delivery where webhook_id = ?"
+                  + " order by position offset ? rows fetch first 1 rows only",
+              (row, _) -> row.getLong(1),
               webhookId,
               DELETED_AT_ONCE);
-    } while (gone == DELETED_AT_ONCE);
+      jdbc.update(
+          "delete from webhook_delivery where webhook_id = ? and position <= ?",
+          webhookId,
+          last.isEmpty() ? Long.MAX_VALUE : last.getFirst());
+    } while (!last.isEmpty());
   }
 
   private List<DeliveryView> logged(UUID webhookId, List<DeliveryView> found) {

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.daxlease.docs.Markdown;
 import org.daxlease.journal.JournalFollower;
@@ -280,5 +282,46 @@ class MetersTest extends Acceptance {
       }
     }
     return Collections.unmodifiableMap(series);
+  }
+
+  /**
+   * A reading that came too late for its scrape says what was, and the next scrape is told what is.
+   */
+  @Test
+  void gaugesDoNotShowWhatWasReadForAnEarlierScrape() throws InterruptedException {
+    double before = sample().get("daxlease_processes");
+    var slow = new Slow(new AtomicReference<>(), new CountDownLatch(1));
+    beans.registerSingleton("slow", slow);
+    try {
+      await().until(() -> sample().get("daxlease_processes").isNaN() && slow.reads().get() != null);
+      scene.process();
+    } finally {
+      beans.destroySingleton("slow");
+      slow.goOn().countDown();
+    }
+    slow.reads().get().join();
+
+    assertThat(await().until(() -> sample().get("daxlease_processes"), now -> !now.isNaN()))
+        .isEqualTo(before + 1);
+  }
+
+  /** Keeps whoever asks for its position, and says who that is. */
+  private record Slow(AtomicReference<Thread> reads, CountDownLatch goOn)
+      implements JournalFollower {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public long position() {
+      reads.compareAndSet(null, Thread.currentThread());
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Long.MAX_VALUE;
+    }
   }
 }

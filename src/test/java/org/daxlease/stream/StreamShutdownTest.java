@@ -58,4 +58,20 @@ class StreamShutdownTest {
       }
     }
   }
+
+  @Test
+  void whoComesTooLateIsToldToComeBack() {
+    ConfigurableApplicationContext service =
+        new SpringApplicationBuilder(StreamSlice.class)
+            .run("--server.port=0", "--spring.datasource.url=jdbc:h2:mem:streamtoolate");
+    try (service) {
+      int port = ((WebServerApplicationContext) service).getWebServer().getPort();
+      service.getBean(Hub.class).close();
+
+      try (Listener late = new Listener(port, "/v1/events")) {
+        assertThat(late.response.statusCode()).isEqualTo(503);
+        assertThat(late.response.headers().firstValue("Retry-After")).contains("1");
+      }
+    }
+  }
 }

@@ -164,4 +164,51 @@ class DeliveryRowsTest {
     assertThat(page.getLast().log()).hasSize(1);
     assertThat(read).hasValue(21);
   }
+
+  @Test
+  void onlyWhatEndedLongAgoIsForgotten() {
+    rows.save(
+        List.of(
+            attempt(7, 0, DeliveryState.DELIVERED),
+            attempt(8, 0, DeliveryState.FAILED),
+            attempt(9, 9, DeliveryState.DELIVERED)));
+
+    assertThat(rows.forget(DeliveryState.DELIVERED, START.plusSeconds(5), 10)).isEqualTo(1);
+
+    assertThat(rows.find(WEBHOOK, 7)).isEmpty();
+    assertThat(rows.find(WEBHOOK, 8)).isPresent();
+    assertThat(rows.find(WEBHOOK, 9)).isPresent();
+  }
+
+  @Test
+  void whatIsAskedForAgainMeanwhileIsNotForgotten() {
+    rows.save(List.of(attempt(7, 0, DeliveryState.FAILED)));
+    var forgetting =
+        new DeliveryRows(
+            new JdbcTemplate(database) {
+              @Override
+              public int[] batchUpdate(String sql, List<? extends Object[]> arguments) {
+                rows.again(WEBHOOK, 7, START.plusSeconds(60));
+                rows.save(List.of(attempt(7, 61, DeliveryState.FAILED)));
+                return super.batchUpdate(sql, arguments);
+              }
+            });
+
+    forgetting.forget(DeliveryState.FAILED, START.plusSeconds(5), 10);
+
+    assertThat(delivery(7).attempts()).isEqualTo(2);
+  }
+
+  /** More than one statement has time for. */
+  @Test
+  void nothingIsLeftOfAWebhookHoweverManyItHad() {
+    rows.save(
+        IntStream.rangeClosed(1, 20_001)
+            .mapToObj(position -> attempt(position, 0, DeliveryState.DELIVERED))
+            .toList());
+
+    rows.delete(WEBHOOK);
+
+    assertThat(rows.page(WEBHOOK, null, 0, 10)).isEmpty();
+  }
 }

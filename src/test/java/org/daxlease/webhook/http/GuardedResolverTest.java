@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedResolverTest {
 
@@ -75,6 +77,40 @@ class GuardedResolverTest {
       assertThat(begun).hasValue(1);
       hanging.complete(null);
       await().ignoreExceptions().until(() -> resolver.resolve("hanging.example").length == 1);
+    }
+  }
+
+  /** What it leads to may change, and a name may come to be. */
+  @Test
+  void nameIsLookedUpAnewOnceItHasBeenFound() throws UnknownHostException {
+    var answers = new AtomicInteger();
+    try (var resolver =
+        resolver(
+            Duration.ofSeconds(30),
+            _ -> {
+              if (answers.incrementAndGet() == 2) {
+                throw new IllegalStateException("no such name for now");
+              }
+              return addresses("8.8.8." + answers);
+            })) {
+      assertThat(resolver.resolve("moving.example"))
+          .containsExactly(InetAddress.ofLiteral("8.8.8.1"));
+
+      await()
+          .ignoreExceptions()
+          .untilAsserted(() ->
+              assertThat(resolver.resolve("moving.example"))
+                  .doesNotContain(InetAddress.ofLiteral("8.8.8.1")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inside.example", "127.0.0.1", "[::1]", "169.254.169.254"})
+  void whatLeadsOnlyWhereNoneMayIsForbidden(String host) {
+    try (var resolver =
+        resolver(Duration.ofSeconds(30), _ -> addresses("10.0.0.1", "192.168.0.1"))) {
+      assertThatExceptionOfType(ForbiddenAddressException.class)
+          .isThrownBy(() -> resolver.resolve(host));
     }
   }
 }

@@ -1,0 +1,122 @@
+package org.daxlease.holder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.daxlease.client.Coordinator;
+import org.daxlease.client.Credentials;
+import org.daxlease.client.FileInfo;
+import org.daxlease.client.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/** SIGIO ends a process that does not catch it. */
+@Isolated("takes the signal from the whole JVM")
+class SigioTest {
+
+  private static final Signal SIGIO = new Signal("IO");
+  private static final String PROCESS =
+      """
+      {"id": "%s", "host": "h", "pid": 7, "state": "RUNNING", "lapsed": false, "vouched": false,
+       "lastHeartbeatAt": "2026-01-01T00:00:00Z", "registeredAt": "2026-01-01T00:00:00Z"}
+      """;
+  private static final String MAPPING =
+      """
+      {"id": "%1$s", "processId": "%1$s", "fileId": "%1$s", "offset": 0, "length": 4096,
+       "protection": "READ_WRITE", "state": "MAPPED"}
+      """;
+
+  @TempDir private Path directory;
+
+  private final AtomicReference<@Nullable SignalHandler> whenLeased = new AtomicReference<>();
+  private HttpServer server;
+  private SignalHandler before;
+
+  @BeforeEach
+  void starts() throws IOException {
+    before = Signal.handle(SIGIO, SignalHandler.SIG_IGN);
+    String id = UUID.randomUUID().toString();
+    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext("/v1/processes", exchange -> answer(exchange, 201, PROCESS, id));
+    server.createContext("/v1/mappings", exchange -> answer(exchange, 201, MAPPING, id));
+    server.createContext(
+        "/v1/leases",
+        exchange -> {
+          whenLeased.set(Signal.handle(SIGIO, SignalHandler.SIG_IGN));
+          answer(exchange, 409, "{\"code\":\"EAGAIN\",\"detail\":\"not for %s\"}", id);
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void ends() {
+    Signal.handle(SIGIO, before);
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body, String id)
+      throws IOException {
+    try (exchange) {
+      boolean empty = exchange.getRequestMethod().equals("DELETE");
+      byte[] bytes = body.formatted(id).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(empty ? 204 : status, empty ? -1 : bytes.length);
+      if (!empty) {
+        exchange.getResponseBody().write(bytes);
+      }
+    }
+  }
+
+  private void opens(Notification how) throws IOException {
+    Path path = Files.write(directory.resolve("file"), new byte[4096]);
+    var file =
+        new FileInfo(UUID.randomUUID(), "pmem0", "/file", "DAX", 4096, 4096, 1, Instant.EPOCH);
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
+    var listening = new LeasedFile.Listening(how, _ -> {});
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> LeasedFile.open(coordinator, "h", path, file, listening));
+  }
+
+  @Test
+  void isCaughtBeforeThereIsALeaseThatMayBeBroken() throws IOException {
+    opens(Notification.SIGNAL);
+
+    assertThat(whenLeased.get()).isNotNull().isNotSameAs(SignalHandler.SIG_IGN);
+  }
+
+  /** An agent sends it to these, too. */
+  @Test
+  void isCaughtWhereSignalsAreReadFromAStream() throws IOException {
+    opens(Notification.STREAM);
+
+    assertThat(whenLeased.get()).isNotNull().isNotSameAs(SignalHandler.SIG_IGN);
+  }
+
+  @Test
+  void handlerOfTheApplicationStaysWhereSignalsAreReadFromAStream() throws IOException {
+    SignalHandler own = _ -> {};
+    Signal.handle(SIGIO, own);
+
+    opens(Notification.STREAM);
+
+    assertThat(whenLeased.get()).isSameAs(own);
+  }
+}
