@@ -111,7 +111,7 @@ class OperationViews {
         .forEach(l -> l.stream().filter(b -> b.running).forEach(b -> running.put(b.id, b)));
     List<PinEntity> pins = new ArrayList<>();
     if (!running.isEmpty()) {
-      pins.addAll(rows.pins().brokenFor(ids));
+      pins.addAll(trips.read(t -> t.ask(SliceQueries.PINS_OF_BREAKS, running.keySet())));
     }
     Outlooks.Seen seen = outlooks.of(page);
     pins.addAll(seen.shortPins());

@@ -1,10 +1,12 @@
 package org.daxlease.coordination;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.daxlease.protocol.ByteRange;
+import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrips;
 import org.springframework.stereotype.Component;
@@ -26,9 +28,19 @@ class PinsOver {
         join pin p on p.file_id = ? and p.node = v.node and p.range_start < ?
       """;
 
-  private static final String ONE =
-      "select * from (%s) p where p.id <> all(?) and p.process_id <> all(?) fetch first 1 rows only"
-          .formatted(OVERLAP);
+  /** A node where there may be such pins, and the edge of the range that tells whether they are. */
+  private record Fork(long node, long edge) {}
+
+  private static final Columns<Fork> FORKS =
+      new Columns<Fork>().bigint("node", Fork::node).bigint("edge", Fork::edge);
+
+  /** One of each arm at most for each node, in one statement for any number of ranges. */
+  private static final String WITNESSES =
+      "select p.* from (%s union all %s union all %s) w join pin p on p.id = w.id"
+          .formatted(
+              witness("p.node between v.node and v.edge"),
+              witness("p.node = v.node and p.range_end > v.edge"),
+              witness("p.node = v.node and p.range_start < v.edge"));
 
   private static final String SHORT =
       "select * from (%s) p where p.term = 'SHORT' and p.overstayed = false".formatted(OVERLAP);
@@ -52,11 +64,44 @@ class PinsOver {
     return range.isEmpty() ? List.of() : ask(SHORT, over(file, range));
   }
 
-  /** One that will still be there: enough to know that a range is held up. */
-  Optional<PinEntity> one(
-      UUID file, ByteRange range, Collection<UUID> leaving, Collection<UUID> departing) {
-    Parameters leftOut = Parameters.ids(leaving).and(Parameters.ids(departing));
-    return ask(ONE, over(file, range).and(leftOut)).stream().findFirst();
+  /**
+   * For each range some that will still be there, if any are: enough to know that it is held up. A
+   * pin may be there more than once.
+   */
+  List<PinEntity> some(
+      UUID file,
+      Collection<ByteRange> ranges,
+      Collection<UUID> leaving,
+      Collection<UUID> departing) {
+    List<Fork> inside = new ArrayList<>();
+    List<Fork> left = new ArrayList<>();
+    List<Fork> right = new ArrayList<>();
+    for (ByteRange range : ranges) {
+      IntervalTree.Probe at = IntervalTree.probe(range);
+      inside.add(new Fork(at.first(), at.last()));
+      Stream.of(at.left()).forEach(node -> left.add(new Fork(node, range.start())));
+      Stream.of(at.right()).forEach(node -> right.add(new Fork(node, range.end())));
+    }
+    Parameters among =
+        Parameters.of(file).and(Parameters.ids(leaving)).and(Parameters.ids(departing));
+    return ask(
+        WITNESSES,
+        among
+            .and(FORKS.inTable(inside))
+            .and(among)
+            .and(FORKS.inTable(left))
+            .and(among)
+            .and(FORKS.inTable(right)));
+  }
+
+  private static String witness(String overlaps) {
+    return """
+    select (select p.id from pin p
+             where p.file_id = ? and %s and p.id <> all(?) and p.process_id <> all(?)
+             fetch first 1 rows only) as id
+      from %s v (node, edge)
+    """
+        .formatted(overlaps, FORKS.table());
   }
 
   private List<PinEntity> ask(String sql, Parameters parameters) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
+import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Service;
@@ -24,14 +26,23 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Queries {
 
+  private static final Comparator<PinEntity> BY_RANGE =
+      Comparator.comparingLong((PinEntity p) -> p.rangeStart).thenComparing(p -> p.id);
+
   private final Repositories rows;
+  private final RoundTrips trips;
   private final LeaseViews leaseViews;
   private final OperationViews operationViews;
   private final TimeSource time;
 
   Queries(
-      Repositories rows, LeaseViews leaseViews, OperationViews operationViews, TimeSource time) {
+      Repositories rows,
+      RoundTrips trips,
+      LeaseViews leaseViews,
+      OperationViews operationViews,
+      TimeSource time) {
     this.rows = rows;
+    this.trips = trips;
     this.leaseViews = leaseViews;
     this.operationViews = operationViews;
     this.time = time;
@@ -110,12 +121,13 @@ public class Queries {
 
   private List<FilePins> filePins(UUID processId, Window window) {
     List<UUID> page = rows.pins().filesOf(processId, window.afterOrFirst(), window.limit());
-    List<PinEntity> pins = page.isEmpty() ? List.of() : rows.pins().heldBy(processId, page);
     Map<UUID, FileEntity> files =
         rows.files().findAllById(page).stream().collect(Collectors.toMap(f -> f.id, f -> f));
+    List<Party> parties = page.stream().map(f -> new Party(f, processId)).toList();
+    List<PinEntity> pins = trips.read(t -> SliceQueries.PINS_OF.ask(t, parties));
     Instant now = time.now();
     Map<UUID, List<FilePins.Held>> held = new LinkedHashMap<>();
-    for (PinEntity pin : pins) {
+    for (PinEntity pin : pins.stream().sorted(BY_RANGE).toList()) {
       held.computeIfAbsent(pin.fileId, _ -> new ArrayList<>()).add(held(pin, now));
     }
     List<FilePins> all = new ArrayList<>();

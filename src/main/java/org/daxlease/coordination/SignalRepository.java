@@ -86,8 +86,15 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
   @Query("select max(s.position) from SignalEntity s where s.breakId = :leaseBreak")
   long last(UUID leaseBreak);
 
-  @Query("select s from SignalEntity s where s.breakId in :breaks order by s.position")
-  List<SignalEntity> ofBreaks(Collection<UUID> breaks);
+  /** The signals of these breaks, of which an operation may have joined very many. */
+  default List<SignalEntity> ofBreaks(Collection<UUID> breaks) {
+    return sentBy(breaks.toArray(UUID[]::new));
+  }
+
+  @Query(
+      nativeQuery = true,
+      value = "select s.* from signal s where s.break_id = any(:breaks) order by s.position")
+  List<SignalEntity> sentBy(UUID[] breaks);
 
   /** The signals of all breaks that these operations wait or waited for. */
   @Query(

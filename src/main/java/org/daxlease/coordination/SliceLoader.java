@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakStage;
@@ -33,6 +34,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SliceLoader {
+
+  /** Ranges: H2 takes 65,536 elements of an array, and each range asks for up to 51. */
+  private static final int ASKED_AT_ONCE = 1000;
 
   private final EntityManager entities;
   private final Policies policies;
@@ -207,33 +211,30 @@ class SliceLoader {
   }
 
   /**
-   * For each operation that waits: one pin that will still hold it up, or on PAGE_CACHE, where pins
-   * hold nothing up but are detached by a grant, all of them.
+   * For each operation that waits: some pin that will still hold it up, or on PAGE_CACHE, where
+   * pins hold nothing up but are detached by a grant, all of them.
    */
   void witnesses(Slice slice, Leaving leaving) {
-    boolean dax = slice.file.backing == Backing.DAX;
-    for (OperationEntity waiting : slice.operations.values()) {
-      ByteRange range = waiting.affected();
-      if (!waiting.state.isWaiting() || !waiting.fact().isHard() || range.isEmpty()) {
-        continue;
-      }
-      if (!dax) {
-        pinsOver(slice, range);
-        continue;
-      }
-      boolean known =
-          slice.pins.values().stream()
-              .anyMatch(p -> p.node != null && p.overlaps(range) && !leaving.has(p));
-      if (!known) {
-        findWitness(slice, range, leaving);
-      }
+    List<ByteRange> ranges =
+        slice.operations.values().stream()
+            .filter(o -> o.state.isWaiting() && o.fact().isHard())
+            .map(OperationEntity::affected)
+            .filter(r -> !r.isEmpty())
+            .distinct()
+            .toList();
+    if (slice.file.backing != Backing.DAX) {
+      ranges.forEach(range -> pinsOver(slice, range));
+      return;
     }
-  }
-
-  private void findWitness(Slice slice, ByteRange range, Leaving leaving) {
-    rows.pinsOver()
-        .one(slice.fileId(), range, leaving.pins(), leaving.processes())
-        .ifPresent(p -> putOnce(slice, p));
+    ranges.stream()
+        .filter(range ->
+            slice.pins.values().stream()
+                .noneMatch(p -> p.node != null && p.overlaps(range) && !leaving.has(p)))
+        .gather(Gatherers.windowFixed(ASKED_AT_ONCE))
+        .map(
+            some -> rows.pinsOver().some(slice.fileId(), some, leaving.pins(), leaving.processes()))
+        .toList()
+        .forEach(found -> found.forEach(p -> putOnce(slice, p)));
   }
 
   void witnesses(Slice slice) {

@@ -97,6 +97,21 @@ class IdempotencyTest extends Acceptance {
   }
 
   @Test
+  void whatADryRunFoundIsKept() {
+    StoredFile file = scene.file();
+    Map<String, @Nullable Object> dryRun =
+        Json.object("fileId", file.id(), "kind", "TRUNCATE", "newSize", 0, "dryRun", true);
+    String key = key();
+    Answer first = post("/v1/operations", key, dryRun).is(200);
+
+    scene.holder(file, 0, 4 * K);
+
+    assertThat(first.state()).isEqualTo("GRANTED");
+    assertThat(post("/v1/operations", key, dryRun).is(200).text()).isEqualTo(first.text());
+    assertThat(post("/v1/operations", key(), dryRun).is(200).state()).isEqualTo("BREAKING");
+  }
+
+  @Test
   void processOfARepeatedRegistrationIsStillCreated() {
     String key = key();
     Map<String, @Nullable Object> body =

@@ -27,14 +27,14 @@ class FilePinsRaceTest extends ByHand {
   @Autowired private Queries queries;
   @Autowired private Meanwhile meanwhile;
 
-  /** Does something once, just before the pins of a page of files are read. */
+  /** Does something once, just before files are read, and then their pins. */
   static final class Meanwhile implements StatementInspector {
 
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
 
     @Override
     public String inspect(String sql) {
-      Runnable now = sql.contains("range_start,pe1_0.id") ? next.getAndSet(null) : null;
+      Runnable now = sql.contains("from file ") ? next.getAndSet(null) : null;
       if (now != null) {
         CompletableFuture.runAsync(now).join();
       }

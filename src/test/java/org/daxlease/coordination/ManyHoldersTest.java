@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.OperationState;
@@ -40,6 +41,7 @@ class ManyHoldersTest {
   @Autowired private LeaseService leases;
   @Autowired private PinService pins;
   @Autowired private OperationService operations;
+  @Autowired private SignalRepository signals;
   @Autowired private EntityManagerFactory factory;
 
   @Test
@@ -71,6 +73,13 @@ class ManyHoldersTest {
     System.out.printf("cancelled with %d statements in %d ms%n", statements, millis);
     assertThat(cancelled.state()).isEqualTo(OperationState.CANCELLED);
     assertThat(statements).isLessThan(60 + 20L * HOLDERS / 1000);
+  }
+
+  @Test
+  void anOperationMayJoinMoreBreaksThanAStatementHasParameters() {
+    List<UUID> breaks = Stream.generate(UUID::randomUUID).limit(40_000).toList();
+
+    assertThat(signals.ofBreaks(breaks)).isEmpty();
   }
 
   private void hold(UUID file) {

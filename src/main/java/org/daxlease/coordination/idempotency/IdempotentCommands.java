@@ -41,11 +41,20 @@ public class IdempotentCommands {
    */
   @Retried
   public IdempotentResult execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
-    return alone(
+    return once(key, () -> executeFirst(key, command));
+  }
+
+  /**
+   * The same for what changes nothing, and so need not be one transaction with its answer: the
+   * locks under which that is found out are gone before it is made.
+   */
+  @Retried
+  public IdempotentResult executeSafe(IdempotencyKey key, Supplier<StoredAnswer> command) {
+    return once(
         key,
         () -> {
-          Optional<IdempotentResult> earlier = earlier(key);
-          return earlier.isPresent() ? earlier.get() : executeFirst(key, command);
+          StoredAnswer answer = command.get();
+          return executeFirst(key, () -> answer);
         });
   }
 
@@ -63,6 +72,10 @@ public class IdempotentCommands {
               case Answered.Now(StoredAnswer answer) -> new Executed(answer);
               case Answered.Before(KeptAnswer kept) -> repeated(key, kept);
             });
+  }
+
+  private IdempotentResult once(IdempotencyKey key, Supplier<IdempotentResult> first) {
+    return alone(key, () -> earlier(key).orElseGet(first));
   }
 
   /** One request of a key at a time: another is told so at once, and holds no connection. */

@@ -76,6 +76,11 @@ public class Call {
     return idempotent.answer(request, caller(), command);
   }
 
+  /** The same for what changes nothing, and holds up nobody while its answer is made. */
+  ResponseEntity<?> onceSafe(Supplier<ResponseEntity<?>> question) {
+    return idempotent.answerSafe(request, caller(), question);
+  }
+
   /** The same for commands that are gathered with those of others. */
   <T> ResponseEntity<?> once(Gathering<T> gathering, Function<T, ResponseEntity<?>> shown) {
     return idempotent.answer(request, caller(), gathering, shown);

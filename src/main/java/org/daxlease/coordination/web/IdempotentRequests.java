@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -44,12 +45,26 @@ class IdempotentRequests {
   /** Executes the command, or gives the answer that the request's key already has. */
   ResponseEntity<?> answer(
       HttpServletRequest request, Caller caller, Supplier<ResponseEntity<?>> command) {
+    return answer(request, caller, command, commands::execute);
+  }
+
+  /** The same for what changes nothing. */
+  ResponseEntity<?> answerSafe(
+      HttpServletRequest request, Caller caller, Supplier<ResponseEntity<?>> command) {
+    return answer(request, caller, command, commands::executeSafe);
+  }
+
+  private ResponseEntity<?> answer(
+      HttpServletRequest request,
+      Caller caller,
+      Supplier<ResponseEntity<?>> command,
+      BiFunction<IdempotencyKey, Supplier<StoredAnswer>, IdempotentResult> how) {
     Optional<IdempotencyKey> key = key(request, caller);
     if (key.isEmpty()) {
       return command.get();
     }
     AtomicReference<ResponseEntity<?>> fresh = new AtomicReference<>();
-    return answer(request, commands.execute(key.get(), () -> stored(command.get(), fresh)), fresh);
+    return answer(request, how.apply(key.get(), () -> stored(command.get(), fresh)), fresh);
   }
 
   /** The same for commands that are gathered with those of others. */

@@ -79,10 +79,9 @@ class OperationController {
   @PostMapping
   ResponseEntity<?> request(Call call, @Body NewOperation body) {
     RequestOperation asked = body.command();
-    return call.once(() ->
-        Boolean.TRUE.equals(body.dryRun())
-            ? call.ok(operations.dryRun(call.caller(), asked))
-            : requested(call, asked));
+    return Boolean.TRUE.equals(body.dryRun())
+        ? call.onceSafe(() -> call.ok(operations.dryRun(call.caller(), asked)))
+        : call.once(() -> requested(call, asked));
   }
 
   /** 201 for what was granted at once, 202 for what waits. */

@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Two replicas on one database: each is an {@link IdempotentCommands} of its own. */
 @EveryDatabase
@@ -95,6 +96,19 @@ class IdempotentCommandsTest {
   void answerIsReplayedOnAnyReplica() {
     assertThat(one.execute(key, this::effect)).isEqualTo(new Executed(ANSWER));
     assertThat(other.execute(key, this::effect)).isEqualTo(new Replayed(ANSWER));
+    assertThat(effects).hasValue(1);
+  }
+
+  @Test
+  void whatChangesNothingIsFoundOutBeforeTheKeyHasATransaction() {
+    Supplier<StoredAnswer> question =
+        () -> {
+          assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isFalse();
+          return effect();
+        };
+
+    assertThat(one.executeSafe(key, question)).isEqualTo(new Executed(ANSWER));
+    assertThat(other.executeSafe(key, question)).isEqualTo(new Replayed(ANSWER));
     assertThat(effects).hasValue(1);
   }
 
