@@ -18,11 +18,22 @@ final class ExitReports {
   private final ProcessApi service;
   private final Life life;
   private final boolean dryRun;
+  private final Duration pause;
 
   ExitReports(ProcessApi service, Life life, boolean dryRun) {
+    this(service, life, dryRun, DENIED);
+  }
+
+  /**
+   * Makes one with a pause of its own.
+   *
+   * @param pause after a report that was denied
+   */
+  ExitReports(ProcessApi service, Life life, boolean dryRun, Duration pause) {
     this.service = service;
     this.life = life;
     this.dryRun = dryRun;
+    this.pause = pause;
   }
 
   /** Begins to report an exit; does not wait for it. */
@@ -57,7 +68,7 @@ final class ExitReports {
           throw e;
         }
         log.debug("Exit of {}: {}", processId, e.getMessage());
-        life.rest(DENIED);
+        life.rest(pause);
       }
     }
     return false;

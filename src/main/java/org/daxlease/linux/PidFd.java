@@ -54,7 +54,11 @@ public final class PidFd implements AutoCloseable {
     if (closed) {
       return Sent.GONE;
     }
-    Libc.Result sent = Libc.pidfdSendSignal(fd, signal);
+    return outcome(Libc.pidfdSendSignal(fd, signal), pid);
+  }
+
+  /** What became of a signal. */
+  static Sent outcome(Libc.Result sent, int pid) {
     if (sent.failedWith(LinuxException.ESRCH)) {
       return Sent.GONE;
     }

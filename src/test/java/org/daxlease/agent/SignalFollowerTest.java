@@ -47,6 +47,9 @@ class SignalFollowerTest {
   private HttpServer server;
   private Process process;
 
+  /** Whose processes are signalled; empty for all. */
+  private Set<Long> users = Set.of();
+
   @BeforeEach
   void starts() throws IOException {
     process = new ProcessBuilder("sleep", "600").start();
@@ -99,7 +102,7 @@ class SignalFollowerTest {
     Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
     ProcessApi processes = coordinator.processes();
     var life = new Life();
-    var permissions = new Permissions(Set.of(RealSignal.SIGIO), Set.of(), dryRun);
+    var permissions = new Permissions(Set.of(RealSignal.SIGIO), users, dryRun);
     try (StateDirectory state = StateDirectory.open(directory, "test");
         Roster roster =
             new Roster(
@@ -183,6 +186,26 @@ class SignalFollowerTest {
     follows(held, dryRun, (follower, _) -> follower.take(event("SIGIO", held)));
 
     assertThat(beats).hasValue(acknowledged);
+  }
+
+  /** It is not acknowledged, as nobody has looked at its break. */
+  @Test
+  void processOfWhichNothingTellsWhoseItIsIsLeftAloneWhereUsersAreNamed() {
+    users = Set.of(Proc.user(Math.toIntExact(process.pid())).orElseThrow());
+    ProcessInfo held = registered();
+    breakIs(OK, overdue(held));
+    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+
+    follows(
+        held,
+        false,
+        (follower, _) -> {
+          process.destroyForcibly().onExit().join();
+          follower.take(event("SIGIO", held));
+        });
+
+    assertThat(beats).hasValue(0);
+    assertThat(position()).isEqualTo(7);
   }
 
   /** It may be held for long, as in a system call that nothing interrupts. */

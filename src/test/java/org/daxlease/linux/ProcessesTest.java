@@ -1,12 +1,16 @@
 package org.daxlease.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +41,48 @@ class ProcessesTest {
       assertThat(pidfd.send(SIGTERM)).isEqualTo(PidFd.Sent.GONE);
       assertThat(PidFd.open(pid(child))).isEmpty();
     }
+  }
+
+  /** The second is what a security module says, such as SELinux. */
+  @ParameterizedTest
+  @ValueSource(ints = {LinuxException.EPERM, LinuxException.EACCES})
+  void signalThatMayNotBeSentIsDenied(int errno) {
+    assertThat(PidFd.outcome(new Libc.Result(-1, errno), 17)).isEqualTo(PidFd.Sent.DENIED);
+  }
+
+  @Test
+  void signalThatFailedOtherwiseIsNoOutcome() {
+    assertThatExceptionOfType(LinuxException.class)
+        .isThrownBy(() -> PidFd.outcome(new Libc.Result(-1, LinuxException.EINVAL), 17))
+        .withMessage("pidfd_send_signal to 17: EINVAL");
+  }
+
+  @Test
+  void closedPidfdSignalsNobody() throws IOException {
+    Process child = sleeper();
+    PidFd pidfd = PidFd.open(pid(child)).orElseThrow();
+    pidfd.close();
+
+    assertThat(pidfd.send(SIGTERM)).isEqualTo(PidFd.Sent.GONE);
+
+    assertThat(child.isAlive()).isTrue();
+    child.destroyForcibly();
+  }
+
+  /** Kernels differ in how they say so. */
+  @Test
+  void threadThatLeadsNoProcessAndWhatIsNoNumberHaveNoPidfd() throws IOException {
+    int self = Math.toIntExact(ProcessHandle.current().pid());
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      int thread =
+          threads
+              .mapToInt(t -> Integer.parseInt(t.getFileName().toString()))
+              .filter(t -> t != self)
+              .findFirst()
+              .orElseThrow();
+      assertThat(PidFd.open(thread)).isEmpty();
+    }
+    assertThat(PidFd.open(0)).isEmpty();
   }
 
   @Test
