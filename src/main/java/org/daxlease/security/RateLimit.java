@@ -24,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class RateLimit extends OncePerRequestFilter {
 
   private static final double NANOS = 1e9;
-  private static final int MOST_BUCKETS = 10_000;
+  static final int MOST_BUCKETS = 10_000;
   private static final long SWEEP_NANOS = 1_000_000_000;
 
   /** Looks at paths as whoever answers them does: decoded. */
@@ -106,5 +106,10 @@ final class RateLimit extends OncePerRequestFilter {
       buckets.values().removeIf(bucket -> bucket.isFull(now));
     }
     return buckets.computeIfAbsent(principal, _ -> new Bucket(now)).take(now);
+  }
+
+  /** Of how many principals it is remembered what they have left. */
+  int remembered() {
+    return buckets.size();
   }
 }

@@ -12,6 +12,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 
 class RateLimitTest {
 
+  private static final int CROWD = RateLimit.MOST_BUCKETS + 1;
+
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final RateLimit limit = new RateLimit(10, new OpenEntrance(), null, now::get);
 
@@ -37,6 +39,60 @@ class RateLimitTest {
     allowed("alice", 50);
 
     assertThat(allowed("bob", 50)).isEqualTo(20);
+  }
+
+  /** Their number is for nobody to choose, as with names that a token's issuer makes up. */
+  @Test
+  void manyThatHaveAllTheirRequestsAgainAreForgotten() {
+    crowd("a");
+    assertThat(limit.remembered()).isEqualTo(CROWD);
+
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    allowed("alice", 1);
+
+    assertThat(limit.remembered()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasFewerLeftIsNotForgotten() {
+    allowed("alice", 50);
+    crowd("a");
+
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    allowed("bob", 1);
+
+    assertThat(limit.remembered()).isEqualTo(2);
+    assertThat(allowed("alice", 50)).isEqualTo(10);
+  }
+
+  @Test
+  void fewAreRemembered() {
+    allowed("alice", 1);
+    now.addAndGet(TimeUnit.HOURS.toNanos(1));
+    allowed("bob", 1);
+
+    assertThat(limit.remembered()).isEqualTo(2);
+  }
+
+  /** Every request of a crowd that is busy would look at all of it. */
+  @Test
+  void crowdIsLookedThroughOnceASecond() {
+    crowd("a");
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
+    crowd("b");
+    assertThat(limit.remembered()).as("after the first look").isEqualTo(CROWD);
+
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(900));
+    allowed("alice", 1);
+    assertThat(limit.remembered()).as("within a second").isEqualTo(CROWD + 1);
+
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(101));
+    allowed("alice", 1);
+    assertThat(limit.remembered()).as("after a second").isEqualTo(1);
+  }
+
+  private void crowd(String name) {
+    IntStream.range(0, CROWD).forEach(i -> limit.allows(name + i));
   }
 
   @ParameterizedTest
