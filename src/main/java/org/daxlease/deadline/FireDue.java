@@ -16,6 +16,7 @@ import org.daxlease.coordination.DepartureService;
 import org.daxlease.coordination.TransientFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +34,7 @@ class FireDue implements AutoCloseable {
   /** So few that no host's death makes the search for due files slower. */
   private static final int MOST_LAPSES = 100;
 
+  /** So few that a question can name them all: PostgreSQL takes 65,535 parameters. */
   private static final int MOST_FILES = 10_000;
 
   private final DeadlineService deadlines;
@@ -48,13 +50,30 @@ class FireDue implements AutoCloseable {
   /** Files and processes that are worked on, or wait for a thread, until they are done. */
   private final Set<UUID> working = new HashSet<>();
 
+  private final int mostFiles;
   private boolean ending;
 
+  @Autowired
   FireDue(
       DeadlineService deadlines,
       DepartureService departures,
       Resting resting,
       DeadlineProperties properties) {
+    this(deadlines, departures, resting, properties, MOST_FILES);
+  }
+
+  /**
+   * Makes one with a limit of its own.
+   *
+   * @param mostFiles that wait for a thread
+   */
+  FireDue(
+      DeadlineService deadlines,
+      DepartureService departures,
+      Resting resting,
+      DeadlineProperties properties,
+      int mostFiles) {
+    this.mostFiles = mostFiles;
     this.deadlines = deadlines;
     this.departures = departures;
     this.resting = resting;
@@ -88,7 +107,7 @@ class FireDue implements AutoCloseable {
         start(lapses, processId, () -> lapse(processId), () -> {});
       }
     }
-    int files = Math.min(room(workers, MOST_FILES), properties.batch());
+    int files = Math.min(room(workers, mostFiles), properties.batch());
     if (files > 0) {
       for (FileDue due : deadlines.due(busy, files)) {
         start(workers, due.fileId(), () -> fire(due), whenDone);
@@ -118,7 +137,7 @@ class FireDue implements AutoCloseable {
     }
   }
 
-  private synchronized Set<UUID> busy() {
+  synchronized Set<UUID> busy() {
     return new HashSet<>(working);
   }
 
