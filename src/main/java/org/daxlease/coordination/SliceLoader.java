@@ -231,10 +231,10 @@ class SliceLoader {
             slice.pins.values().stream()
                 .noneMatch(p -> p.node != null && p.overlaps(range) && !leaving.has(p)))
         .gather(Gatherers.windowFixed(ASKED_AT_ONCE))
-        .map(
-            some -> rows.pinsOver().some(slice.fileId(), some, leaving.pins(), leaving.processes()))
-        .toList()
-        .forEach(found -> found.forEach(p -> putOnce(slice, p)));
+        .forEach(some ->
+            rows.pinsOver()
+                .some(slice.fileId(), some, leaving.pins(), leaving.processes())
+                .forEach(p -> putOnce(slice, p)));
   }
 
   void witnesses(Slice slice) {

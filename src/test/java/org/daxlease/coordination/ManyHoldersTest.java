@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.daxlease.coordination.ByHand.value;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
@@ -103,11 +104,7 @@ class ManyHoldersTest {
       wanted.add(new TakeLease(process, file, null, null, null));
       pages.add(new PinPages(mapping, 0, 4096, new Pin.Use(Access.READ, Term.LONGTERM)));
     }
-    leases.take(Asked.by(Caller.ANONYMOUS, wanted)).forEach(ManyHoldersTest::value);
-    pins.pin(Asked.by(Caller.ANONYMOUS, pages)).forEach(ManyHoldersTest::value);
-  }
-
-  private static <T> T value(Outcome<T> outcome) {
-    return ((Outcome.Done<T>) outcome).value();
+    leases.take(Asked.by(Caller.ANONYMOUS, wanted)).forEach(ByHand::value);
+    pins.pin(Asked.by(Caller.ANONYMOUS, pages)).forEach(ByHand::value);
   }
 }

@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.daxlease.coordination.ByHand.value;
 
 import java.time.InstantSource;
 import java.util.Collections;
@@ -103,12 +104,7 @@ class MuchToThinkAboutTest {
     var take = new TakeLease(process, file, null, null, null);
     value(leases.take(Asked.by(Caller.ANONYMOUS, List.of(take))).getFirst());
     var pin = new PinPages(mapping, 0, 4096, new Pin.Use(Access.READ, Term.LONGTERM));
-    pins.pin(Asked.by(Caller.ANONYMOUS, Collections.nCopies(number, pin)))
-        .forEach(MuchToThinkAboutTest::value);
+    pins.pin(Asked.by(Caller.ANONYMOUS, Collections.nCopies(number, pin))).forEach(ByHand::value);
     return file;
-  }
-
-  private static <T> T value(Outcome<T> outcome) {
-    return ((Outcome.Done<T>) outcome).value();
   }
 }

@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.daxlease.coordination.ByHand.value;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +94,5 @@ class UniqueRaceTest {
 
   private static boolean isCreated(Outcome<?> outcome) {
     return outcome instanceof Outcome.Done<?>(_, boolean created) && created;
-  }
-
-  private static <T> T value(Outcome<T> outcome) {
-    return ((Outcome.Done<T>) outcome).value();
   }
 }

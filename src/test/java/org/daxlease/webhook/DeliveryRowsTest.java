@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.daxlease.coordination.Caller;
 import org.daxlease.webhook.DeliveryView.AttemptView;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +49,7 @@ class DeliveryRowsTest {
   @BeforeEach
   void aWebhook() {
     Flyway.configure().dataSource(database).load().migrate();
-    new WebhookRows(jdbc)
-        .insert(
-            new Webhook(
-                WEBHOOK,
-                Caller.ANONYMOUS,
-                "http://x/",
-                new WebhookFilter(List.of(), null, null, null, null),
-                new Webhook.SealedKeys("", null, null),
-                new Webhook.Standing(WebhookState.ACTIVE, null, 0, 0, null, START)));
+    new WebhookRows(jdbc).insert(Webhooks.active(WEBHOOK, START));
   }
 
   @AfterEach

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
@@ -74,15 +73,7 @@ class ForgetTest {
   @BeforeEach
   void aWebhook() {
     Flyway.configure().dataSource(database).load().migrate();
-    new WebhookRows(jdbc)
-        .insert(
-            new Webhook(
-                WEBHOOK,
-                Caller.ANONYMOUS,
-                "http://x/",
-                new WebhookFilter(List.of(), null, null, null, null),
-                new Webhook.SealedKeys("", null, null),
-                new Webhook.Standing(WebhookState.ACTIVE, null, 0, 0, null, START)));
+    new WebhookRows(jdbc).insert(Webhooks.active(WEBHOOK, START));
   }
 
   @AfterEach

@@ -1,0 +1,23 @@
+package org.daxlease.webhook;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.coordination.Caller;
+
+/** Webhooks to try things with. */
+final class Webhooks {
+
+  private Webhooks() {}
+
+  /** One that gets everything from the beginning on. */
+  static Webhook active(UUID id, Instant createdAt) {
+    return new Webhook(
+        id,
+        Caller.ANONYMOUS,
+        "http://x/",
+        new WebhookFilter(List.of(), null, null, null, null),
+        new Webhook.SealedKeys("", null, null),
+        new Webhook.Standing(WebhookState.ACTIVE, null, 0, 0, null, createdAt));
+  }
+}
