@@ -6,6 +6,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
+import org.daxlease.protocol.Attendance;
 import org.jspecify.annotations.Nullable;
 
 /** The node agent of a host: there is one row per host, whichever process it is. */
@@ -27,8 +28,12 @@ class AgentEntity {
     this.host = host;
   }
 
-  boolean isAlive(Instant now) {
-    return now.isBefore(aliveUntil);
+  Instant aliveUntil(Attendance attended) {
+    return attended.aliveUntil(aliveUntil, ttl);
+  }
+
+  boolean isAlive(Attendance attended, Instant now) {
+    return now.isBefore(aliveUntil(attended));
   }
 
   /**
@@ -36,8 +41,8 @@ class AgentEntity {
    *
    * @return whether it was not alive before
    */
-  boolean renew(Duration next, String by, Instant now) {
-    boolean appeared = !isAlive(now);
+  boolean renew(Attendance attended, Duration next, String by, Instant now) {
+    boolean appeared = !isAlive(attended, now);
     if (appeared) {
       registeredAt = now;
     }

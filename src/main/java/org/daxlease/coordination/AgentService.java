@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
+import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.Refusal;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,10 +24,12 @@ public class AgentService {
 
   private final AgentRepository agents;
   private final Units units;
+  private final AttendanceService attendance;
   private final TimeSource time;
 
-  AgentService(AgentRepository agents, Units units, TimeSource time) {
+  AgentService(AgentRepository agents, Units units, AttendanceService attendance, TimeSource time) {
     this.agents = agents;
+    this.attendance = attendance;
     this.units = units;
     this.time = time;
   }
@@ -48,18 +51,19 @@ public class AgentService {
     // Reads the clock, and from here on the row is a copy: it is given back to be written.
     UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
     AgentEntity agent = present.orElseGet(() -> new AgentEntity(host));
-    boolean appeared = agent.renew(ttl, caller.principal(), unit.now);
+    Attendance attended = attendance.read();
+    boolean appeared = agent.renew(attended, ttl, caller.principal(), unit.now);
     AgentEntity saved = agents.saveAndFlush(agent);
     if (appeared) {
       unit.tell(registered(unit, saved));
     }
     units.finish(unit);
-    return new Outcome.Done<>(AgentView.of(saved, unit.now), present.isEmpty());
+    return new Outcome.Done<>(AgentView.of(saved, attended, unit.now), present.isEmpty());
   }
 
   @Transactional(readOnly = true)
   public Optional<AgentView> find(String host) {
-    return agents.findById(host).map(row -> AgentView.of(row, time.now()));
+    return agents.findById(host).map(row -> AgentView.of(row, attendance.read(), time.now()));
   }
 
   private static Entry registered(UnitOfWork unit, AgentEntity agent) {

@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.daxlease.protocol.Attendance;
 
 /**
  * The node agent of a host as it is shown.
@@ -18,8 +19,13 @@ public record AgentView(
     Instant registeredAt,
     Instant renewedAt) {
 
-  static AgentView of(AgentEntity row, Instant now) {
+  static AgentView of(AgentEntity row, Attendance attended, Instant now) {
     return new AgentView(
-        row.host, row.isAlive(now), row.ttl, row.aliveUntil, row.registeredAt, row.renewedAt);
+        row.host,
+        row.isAlive(attended, now),
+        row.ttl,
+        row.aliveUntil(attended),
+        row.registeredAt,
+        row.renewedAt);
   }
 }

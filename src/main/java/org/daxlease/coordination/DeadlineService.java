@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.BreakRules;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.LapseRules;
@@ -33,12 +35,20 @@ public class DeadlineService {
   private final Repositories rows;
   private final SliceLoader loader;
   private final Units units;
+  private final AttendanceService attendance;
   private final TimeSource time;
   private final Ids ids;
 
-  DeadlineService(Repositories rows, SliceLoader loader, Units units, TimeSource time, Ids ids) {
+  DeadlineService(
+      Repositories rows,
+      SliceLoader loader,
+      Units units,
+      AttendanceService attendance,
+      TimeSource time,
+      Ids ids) {
     this.rows = rows;
     this.loader = loader;
+    this.attendance = attendance;
     this.units = units;
     this.time = time;
     this.ids = ids;
@@ -61,7 +71,7 @@ public class DeadlineService {
         Stream.of(
                 rows.breaks().nextDeadline(),
                 rows.operations().nextDue(),
-                rows.processes().nextLapse())
+                rows.processes().nextLapse(served()))
             .flatMap(Optional::stream)
             .min(Instant::compareTo);
     return new Next(time.now(), at);
@@ -105,7 +115,12 @@ public class DeadlineService {
    */
   @Transactional(readOnly = true)
   public List<UUID> lapsing(Collection<UUID> busy, int limit) {
-    return rows.processes().lapsing(time.now(), orNobody(busy), Limit.of(limit));
+    return rows.processes().lapsing(time.now(), served(), orNobody(busy), Limit.of(limit));
+  }
+
+  /** A heartbeat that is awaited for longer than this was not due while somebody served. */
+  private Duration served() {
+    return attendance.read().length();
   }
 
   /**
@@ -181,15 +196,17 @@ public class DeadlineService {
   public boolean lapse(UUID processId) {
     List<ProcessEntity> locked = rows.processes().lock(Set.of(processId));
     ProcessEntity process = locked.isEmpty() ? null : locked.getFirst();
-    if (process == null || process.lapsesAt == null) {
+    if (process == null || process.lapsesAt == null || process.heartbeatTtl == null) {
       return false;
     }
     Map<UUID, Slice> slices = waitingFor(process);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
-    if (unit.now.isBefore(process.lapsesAt)) {
+    Attendance attended = attendance.read();
+    if (!attended.isMissed(process.lapsesAt, process.heartbeatTtl, unit.now)) {
       return false;
     }
-    Data missed = new Data().with("due", process.lapsesAt);
+    Instant due = attended.dueAt(process.lapsesAt, process.heartbeatTtl);
+    Data missed = new Data().with("due", due);
     process.lapse();
     unit.changedProcesses.add(process);
     unit.tell(ProcessService.entry(unit, process, "lapsed", missed));

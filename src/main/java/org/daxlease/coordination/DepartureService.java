@@ -29,11 +29,14 @@ public class DepartureService {
   private final Repositories rows;
   private final SliceLoader loader;
   private final Units units;
+  private final AttendanceService attendance;
   private final Ids ids;
 
-  DepartureService(Repositories rows, SliceLoader loader, Units units, Ids ids) {
+  DepartureService(
+      Repositories rows, SliceLoader loader, Units units, AttendanceService attendance, Ids ids) {
     this.rows = rows;
     this.loader = loader;
+    this.attendance = attendance;
     this.units = units;
     this.ids = ids;
   }
@@ -88,6 +91,11 @@ public class DepartureService {
     Map<UUID, Slice> slices = everythingOf(locked);
     slices.values().forEach(loader::agentsOfKilled);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
+    if (!attendance.read().isUnbroken(unit.now)) {
+      // Who is to be fenced could not say anything during the outage that this thread slept
+      // through.
+      return Set.of();
+    }
     Set<UUID> fenced = new LinkedHashSet<>();
     for (ProcessEntity process : locked) {
       // The rule is asked again: a heartbeat or an agent may have come, or nobody may wait any

@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -27,10 +28,10 @@ interface ProcessRepository
   Optional<UUID> idOf(String identity);
 
   @Query(
-      "select p.id from ProcessEntity p where p.lapsesAt <= :now and p.id not in :busy"
-          + " order by p.lapsesAt")
-  List<UUID> lapsing(Instant now, Collection<UUID> busy, Limit limit);
+      "select p.id from ProcessEntity p where p.lapsesAt <= :now and p.heartbeatTtl <= :served"
+          + " and p.id not in :busy order by p.lapsesAt")
+  List<UUID> lapsing(Instant now, Duration served, Collection<UUID> busy, Limit limit);
 
-  @Query("select min(p.lapsesAt) from ProcessEntity p")
-  Optional<Instant> nextLapse();
+  @Query("select min(p.lapsesAt) from ProcessEntity p where p.heartbeatTtl <= :served")
+  Optional<Instant> nextLapse(Duration served);
 }

@@ -55,22 +55,28 @@ public class TotalsQueries {
       union all
       select 'due', '', '', 0, min(due_at) from operation
       union all
-      select 'due', '', '', 0, min(lapses_at) from process
+      select 'due', '', '', 0, min(lapses_at) from process where heartbeat_ttl <= :served
       union all
       select 'journal', '', '', position, null from journal_head where id = 1
       """;
 
   private final JdbcClient jdbc;
+  private final AttendanceService attendance;
   private final TimeSource time;
 
-  TotalsQueries(JdbcClient jdbc, TimeSource time) {
+  TotalsQueries(JdbcClient jdbc, AttendanceService attendance, TimeSource time) {
     this.jdbc = jdbc;
+    this.attendance = attendance;
     this.time = time;
   }
 
   @Transactional(readOnly = true)
   public Totals totals() {
-    List<Line> lines = jdbc.sql(TOTALS).query((row, _) -> line(row)).list();
+    List<Line> lines =
+        jdbc.sql(TOTALS)
+            .param("served", attendance.read().length().toNanos())
+            .query((row, _) -> line(row))
+            .list();
     Instant now = time.now();
     Line signals = Line.find(lines, "signal");
     return new Totals(

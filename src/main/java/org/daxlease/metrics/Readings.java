@@ -60,26 +60,33 @@ class Readings {
   }
 
   private @Nullable Reading read() {
-    if (running != null && running.isDone()) {
-      // It came too late for the scrape that asked for it, and is old by now.
-      running = null;
-    }
-    // A query that hangs is waited for again, not asked again.
-    CompletableFuture<Reading> reading = running == null ? start() : running;
-    running = reading;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      Reading read = reading.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      running = null;
-      return read;
+      if (running != null) {
+        // A query that hangs is waited for, not asked beside itself; what it read is old by now.
+        await(running, deadline);
+      }
+      running = start();
+      return await(running, deadline);
     } catch (TimeoutException e) {
       log.debug("The database does not answer; there are no gauges of it this time");
       return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  /** What a query that has ended by then said; null if it failed. */
+  private @Nullable Reading await(CompletableFuture<Reading> query, long deadline)
+      throws TimeoutException, InterruptedException {
+    try {
+      Reading read = query.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      running = null;
+      return read;
     } catch (ExecutionException e) {
       running = null;
       log.debug("The database cannot be read; there are no gauges of it this time", e);
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return null;
     }
   }

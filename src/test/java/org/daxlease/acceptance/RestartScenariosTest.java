@@ -83,6 +83,50 @@ class RestartScenariosTest {
     }
   }
 
+  /** Rule 15: nobody could take the heartbeats of that time. */
+  @Test
+  void nobodyLapsesForHeartbeatsOfAnOutage() {
+    Duration ttl = Duration.ofSeconds(5);
+    String process;
+    String operation;
+    String other;
+    Instant lapses;
+    try (ConfigurableApplicationContext service = start()) {
+      Scene scene = new Scene(coordinator(service));
+      StoredFile file = scene.policy("lapsedHolder", "FENCE", "leaseBreakTime", "PT1H").file();
+      Holder p = scene.process("heartbeatTtl", ttl.toString()).leases(file).pins(file, 0, 4 * K);
+      process = p.id();
+      lapses = p.now().time("lastHeartbeatAt").plus(ttl);
+      operation = file.truncates(0).was(202, "BREAKING").id();
+      StoredFile looked = scene.file();
+      scene.holder(looked, 0, 4 * K);
+      other = looked.truncates(0, "maxWait", "PT2S").id();
+    }
+    await()
+        .alias("the service has been down when the heartbeat was due")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Clock.systemUTC().instant().isAfter(lapses));
+
+    try (ConfigurableApplicationContext service = start()) {
+      Coordinator api = coordinator(service);
+      Holder p = new Holder(api, api.get("/v1/processes/" + process).is(200));
+      p.beats().is(200);
+      await().until(() -> state(api, other).equals("CANCELLED"));
+
+      assertThat(api.events("type=process.lapsed&processId=" + process)).isEmpty();
+      assertThat(state(api, operation)).isEqualTo("BREAKING");
+      Instant beaten = p.now().time("lastHeartbeatAt");
+      await().atMost(Duration.ofSeconds(60)).until(() -> state(api, operation).equals("GRANTED"));
+      assertThat(
+              Coordinator.time(api.events("type=process.lapsed&processId=" + process).getFirst()))
+          .isAfterOrEqualTo(beaten.plus(ttl));
+    }
+  }
+
+  private static String state(Coordinator api, String operation) {
+    return api.get("/v1/operations/" + operation).is(200).state();
+  }
+
   @Test
   void everythingHeldIsStillHeldAfterARestart() {
     Holder before;

@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Primary;
 abstract class ByHand {
 
   static final int PAGE = 4096;
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
 
   /** As long as nobody says otherwise, a whole number of microseconds after the epoch. */
   static final class Clock implements TimeSource {
@@ -104,6 +105,7 @@ abstract class ByHand {
   @Autowired OperationService operations;
   @Autowired DepartureService departures;
   @Autowired DeadlineService deadlines;
+  @Autowired AttendanceService attendance;
   @Autowired Repositories rows;
   @Autowired private Map<String, SmartLifecycle> running;
   private int registered;
@@ -111,6 +113,18 @@ abstract class ByHand {
   @BeforeEach
   void nobodyElseFiresDeadlines() {
     running.get("deadlineLoop").stop();
+    running.get("attendanceLoop").stop();
+    attendance.attend();
+  }
+
+  /** Lets time pass while the service is there, which says so each second. */
+  void pass(Duration time) {
+    Instant end = clock.now().plus(time);
+    while (clock.now().isBefore(end)) {
+      Duration left = Duration.between(clock.now(), end);
+      clock.pass(left.compareTo(A_SECOND) < 0 ? left : A_SECOND);
+      attendance.attend();
+    }
   }
 
   UUID file(Backing backing, PolicyOverrides policy) {

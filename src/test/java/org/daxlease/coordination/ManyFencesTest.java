@@ -67,9 +67,9 @@ class ManyFencesTest extends ByHand {
     holders.forEach(h -> leasedPin(h, file, 0));
     var wishes = new Operation.Wishes(false, null, null, holders.getFirst());
     value(operations.request(Caller.ANONYMOUS, truncate(file, wishes)));
-    clock.pass(T);
+    pass(T);
     fire(file);
-    clock.pass(Duration.ofSeconds(10));
+    pass(Duration.ofSeconds(10));
 
     Set<UUID> fenced = departures.fenceOverdue(fire(file));
 
@@ -84,9 +84,9 @@ class ManyFencesTest extends ByHand {
       leasedPin(process(null), file, i % 8);
     }
     UUID operation = value(operations.request(Caller.ANONYMOUS, truncate(file))).id();
-    clock.pass(T);
+    pass(T);
     assertThat(fire(file)).isEmpty();
-    clock.pass(Duration.ofSeconds(10));
+    pass(Duration.ofSeconds(10));
     return operation;
   }
 

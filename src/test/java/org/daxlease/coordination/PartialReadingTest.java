@@ -342,7 +342,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
 
   /** Lets a little time pass and fires what is due on the file. */
   private boolean deadlines() {
-    clock.pass(Duration.ofSeconds(1 + random.nextInt(3)));
+    pass(Duration.ofSeconds(1 + random.nextInt(3)));
     FileDue due =
         deadlines.due(Set.of(), 10_000).stream()
             .filter(d -> d.fileId().equals(file))

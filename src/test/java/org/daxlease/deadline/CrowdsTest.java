@@ -156,7 +156,7 @@ class CrowdsTest {
               .id();
       processes.add(UUID.fromString(process));
       jdbc.update(
-          "update process set lapses_at = ? where id = ?",
+          "update process set lapses_at = ?, heartbeat_ttl = 1 where id = ?",
           LONG_AGO.plusSeconds(pid),
           processes.getLast());
     }

@@ -1,0 +1,64 @@
+package org.daxlease.coordination;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.daxlease.protocol.Attendance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/** Keeps the {@link Attendance} of all replicas together, in one row. */
+@Service
+public class AttendanceService {
+
+  private static final Logger log = LoggerFactory.getLogger(AttendanceService.class);
+
+  private final JdbcClient jdbc;
+  private final TimeSource time;
+
+  AttendanceService(JdbcClient jdbc, TimeSource time) {
+    this.jdbc = jdbc;
+    this.time = time;
+  }
+
+  /** This replica serves, and so does the database. To be said more often than once in a second. */
+  public void attend() {
+    Attendance before = read();
+    Attendance after = before.at(time.now());
+    // Without a lock: of those that say so at the same moment one is enough.
+    int written =
+        jdbc.sql(
+                """
+                update attendance set left_at = :left, since = :since, seen_at = :seen
+                 where id = 1 and seen_at = :before
+                """)
+            .param("left", utc(after.leftAt()))
+            .param("since", utc(after.since()))
+            .param("seen", utc(after.seenAt()))
+            .param("before", utc(before.seenAt()))
+            .update();
+    if (written > 0 && !after.since().equals(before.since())) {
+      log.info(
+          "Nobody served since {}: heartbeats and node agents are awaited anew", before.seenAt());
+    }
+  }
+
+  /** What the row says; nothing that is decided by it lasts longer than what it says. */
+  Attendance read() {
+    return jdbc.sql("select left_at, since, seen_at from attendance where id = 1")
+        .query((row, _) -> new Attendance(at(row, 1), at(row, 2), at(row, 3)))
+        .single();
+  }
+
+  private static Instant at(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

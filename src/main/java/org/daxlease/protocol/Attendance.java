@@ -1,0 +1,61 @@
+package org.daxlease.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Since when somebody has served without a break. Nobody can show a sign of life to a service that
+ * is not there; so after an outage, of the service or of its database, heartbeats and node agents
+ * are awaited for their whole time anew (rule 15: an outage delays, it never compresses).
+ *
+ * @param leftAt when the outage before that began; where several came soon after each other, the
+ *     first
+ * @param since when the last outage was over
+ * @param seenAt when somebody last said that it serves
+ */
+public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
+
+  /** Whoever serves says so more often. */
+  static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+
+  /** As long as an agent may be awaited: one that has been since the last outage is known to be. */
+  static final Duration APART = Duration.ofMinutes(10);
+
+  /** Somebody serves at this moment. */
+  public Attendance at(Instant now) {
+    if (isUnbroken(now)) {
+      return new Attendance(leftAt, since, now);
+    }
+    boolean another = seenAt.isAfter(since.plus(APART));
+    return new Attendance(another ? seenAt : leftAt, now, now);
+  }
+
+  /** Whether no outage that has not been seen yet can lie between then and now. */
+  public boolean isUnbroken(Instant now) {
+    return !now.isAfter(seenAt.plus(LONGEST_SILENCE));
+  }
+
+  /** For how long somebody has served by now. */
+  public Duration length() {
+    return Duration.between(since, seenAt);
+  }
+
+  /** Whether a heartbeat is missing that could have been taken. */
+  public boolean isMissed(Instant lapsesAt, Duration heartbeatTtl, Instant now) {
+    return isUnbroken(now) && !now.isBefore(dueAt(lapsesAt, heartbeatTtl));
+  }
+
+  /** When a heartbeat was due: later than agreed if an outage came between. */
+  public Instant dueAt(Instant lapsesAt, Duration heartbeatTtl) {
+    return later(lapsesAt, since.plus(heartbeatTtl));
+  }
+
+  /** How long a node agent is taken to be alive: longer than it said if an outage came between. */
+  public Instant aliveUntil(Instant said, Duration ttl) {
+    return said.isAfter(leftAt) ? later(said, since.plus(ttl)) : said;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

@@ -1,0 +1,113 @@
+package org.daxlease.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.Escalation;
+import org.daxlease.protocol.PolicyOverrides;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Nobody is taken for dead because of signs of life that nobody could take. */
+class AttendanceServiceTest extends ByHand {
+
+  private static final Duration T = Duration.ofSeconds(3);
+  private static final Duration TTL = Duration.ofSeconds(30);
+  private static final Duration MOMENT = Duration.ofMillis(1);
+  private static final Duration OUTAGE = Duration.ofMinutes(10);
+  private static final PolicyOverrides KILLS_AT_ONCE =
+      new PolicyOverrides(T, null, Escalation.SIGKILL, null, T, null, null, null, null, null, null);
+
+  @Autowired private AgentService agents;
+
+  private boolean isOverdue(UUID process) {
+    return deadlines.lapsing(Set.of(), 10_000).contains(process);
+  }
+
+  @Test
+  void afterAnOutageHeartbeatsAreAwaitedForTheirWholeTime() {
+    UUID process = process(TTL);
+    clock.pass(OUTAGE);
+
+    assertThat(deadlines.lapse(process)).as("before anybody noticed the outage").isFalse();
+    attendance.attend();
+    assertThat(isOverdue(process)).isFalse();
+    assertThat(deadlines.lapse(process)).isFalse();
+    pass(TTL.minus(MOMENT));
+    assertThat(isOverdue(process)).isFalse();
+    assertThat(deadlines.lapse(process)).isFalse();
+    pass(MOMENT);
+    assertThat(isOverdue(process)).isTrue();
+    assertThat(deadlines.lapse(process)).isTrue();
+  }
+
+  @Test
+  void heartbeatsThatAreAwaitedAnewAreNotOverdue() {
+    process(TTL);
+    clock.pass(OUTAGE);
+    attendance.attend();
+
+    assertThat(rows.processes().nextLapse(attendance.read().length())).isEmpty();
+  }
+
+  @Test
+  void whileSomebodyServesTheyAreAwaitedAsAgreed() {
+    UUID process = process(TTL);
+    pass(TTL.minus(MOMENT));
+    assertThat(deadlines.lapse(process)).isFalse();
+    pass(MOMENT);
+
+    assertThat(isOverdue(process)).isTrue();
+    assertThat(deadlines.lapse(process)).isTrue();
+  }
+
+  @Test
+  void agentThatWasAliveIsAliveForItsWholeTimeAndHasNotAppearedAnew() {
+    String host = "h-" + UUID.randomUUID();
+    AgentView before = value(agents.renew(Caller.COORDINATOR, host, TTL));
+    clock.pass(OUTAGE);
+    attendance.attend();
+
+    AgentView after = agents.find(host).orElseThrow();
+    assertThat(after.alive()).isTrue();
+    assertThat(after.aliveUntil()).isEqualTo(clock.now().plus(TTL));
+    pass(TTL.minus(MOMENT));
+    assertThat(value(agents.renew(Caller.COORDINATOR, host, TTL)).registeredAt())
+        .isEqualTo(before.registeredAt());
+  }
+
+  /** Rule 16: its report is waited for while the agent is alive. */
+  @Test
+  void killedProcessIsNotPresumedDeadBeforeItsAgentCouldReport() {
+    UUID file = file(Backing.DAX, KILLS_AT_ONCE);
+    UUID holder = process(null);
+    leasedPin(holder, file, 0);
+    String host = rows.processes().findById(holder).orElseThrow().host;
+    value(operations.request(Caller.ANONYMOUS, truncate(file)));
+    pass(T);
+    value(agents.renew(Caller.COORDINATOR, host, TTL));
+    assertThat(fire(file)).as("SIGKILL").isEmpty();
+    clock.pass(OUTAGE);
+
+    assertThat(departures.fenceOverdue(Set.of(holder))).as("nobody has noticed yet").isEmpty();
+    attendance.attend();
+    assertThat(fire(file)).isEmpty();
+    assertThat(departures.fenceOverdue(Set.of(holder))).isEmpty();
+
+    pass(TTL);
+    assertThat(fire(file)).containsExactly(holder);
+    assertThat(departures.fenceOverdue(Set.of(holder))).containsExactly(holder);
+  }
+
+  private Set<UUID> fire(UUID file) {
+    Set<UUID> toFence = new HashSet<>();
+    deadlines.due(Set.of(), 10_000).stream()
+        .filter(d -> d.fileId().equals(file))
+        .forEach(d -> toFence.addAll(deadlines.fire(d)));
+    return toFence;
+  }
+}
