@@ -86,7 +86,7 @@ class RestartScenariosTest {
   /** Rule 15: nobody could take the heartbeats of that time. */
   @Test
   void nobodyLapsesForHeartbeatsOfAnOutage() {
-    Duration ttl = Duration.ofSeconds(5);
+    Duration ttl = Duration.ofSeconds(10);
     String process;
     String operation;
     String other;
