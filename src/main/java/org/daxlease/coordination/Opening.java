@@ -52,7 +52,7 @@ final class Opening {
 
   /** Locks the processes of what is named against their end. */
   Opening share(Named by, Collection<UUID> ids) {
-    shared = ask(queries.shared, by, ids);
+    shared = trip.ask(queries.shared(by), ids);
     return this;
   }
 
@@ -61,7 +61,7 @@ final class Opening {
    * Of a file that does not exist there will be no slice.
    */
   Opening lock(Named by, Collection<UUID> ids) {
-    files = ask(queries.locked, by, ids);
+    files = trip.ask(queries.locked(by), ids);
     filesystems = ask(queries.filesystems, by, ids);
     operations = ask(queries.operations, by, ids);
     return this;

@@ -15,6 +15,7 @@ import org.daxlease.journal.Event;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
+import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,6 +30,8 @@ public class ProcessService {
   private static final Map<UUID, Slice> NO_FILES = Map.of();
 
   private final ProcessRepository processes;
+  private final SliceQueries queries;
+  private final RoundTrips trips;
   private final Acknowledgements acknowledgements;
   private final SignalQueries pending;
   private final Units units;
@@ -36,11 +39,15 @@ public class ProcessService {
 
   ProcessService(
       ProcessRepository processes,
+      SliceQueries queries,
+      RoundTrips trips,
       Acknowledgements acknowledgements,
       SignalQueries pending,
       Units units,
       Ids ids) {
     this.processes = processes;
+    this.queries = queries;
+    this.trips = trips;
     this.acknowledgements = acknowledgements;
     this.pending = pending;
     this.units = units;
@@ -90,9 +97,8 @@ public class ProcessService {
   @Transactional
   public List<Outcome<Heartbeat>> heartbeat(List<Asked<Beat>> asked) {
     Map<UUID, ProcessEntity> locked = new HashMap<>();
-    processes
-        .lock(asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
-        .forEach(p -> locked.put(p.id, p));
+    Set<UUID> ids = asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet());
+    trips.read(trip -> trip.ask(queries.beating, ids)).forEach(p -> locked.put(p.id, p));
     UnitOfWork unit = units.begin(Caller.COORDINATOR, NO_FILES);
     List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
     for (Asked<Beat> each : asked) {

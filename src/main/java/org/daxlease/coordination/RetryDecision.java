@@ -7,14 +7,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * When a command may be tried again: never inside a transaction that has failed already, and never
  * after a commit whose outcome nobody knows, which could carry it out twice. Nor where too many
- * wait already: that is for the client to hear.
+ * wait already: that is for the client to hear. Nor for a lock that is not to be waited for.
  */
 class RetryDecision implements MethodRetryPredicate {
 
   @Override
   public boolean shouldRetry(Method method, Throwable failure) {
+    boolean waits = LockWait.current() != LockWait.AGAIN && TransientFailures.isLockKept(failure);
     boolean mayPass =
-        TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure);
+        !waits && (TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure));
     return mayPass
         && !(failure instanceof BusyException)
         && !TransactionSynchronizationManager.isActualTransactionActive()

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
-import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
@@ -44,7 +43,7 @@ class SliceLoader {
   private final Repositories rows;
   private final SliceQueries queries;
   private final RoundTrips trips;
-  private final AttendanceService attendance;
+  private final LivingAgents agents;
   private final TimeSource time;
 
   SliceLoader(
@@ -53,14 +52,14 @@ class SliceLoader {
       Repositories rows,
       SliceQueries queries,
       RoundTrips trips,
-      AttendanceService attendance,
+      LivingAgents agents,
       TimeSource time) {
     this.entities = entities;
     this.policies = policies;
     this.rows = rows;
     this.queries = queries;
     this.trips = trips;
-    this.attendance = attendance;
+    this.agents = agents;
     this.time = time;
   }
 
@@ -335,13 +334,7 @@ class SliceLoader {
     if (hosts.isEmpty()) {
       return;
     }
-    List<AgentEntity> agents = rows.agents().findByHostIn(hosts);
-    if (agents.isEmpty()) {
-      return;
-    }
-    Attendance attended = attendance.read();
-    Map<String, Instant> alive =
-        agents.stream().collect(Collectors.toMap(a -> a.host, a -> a.aliveUntil(attended)));
+    Map<String, Instant> alive = agents.aliveUntil(hosts);
     for (Slice slice : slices) {
       of.apply(slice)
           .forEach(p -> {

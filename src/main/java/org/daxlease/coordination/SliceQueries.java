@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.sql.Databases;
@@ -92,16 +93,19 @@ class SliceQueries {
     private Rows() {}
   }
 
-  /** A process cannot go while somebody adds to it. H2 has no such lock and takes the whole one. */
-  final Map<Named, Query<ProcessEntity>> shared = new EnumMap<>(Named.class);
+  private final Map<Named, Locking<ProcessEntity>> shared = new EnumMap<>(Named.class);
+  private final Map<Named, Locking<FileEntity>> locked = new EnumMap<>(Named.class);
 
   final Map<Named, Query<ProcessEntity>> processes = new EnumMap<>(Named.class);
 
   /** By id, without their locks. */
   final Query<FileEntity> files;
 
-  /** The locks of everything that refers to files, in the order that all take them. */
-  final Map<Named, Query<FileEntity>> locked = new EnumMap<>(Named.class);
+  /**
+   * Processes that show signs of life. Somebody who adds to one does not keep them from it; who
+   * ends it does, and is not waited for: that may be long, and others are to be heard.
+   */
+  final Query<ProcessEntity> beating;
 
   final Map<Named, Query<FilesystemEntity>> filesystems = new EnumMap<>(Named.class);
 
@@ -109,7 +113,10 @@ class SliceQueries {
   final Map<Named, Query<OperationEntity>> operations = new EnumMap<>(Named.class);
 
   SliceQueries(JdbcConnectionDetails database) {
-    String share = Databases.isH2(database) ? "update" : "share";
+    // H2 has one lock for all.
+    boolean h2 = Databases.isH2(database);
+    String share = h2 ? "update" : "key share";
+    String beat = h2 ? "update" : "no key update";
     var file = new EntityRows<>(FileEntity.class, PolicyOverrides.class, new PolicyJson());
     files = byIds("file", file);
     var names = new EntityRows<>(FilesystemEntity.class, PolicyOverrides.class, new PolicyJson());
@@ -119,16 +126,13 @@ class SliceQueries {
       processes.put(by, new Query<>(process.formatted(by.processes()), Rows.PROCESS));
     }
     for (Named by : Set.of(Named.PROCESS, Named.MAPPING)) {
-      String locked = process.formatted(by.processes()) + " order by t.id for " + share;
-      shared.put(by, new Query<>(locked, Rows.PROCESS));
+      shared.put(by, locking(process.formatted(by.processes()), share, Rows.PROCESS));
     }
+    beating = locking(process.formatted(Named.PROCESS.processes()), beat, Rows.PROCESS).atOnce();
     for (Named by : Set.of(Named.FILE, Named.MAPPING, Named.LEASE, Named.PIN)) {
       locked.put(
           by,
-          new Query<>(
-              "select t.* from file t where t.id = %s order by t.id for update"
-                  .formatted(by.files()),
-              file));
+          locking("select t.* from file t where t.id = %s".formatted(by.files()), "update", file));
       filesystems.put(
           by,
           new Query<>(
@@ -142,6 +146,30 @@ class SliceQueries {
                   .formatted(by.files()),
               waiting));
     }
+  }
+
+  /** A lock that is waited for, and the same without waiting. */
+  private record Locking<E>(Query<E> waiting, Query<E> atOnce) {
+
+    Query<E> now() {
+      return LockWait.current() == LockWait.NOT ? atOnce : waiting;
+    }
+  }
+
+  /** In the order that all take them. */
+  private static <E> Locking<E> locking(String rows, String strength, EntityRows<E> made) {
+    String sql = rows + " order by t.id for " + strength;
+    return new Locking<>(new Query<>(sql, made), new Query<>(sql + " nowait", made));
+  }
+
+  /** A process cannot go while somebody adds to it. */
+  Query<ProcessEntity> shared(Named by) {
+    return Objects.requireNonNull(shared.get(by)).now();
+  }
+
+  /** The locks of everything that refers to files. */
+  Query<FileEntity> locked(Named by) {
+    return Objects.requireNonNull(locked.get(by)).now();
   }
 
   private static <E> Query<E> byIds(String table, EntityRows<E> rows) {

@@ -53,7 +53,10 @@ public final class TransientFailures {
       List.of("22", "23", "25006", "25P03", "40", "55P03", "57014", "HYT00");
 
   /** Integrity constraint violated: another transaction made the same unique thing first. */
-  private static final String VIOLATED = "23";
+  private static final List<String> VIOLATED = List.of("23");
+
+  /** PostgreSQL: lock not available, be it at once or in time. H2: timeout. */
+  private static final List<String> LOCK_KEPT = List.of("55P03", "HYT00");
 
   private TransientFailures() {}
 
@@ -62,22 +65,24 @@ public final class TransientFailures {
    * ended while it waited for the next one, be that the commit.
    */
   static boolean isRolledBack(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && ROLLED_BACK.stream().anyMatch(sql.getSQLState()::startsWith)) {
-        return true;
-      }
-    }
-    return false;
+    return hasState(failure, ROLLED_BACK);
+  }
+
+  /** Whether somebody else has kept a lock for longer than it was to be waited for. */
+  public static boolean isLockKept(Throwable failure) {
+    return hasState(failure, LOCK_KEPT);
   }
 
   /** Whether a new transaction would see why a constraint was violated, and decide otherwise. */
   static boolean isLostRace(Throwable failure) {
+    return hasState(failure, VIOLATED);
+  }
+
+  private static boolean hasState(Throwable failure, List<String> states) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
           && sql.getSQLState() != null
-          && sql.getSQLState().startsWith(VIOLATED)) {
+          && states.stream().anyMatch(sql.getSQLState()::startsWith)) {
         return true;
       }
     }

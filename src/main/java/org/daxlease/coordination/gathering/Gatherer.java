@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.LockWait;
 import org.daxlease.coordination.TransientFailures;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -27,8 +28,12 @@ final class Gatherer<C, R> {
   private final GatheringMeters.OfKind meters;
   private final Executor threads;
   private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
+  private final Apart<C, R> apart;
   private int commandsWaiting;
   private int busy;
+
+  /** When a transaction last began, by {@link System#nanoTime()}. */
+  private long begun;
 
   /**
    * @param command carries out commands in a transaction, and answers one result for each
@@ -43,6 +48,7 @@ final class Gatherer<C, R> {
     this.limits = limits;
     this.meters = meters;
     this.threads = threads;
+    this.apart = new Apart<>(this::carryOutApart, limits, threads);
   }
 
   /**
@@ -70,23 +76,27 @@ final class Gatherer<C, R> {
     }
     waiting.add(load);
     commandsWaiting += size;
-    boolean begins =
-        busy == 0 || busy < limits.transactions() && commandsWaiting >= limits.commands();
+    boolean begins = busy == 0 || busy < limits.transactions() && (isFull() || stalls());
     if (begins) {
       busy++;
     }
     return begins;
   }
 
+  private boolean isFull() {
+    return commandsWaiting >= limits.commands();
+  }
+
+  /** Whoever it is that waits for a lock, others need not. */
+  private boolean stalls() {
+    return System.nanoTime() - begun > limits.stall().toNanos();
+  }
+
   private void work() {
     // What was found first has waited for nobody.
     for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
       meters.gathered(led);
-      // Of several requests none is the cause of it all.
-      Context cause = led.size() == 1 ? led.getFirst().context : Context.root();
-      try (Scope _ = cause.makeCurrent()) {
-        carryOut(led);
-      }
+      carryOut(led);
     }
   }
 
@@ -94,7 +104,7 @@ final class Gatherer<C, R> {
   private synchronized List<Load<C, R>> next(boolean patienceEnds) {
     List<Load<C, R>> led = new ArrayList<>();
     int commands = 0;
-    long now = System.nanoTime();
+    begun = System.nanoTime();
     for (Load<C, R> next = waiting.peek(); next != null; next = waiting.peek()) {
       int size = next.asked.size();
       if (commands > 0 && commands + size > limits.commands()) {
@@ -102,7 +112,7 @@ final class Gatherer<C, R> {
       }
       waiting.remove();
       commandsWaiting -= size;
-      if (patienceEnds && now - next.since > limits.patience().toNanos()) {
+      if (patienceEnds && next.hasWaitedFor(limits.patience())) {
         CommitOutcome.settle();
         next.results.fail(new BusyException("waited for too long"));
       } else {
@@ -123,22 +133,64 @@ final class Gatherer<C, R> {
 
   private void carryOut(List<Load<C, R>> led) {
     try {
-      List<R> results = command.apply(led.stream().flatMap(l -> l.asked.stream()).toList());
+      succeed(led, LockWait.ONCE);
+    } catch (RuntimeException e) {
+      if (TransientFailures.isLockKept(e)) {
+        goOnWithout(led);
+      } else if (led.size() == 1
+          || TransientFailures.isTransient(e)
+          || CommitOutcome.isUnknown(e)) {
+        led.forEach(load -> load.results.fail(e));
+      } else {
+        // Whichever of them it was, it fails alone.
+        led.forEach(load -> carryOut(List.of(load)));
+      }
+    }
+  }
+
+  /** It is one of them that needs this lock, or few, and the others have waited long enough. */
+  private void goOnWithout(List<Load<C, R>> led) {
+    if (led.size() == 1) {
+      apart.add(led.getFirst());
+    } else {
+      led.forEach(this::carryOutAtOnce);
+    }
+  }
+
+  private void carryOutAtOnce(Load<C, R> load) {
+    try {
+      succeed(List.of(load), LockWait.NOT);
+    } catch (RuntimeException e) {
+      if (TransientFailures.isLockKept(e)) {
+        apart.add(load);
+      } else {
+        load.results.fail(e);
+      }
+    }
+  }
+
+  private void carryOutApart(Load<C, R> load) {
+    try {
+      succeed(List.of(load), LockWait.AGAIN);
+    } catch (RuntimeException e) {
+      load.results.fail(e);
+    }
+  }
+
+  /** Nobody may wait for ever, whatever it was: an error is the failure of all. */
+  private void succeed(List<Load<C, R>> led, LockWait wait) {
+    // Of several requests none is the cause of it all.
+    Context cause = led.size() == 1 ? led.getFirst().context : Context.root();
+    try (Scope _ = cause.makeCurrent()) {
+      List<Asked<C>> asked = led.stream().flatMap(l -> l.asked.stream()).toList();
+      List<R> results = wait.during(() -> command.apply(asked));
       int from = 0;
       for (Load<C, R> load : led) {
         int to = from + load.asked.size();
         load.results.succeed(results.subList(from, to));
         from = to;
       }
-    } catch (RuntimeException e) {
-      if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
-        led.forEach(load -> load.results.fail(e));
-      } else {
-        // Whichever of them it was, it fails alone.
-        led.forEach(load -> carryOut(List.of(load)));
-      }
     } catch (Error e) {
-      // Nobody may wait for ever, whatever it was.
       led.forEach(load -> load.results.fail(new IllegalStateException(e)));
     }
   }

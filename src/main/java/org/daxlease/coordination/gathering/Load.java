@@ -1,6 +1,7 @@
 package org.daxlease.coordination.gathering;
 
 import io.opentelemetry.context.Context;
+import java.time.Duration;
 import java.util.List;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.Handover;
@@ -18,5 +19,9 @@ final class Load<C, R> {
 
   Load(List<Asked<C>> asked) {
     this.asked = asked;
+  }
+
+  boolean hasWaitedFor(Duration patience) {
+    return System.nanoTime() - since > patience.toNanos();
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,7 @@ import org.daxlease.coordination.SystemThreads;
 import org.daxlease.coordination.TransientFailures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -212,6 +215,100 @@ class GathererTest {
     assertThat(tries).hasValue(1);
   }
 
+  /** A lock that somebody keeps is nobody's business but of who needs it. */
+  @Test
+  void whoNeedsALockThatIsKeptWaitsForItApart() throws Exception {
+    var lock = new Gate();
+    AtomicInteger kept = new AtomicInteger();
+    var gatherer =
+        gatherer(
+            limits(1, 100, 100, LONG),
+            commands -> {
+              if (commands.contains("c2") && kept.incrementAndGet() <= 2) {
+                throw lockKept();
+              }
+              if (commands.contains("c2")) {
+                lock.pass();
+              }
+              return holdTheFirst(commands);
+            });
+    List<Future<List<String>>> answers = behindTheFirst(gatherer, 3);
+    gate.open();
+
+    assertThat(answers.get(1).get(1, TimeUnit.MINUTES)).containsExactly("c1");
+    assertThat(answers.get(3).get(1, TimeUnit.MINUTES)).containsExactly("c3");
+    lock.awaitSomebody();
+    assertThat(later(gatherer, "later").get(1, TimeUnit.MINUTES)).containsExactly("later");
+    assertThat(answers.get(2).isDone()).isFalse();
+    lock.open();
+    assertThat(answers.get(2).get(1, TimeUnit.MINUTES)).containsExactly("c2");
+    assertThat(transactions)
+        .containsExactly(
+            List.of("first"), List.of("c1"), List.of("c3"), List.of("later"), List.of("c2"));
+  }
+
+  @Test
+  void whoNeedsItAloneWaitsApartToo() throws Exception {
+    var lock = new Gate();
+    AtomicInteger kept = new AtomicInteger();
+    var gatherer =
+        gatherer(
+            limits(1, 100, 100, LONG),
+            commands -> {
+              if (commands.contains("locked")) {
+                if (kept.incrementAndGet() == 1) {
+                  throw lockKept();
+                }
+                lock.pass();
+              }
+              return commands;
+            });
+    Future<List<String>> locked = later(gatherer, "locked");
+    lock.awaitSomebody();
+
+    assertThat(later(gatherer, "later").get(1, TimeUnit.MINUTES)).containsExactly("later");
+    lock.open();
+    assertThat(locked.get(1, TimeUnit.MINUTES)).containsExactly("locked");
+  }
+
+  @Test
+  void whoHasWaitedForALockForTooLongIsToldToComeBack() throws Exception {
+    Duration patience = Duration.ofMillis(5);
+    var gatherer =
+        gatherer(
+            limits(1, 100, 100, patience),
+            commands -> {
+              long begun = System.nanoTime();
+              await().until(() -> System.nanoTime() - begun > patience.toNanos());
+              throw lockKept();
+            });
+
+    assertThatThrownBy(() -> gatherer.submit(asked("locked"))).isInstanceOf(BusyException.class);
+  }
+
+  @Test
+  void besideATransactionThatStallsAnotherBeginsForHoweverFew() throws Exception {
+    Duration stall = Duration.ofMillis(1);
+    var gatherer = gatherer(new GatheringProperties(2, 100, 100, stall, LONG), this::holdTheFirst);
+    Future<List<String>> first = later(gatherer, "first");
+    gate.awaitSomebody();
+    long held = System.nanoTime();
+    await().until(() -> System.nanoTime() - held > stall.toNanos());
+
+    assertThat(later(gatherer, "b").get(1, TimeUnit.MINUTES)).containsExactly("b");
+    assertThat(first.isDone()).isFalse();
+  }
+
+  private Future<List<String>> later(Gatherer<String, String> gatherer, String command) {
+    return threads.submit(() -> gatherer.submit(asked(command)));
+  }
+
+  /** As PostgreSQL says it. */
+  private static CannotAcquireLockException lockKept() {
+    return new CannotAcquireLockException(
+        "not now", new SQLException("could not obtain lock", "55P03"));
+  }
+
   @Test
   void everybodyLearnsThatTheOutcomeOfTheCommitIsUnknownAndNothingIsDoneTwice() throws Exception {
     AtomicInteger tries = new AtomicInteger();
@@ -380,6 +477,6 @@ class GathererTest {
 
   private static GatheringProperties limits(
       int transactions, int commands, int queue, Duration patience) {
-    return new GatheringProperties(transactions, commands, queue, patience);
+    return new GatheringProperties(transactions, commands, queue, LONG, patience);
   }
 }

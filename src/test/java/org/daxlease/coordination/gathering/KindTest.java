@@ -70,7 +70,7 @@ class KindTest {
   private final SystemThreads transactionThreads = new SystemThreads();
   private final Gatherings gatherings =
       new Gatherings(
-          new GatheringProperties(1, 100, 1000, Duration.ofMinutes(1)),
+          new GatheringProperties(1, 100, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1)),
           new GatheringMeters(new SimpleMeterRegistry()),
           transactionThreads);
 

@@ -1,0 +1,24 @@
+package org.daxlease.coordination;
+
+import java.util.function.Supplier;
+
+/** How a command waits for the locks that it needs while somebody else has them. */
+public enum LockWait {
+  /** As long as the database lets it, and again as often as commands are tried. */
+  AGAIN,
+  /** As long as the database lets it. */
+  ONCE,
+  /** Not at all. */
+  NOT;
+
+  private static final ScopedValue<LockWait> CURRENT = ScopedValue.newInstance();
+
+  /** Carries out a command that waits so. */
+  public <R> R during(Supplier<R> command) {
+    return ScopedValue.where(CURRENT, this).call(command::get);
+  }
+
+  static LockWait current() {
+    return CURRENT.orElse(AGAIN);
+  }
+}

@@ -1,0 +1,175 @@
+package org.daxlease.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.daxlease.coordination.ByHand.value;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.daxlease.coordination.gathering.GatheredCommands;
+import org.daxlease.database.EveryDatabase;
+import org.daxlease.protocol.Access;
+import org.daxlease.protocol.Pin;
+import org.daxlease.protocol.Protection;
+import org.daxlease.protocol.Term;
+import org.daxlease.sql.Databases;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Somebody keeps a lock for long; who needs it waits, and nobody else does. */
+@EveryDatabase
+@SpringBootTest(
+    webEnvironment = WebEnvironment.NONE,
+    properties = "spring.datasource.url=jdbc:h2:mem:kept-locks;LOCK_TIMEOUT=300")
+class KeptLocksTest {
+
+  private static final int OTHERS = 20;
+  private static final int PAGE = 4096;
+
+  @Autowired private GatheredCommands commands;
+  @Autowired private ProcessService processes;
+  @Autowired private FileService files;
+  @Autowired private Repositories rows;
+  @Autowired private SliceLoader loader;
+  @Autowired private TransactionTemplate transactions;
+  @Autowired private JdbcConnectionDetails database;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch letGo = new CountDownLatch(1);
+  private int registered;
+
+  @AfterEach
+  void end() {
+    letGo.countDown();
+    threads.close();
+  }
+
+  @Test
+  void heartbeatsOfOthersAreTakenWhileAProcessIsBeingEnded() throws Exception {
+    UUID ending = process();
+    List<UUID> others = new ArrayList<>();
+    for (int i = 0; i < OTHERS; i++) {
+      others.add(process());
+    }
+    Future<?> holding = keeping(() -> rows.processes().lock(Set.of(ending)));
+
+    Future<?> waiting = threads.submit(() -> beat(ending));
+    assertAllSucceed(others, this::beat);
+
+    assertThat(holding.isDone()).isFalse();
+    letGo.countDown();
+    settle(waiting);
+  }
+
+  @Test
+  void pinsOnOtherFilesAreMadeWhileAFileIsKept() throws Exception {
+    UUID kept = file();
+    UUID keptMapping = mapping(process(), kept);
+    UUID free = file();
+    List<UUID> mappings = new ArrayList<>();
+    for (int i = 0; i < OTHERS; i++) {
+      mappings.add(mapping(process(), free));
+    }
+    Future<?> holding = keeping(() -> rows.files().lock(Set.of(kept)));
+
+    Future<?> waiting = threads.submit(() -> pin(keptMapping));
+    assertAllSucceed(mappings, this::pin);
+
+    assertThat(holding.isDone()).isFalse();
+    letGo.countDown();
+    settle(waiting);
+  }
+
+  /** H2 has one lock for all, and is asked again until it is to be had. */
+  @Test
+  void whoAddsToAProcessDoesNotKeepItFromShowingThatItLives() throws Exception {
+    UUID process = process();
+    Future<?> holding = keeping(() -> loader.share(Named.PROCESS, Set.of(process)));
+
+    if (Databases.isH2(database)) {
+      Future<?> beating = threads.submit(() -> beat(process));
+      letGo.countDown();
+      beating.get(1, TimeUnit.MINUTES);
+    } else {
+      beat(process);
+      assertThat(holding.isDone()).isFalse();
+    }
+  }
+
+  /** Has somebody lock something and keep that until it is let go. */
+  private Future<?> keeping(Runnable lock) throws InterruptedException {
+    var locked = new CountDownLatch(1);
+    Future<?> holding =
+        threads.submit(() ->
+            transactions.executeWithoutResult(_ -> {
+              lock.run();
+              locked.countDown();
+              try {
+                letGo.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+    assertThat(locked.await(1, TimeUnit.MINUTES)).isTrue();
+    return holding;
+  }
+
+  private void assertAllSucceed(List<UUID> ids, Consumer<UUID> command) throws Exception {
+    List<Future<?>> answers = new ArrayList<>();
+    ids.forEach(id -> answers.add(threads.submit(() -> command.accept(id))));
+    for (Future<?> answer : answers) {
+      answer.get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  /** Whoever needs the lock has it in the end, or is told to come back. */
+  private static void settle(Future<?> waiting) throws Exception {
+    try {
+      waiting.get(1, TimeUnit.MINUTES);
+    } catch (ExecutionException e) {
+      assertThat(e.getCause()).matches(TransientFailures::isTransient);
+    }
+  }
+
+  private void beat(UUID process) {
+    value(commands.heartbeat(Caller.ANONYMOUS, new Beat(process, List.of())).carryOut());
+  }
+
+  private void pin(UUID mapping) {
+    var asked = new PinPages(mapping, 0, PAGE, new Pin.Use(Access.WRITE, Term.SHORT));
+    value(commands.pin(Caller.ANONYMOUS, asked).carryOut());
+  }
+
+  private UUID process() {
+    var asked =
+        new RegisterProcess(
+            "h-" + UUID.randomUUID(), ++registered, null, null, Duration.ofHours(1));
+    return value(processes.register(Caller.ANONYMOUS, asked)).id();
+  }
+
+  private UUID file() {
+    return value(
+            files.register(
+                Caller.ANONYMOUS, DaxFiles.of("kept", "/" + UUID.randomUUID(), 16L * PAGE)))
+        .id();
+  }
+
+  private UUID mapping(UUID process, UUID file) {
+    var asked = new MapFile(process, file, 0, 16L * PAGE, Protection.READ_WRITE);
+    return value(commands.map(Caller.ANONYMOUS, asked).carryOut()).id();
+  }
+}
