@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,7 +52,7 @@ public class AgentService {
     // Reads the clock, and from here on the row is a copy: it is given back to be written.
     UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
     AgentEntity agent = present.orElseGet(() -> new AgentEntity(host));
-    Attendance attended = attendance.read();
+    Attendance attended = attendance.at(unit.now);
     boolean appeared = agent.renew(attended, ttl, caller.principal(), unit.now);
     AgentEntity saved = agents.saveAndFlush(agent);
     if (appeared) {
@@ -63,7 +64,8 @@ public class AgentService {
 
   @Transactional(readOnly = true)
   public Optional<AgentView> find(String host) {
-    return agents.findById(host).map(row -> AgentView.of(row, attendance.read(), time.now()));
+    Instant now = time.now();
+    return agents.findById(host).map(row -> AgentView.of(row, attendance.at(now), now));
   }
 
   private static Entry registered(UnitOfWork unit, AgentEntity agent) {

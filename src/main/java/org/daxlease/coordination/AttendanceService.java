@@ -41,7 +41,8 @@ public class AttendanceService {
             .param("seen", utc(after.seenAt()))
             .param("before", utc(before.seenAt()))
             .update();
-    if (written > 0 && !after.since().equals(before.since())) {
+    boolean isFirst = before.since().equals(Instant.EPOCH);
+    if (written > 0 && !isFirst && !after.since().equals(before.since())) {
       log.info(
           "Nobody served since {}: heartbeats and node agents are awaited anew", before.seenAt());
     }
@@ -52,6 +53,11 @@ public class AttendanceService {
     return jdbc.sql("select left_at, since, seen_at from attendance where id = 1")
         .query((row, _) -> new Attendance(at(row, 1), at(row, 2), at(row, 3)))
         .single();
+  }
+
+  /** For whoever is here at this moment, be it that nobody has said so yet. */
+  Attendance at(Instant now) {
+    return read().at(now);
   }
 
   private static Instant at(ResultSet row, int column) throws SQLException {

@@ -228,7 +228,7 @@ public class DeadlineService {
     Map<UUID, Slice> slices = loader.lock(files);
     loader.processes(slices, List.of(process));
     List<Party> parties = slices.keySet().stream().map(f -> new Party(f, process.id)).toList();
-    loader.pinsOf(slices, parties);
+    loader.pins(SliceQueries.PINS_OF, slices, parties);
     loader.breaksOf(slices, parties);
     for (Slice slice : slices.values()) {
       loader.leasesOfPins(slice);

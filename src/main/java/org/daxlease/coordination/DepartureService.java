@@ -162,7 +162,7 @@ public class DepartureService {
     Map<UUID, Slice> slices =
         loader.lock(parties.stream().map(Party::fileId).collect(Collectors.toSet()));
     loader.processes(slices, processes);
-    loader.pinsOf(slices, parties);
+    loader.pins(SliceQueries.PINS_OF, slices, parties);
     loader.leases(slices, parties);
     loader.mappingsOf(slices, parties);
     loader.breaksOf(slices, parties);

@@ -58,7 +58,7 @@ public class LeaseService {
     Map<UUID, Slice> slices = opened.slices();
     Set<Party> changing = changing(slices, asked);
     if (!changing.isEmpty()) {
-      loader.pinsOf(slices, changing);
+      loader.pins(SliceQueries.PINS_OF, slices, changing);
       slices.values().forEach(loader::leasesOfPins);
     }
     for (TakeLease each : asked) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 public enum LockWait {
   /** As long as the database lets it, and again as often as commands are tried. */
   AGAIN,
-  /** As long as the database lets it. */
+  /** As long as the database lets it; heartbeats, not at all. */
   ONCE,
   /** Not at all. */
   NOT;

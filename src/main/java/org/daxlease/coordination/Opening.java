@@ -56,6 +56,12 @@ final class Opening {
     return this;
   }
 
+  /** Locks processes that show signs of life. */
+  Opening beating(Collection<UUID> ids) {
+    shared = trip.ask(queries.beating(), ids);
+    return this;
+  }
+
   /**
    * Locks the files of what is named, and reads which policies they have and what waits for them.
    * Of a file that does not exist there will be no slice.
@@ -122,21 +128,31 @@ final class Opening {
   /** Takes the trip, with a look at the clock at its end. */
   Opened go() {
     Supplier<Instant> clock = time.now(trip);
-    trip.go();
+    travel();
     Instant now = clock.get();
     return new Opened(found(), byId(shared), now);
   }
 
   /** Takes the trip for the sake of the files alone. */
   Map<UUID, Slice> slices() {
-    trip.go();
+    travel();
     return found();
   }
 
   /** Takes the trip for the sake of the locked processes alone. */
   Map<UUID, ProcessEntity> processes() {
-    trip.go();
+    travel();
     return byId(shared);
+  }
+
+  private void travel() {
+    try {
+      trip.go();
+    } catch (RuntimeException e) {
+      throw TransientFailures.isLockKept(e)
+          ? new LockKeptException(TransientFailures.inOneLine(e), e)
+          : e;
+    }
   }
 
   private Map<UUID, Slice> found() {

@@ -65,7 +65,7 @@ public class PinService {
     }
     Set<Party> toLease = toLease(slices, places, asked);
     if (!toLease.isEmpty()) {
-      loader.pinsOf(slices, toLease);
+      loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
     }
     UnitOfWork unit = units.begin(opened);
@@ -173,7 +173,7 @@ public class PinService {
     }
     Set<Party> receiving = Set.of(new Party(place.fileId(), to.processId()));
     loader.leases(slices, receiving);
-    loader.pinsOf(slices, receiving);
+    loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, receiving);
     loader.leasesOfPins(slice);
     refusal = tooMany(slice, pinId, to, allowance);
     if (refusal != null) {

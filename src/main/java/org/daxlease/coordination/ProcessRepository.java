@@ -19,7 +19,7 @@ interface ProcessRepository
       value = "select p.* from process p where p.id = any(:ids) order by p.id for update")
   List<ProcessEntity> locked(UUID[] ids);
 
-  /** For exit, fence, lapse and kill. */
+  /** For exit, fence, lapse, kill, and who registers once more. */
   default List<ProcessEntity> lock(Collection<UUID> ids) {
     return locked(ids.toArray(UUID[]::new));
   }

@@ -2,7 +2,6 @@ package org.daxlease.coordination;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +14,6 @@ import org.daxlease.journal.Event;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
-import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,8 +28,7 @@ public class ProcessService {
   private static final Map<UUID, Slice> NO_FILES = Map.of();
 
   private final ProcessRepository processes;
-  private final SliceQueries queries;
-  private final RoundTrips trips;
+  private final SliceLoader loader;
   private final Acknowledgements acknowledgements;
   private final SignalQueries pending;
   private final Units units;
@@ -39,15 +36,13 @@ public class ProcessService {
 
   ProcessService(
       ProcessRepository processes,
-      SliceQueries queries,
-      RoundTrips trips,
+      SliceLoader loader,
       Acknowledgements acknowledgements,
       SignalQueries pending,
       Units units,
       Ids ids) {
     this.processes = processes;
-    this.queries = queries;
-    this.trips = trips;
+    this.loader = loader;
     this.acknowledgements = acknowledgements;
     this.pending = pending;
     this.units = units;
@@ -96,9 +91,8 @@ public class ProcessService {
   /** Signs of life; takes acknowledgements and answers what is not acknowledged yet. */
   @Transactional
   public List<Outcome<Heartbeat>> heartbeat(List<Asked<Beat>> asked) {
-    Map<UUID, ProcessEntity> locked = new HashMap<>();
     Set<UUID> ids = asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet());
-    trips.read(trip -> trip.ask(queries.beating, ids)).forEach(p -> locked.put(p.id, p));
+    Map<UUID, ProcessEntity> locked = loader.open().beating(ids).processes();
     UnitOfWork unit = units.begin(Caller.COORDINATOR, NO_FILES);
     List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
     for (Asked<Beat> each : asked) {

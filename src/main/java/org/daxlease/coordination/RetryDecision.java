@@ -13,7 +13,7 @@ class RetryDecision implements MethodRetryPredicate {
 
   @Override
   public boolean shouldRetry(Method method, Throwable failure) {
-    boolean waits = LockWait.current() != LockWait.AGAIN && TransientFailures.isLockKept(failure);
+    boolean waits = LockWait.current() != LockWait.AGAIN && failure instanceof LockKeptException;
     boolean mayPass =
         !waits && (TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure));
     return mayPass

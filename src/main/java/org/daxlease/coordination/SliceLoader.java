@@ -172,9 +172,9 @@ class SliceLoader {
         .forEach(slice::put);
   }
 
-  /** The live pins of processes on files. */
-  void pinsOf(Map<UUID, Slice> slices, Collection<Party> parties) {
-    read(SliceQueries.PINS_OF, parties).forEach(p -> putOnce(slice(slices, p.fileId), p));
+  /** Live pins of processes on files. */
+  void pins(PartyQuery<PinEntity> which, Map<UUID, Slice> slices, Collection<Party> parties) {
+    read(which, parties).forEach(p -> putOnce(slice(slices, p.fileId), p));
   }
 
   /** What processes have mapped of files. */

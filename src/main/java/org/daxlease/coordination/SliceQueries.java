@@ -35,6 +35,15 @@ class SliceQueries {
       new PartyQuery<>("lease", "live = true", Rows.LEASE);
   static final PartyQuery<PinEntity> PINS_OF =
       new PartyQuery<>("pin", "state = 'PINNED'", Rows.PIN);
+
+  /** The pins that a lease of their process is to count once it is there, or wide enough. */
+  static final PartyQuery<PinEntity> UNCOUNTED_PINS_OF =
+      new PartyQuery<>(
+          "pin",
+          "state = 'PINNED' and t.term = 'LONGTERM' and not exists"
+              + " (select 1 from lease l where l.id = t.lease_id and l.live = true)",
+          Rows.PIN);
+
   static final PartyQuery<MappingEntity> MAPPINGS_OF =
       new PartyQuery<>("mapping", "state = 'MAPPED'", Rows.MAPPING);
   static final PartyQuery<BreakEntity> BREAKS_OF =
@@ -95,17 +104,12 @@ class SliceQueries {
 
   private final Map<Named, Locking<ProcessEntity>> shared = new EnumMap<>(Named.class);
   private final Map<Named, Locking<FileEntity>> locked = new EnumMap<>(Named.class);
+  private final Locking<ProcessEntity> beating;
 
   final Map<Named, Query<ProcessEntity>> processes = new EnumMap<>(Named.class);
 
   /** By id, without their locks. */
   final Query<FileEntity> files;
-
-  /**
-   * Processes that show signs of life. Somebody who adds to one does not keep them from it; who
-   * ends it does, and is not waited for: that may be long, and others are to be heard.
-   */
-  final Query<ProcessEntity> beating;
 
   final Map<Named, Query<FilesystemEntity>> filesystems = new EnumMap<>(Named.class);
 
@@ -128,7 +132,7 @@ class SliceQueries {
     for (Named by : Set.of(Named.PROCESS, Named.MAPPING)) {
       shared.put(by, locking(process.formatted(by.processes()), share, Rows.PROCESS));
     }
-    beating = locking(process.formatted(Named.PROCESS.processes()), beat, Rows.PROCESS).atOnce();
+    beating = locking(process.formatted(Named.PROCESS.processes()), beat, Rows.PROCESS);
     for (Named by : Set.of(Named.FILE, Named.MAPPING, Named.LEASE, Named.PIN)) {
       locked.put(
           by,
@@ -165,6 +169,14 @@ class SliceQueries {
   /** A process cannot go while somebody adds to it. */
   Query<ProcessEntity> shared(Named by) {
     return Objects.requireNonNull(shared.get(by)).now();
+  }
+
+  /**
+   * Processes that show signs of life. Whoever adds to one does not keep them from it; who ends it
+   * does, and is not waited for in company: that may be long, and others are to be heard.
+   */
+  Query<ProcessEntity> beating() {
+    return LockWait.current() == LockWait.AGAIN ? beating.waiting : beating.atOnce;
   }
 
   /** The locks of everything that refers to files. */

@@ -74,7 +74,7 @@ public class TotalsQueries {
   public Totals totals() {
     List<Line> lines =
         jdbc.sql(TOTALS)
-            .param("served", attendance.read().length().toNanos())
+            .param("served", attendance.read().length().toMillis())
             .query((row, _) -> line(row))
             .list();
     Instant now = time.now();

@@ -68,8 +68,8 @@ public final class TransientFailures {
     return hasState(failure, ROLLED_BACK);
   }
 
-  /** Whether somebody else has kept a lock for longer than it was to be waited for. */
-  public static boolean isLockKept(Throwable failure) {
+  /** Whether a lock was not to be had, at once or in time. */
+  static boolean isLockKept(Throwable failure) {
     return hasState(failure, LOCK_KEPT);
   }
 

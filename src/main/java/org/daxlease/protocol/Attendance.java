@@ -24,7 +24,8 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
   /** Somebody serves at this moment. */
   public Attendance at(Instant now) {
     if (isUnbroken(now)) {
-      return new Attendance(leftAt, since, now);
+      // A clock that is set back must not leave the end of the outage in the future.
+      return new Attendance(leftAt, since.isAfter(now) ? now : since, now);
     }
     boolean another = seenAt.isAfter(since.plus(APART));
     return new Attendance(another ? seenAt : leftAt, now, now);

@@ -11,6 +11,7 @@ import org.daxlease.protocol.Escalation;
 import org.daxlease.protocol.PolicyOverrides;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Nobody is taken for dead because of signs of life that nobody could take. */
 class AttendanceServiceTest extends ByHand {
@@ -23,6 +24,8 @@ class AttendanceServiceTest extends ByHand {
       new PolicyOverrides(T, null, Escalation.SIGKILL, null, T, null, null, null, null, null, null);
 
   @Autowired private AgentService agents;
+  @Autowired private TotalsQueries totals;
+  @Autowired private JdbcTemplate jdbc;
 
   private boolean isOverdue(UUID process) {
     return deadlines.lapsing(Set.of(), 10_000).contains(process);
@@ -52,6 +55,12 @@ class AttendanceServiceTest extends ByHand {
     attendance.attend();
 
     assertThat(rows.processes().nextLapse(attendance.read().length())).isEmpty();
+    jdbc.update("update operation set due_at = null");
+    jdbc.update("update lease_break set due_at = null");
+    assertThat(totals.totals().waits().overdue()).isZero();
+    pass(TTL);
+    assertThat(rows.processes().nextLapse(attendance.read().length())).isPresent();
+    assertThat(totals.totals().waits().overdue()).isPositive();
   }
 
   @Test
@@ -70,6 +79,7 @@ class AttendanceServiceTest extends ByHand {
     String host = "h-" + UUID.randomUUID();
     AgentView before = value(agents.renew(Caller.COORDINATOR, host, TTL));
     clock.pass(OUTAGE);
+    assertThat(agents.find(host).orElseThrow().alive()).as("before anybody noticed").isTrue();
     attendance.attend();
 
     AgentView after = agents.find(host).orElseThrow();

@@ -45,6 +45,13 @@ class AttendanceTest {
   }
 
   @Test
+  void clockThatIsSetBackLeavesNoOutageInTheFuture() {
+    Instant earlier = START.minus(Duration.ofHours(1));
+
+    assertThat(fresh.at(earlier)).isEqualTo(new Attendance(Instant.EPOCH, earlier, earlier));
+  }
+
+  @Test
   void heartbeatIsMissedWhenItsTimeIsOver() {
     Attendance attended = served(fresh, TTL);
     Instant lapsesAt = START.plus(TTL);

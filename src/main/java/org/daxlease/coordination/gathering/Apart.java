@@ -2,42 +2,41 @@ package org.daxlease.coordination.gathering;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.daxlease.coordination.BusyException;
-import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.SystemThreads;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
- * Commands that need a lock which somebody keeps: they wait for it here, each alone, and hold up
- * nobody who does not need it.
+ * Commands that need a lock which somebody keeps: they wait for it here, each in a transaction of
+ * its own, and hold up nobody who does not need it.
  */
-final class Apart<C, R> {
+@Component
+final class Apart {
 
-  /** So few that those who wait leave the others their connections. */
-  private static final int AT_A_TIME = 2;
+  /** So few, of all kinds together, that they leave the others most connections. */
+  private static final int AT_A_TIME = 3;
 
-  private final Consumer<Load<C, R>> command;
   private final GatheringProperties limits;
-  private final Executor threads;
-  private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
+  private final SystemThreads threads;
+  private final Queue<Waiting> queue = new ArrayDeque<>();
   private int busy;
 
-  Apart(Consumer<Load<C, R>> command, GatheringProperties limits, Executor threads) {
-    this.command = command;
+  Apart(GatheringProperties limits, SystemThreads threads) {
     this.limits = limits;
     this.threads = threads;
   }
 
-  void add(Load<C, R> load) {
-    if (queue(load)) {
+  private record Waiting(Load<?, ?> load, Runnable command) {}
+
+  void add(Load<?, ?> load, Runnable command) {
+    if (queue(new Waiting(load, command))) {
       threads.execute(this::work);
     }
   }
 
   /** Whether somebody must begin to work. */
-  private synchronized boolean queue(Load<C, R> load) {
-    waiting.add(load);
+  private synchronized boolean queue(Waiting next) {
+    queue.add(next);
     if (busy == AT_A_TIME) {
       return false;
     }
@@ -46,21 +45,18 @@ final class Apart<C, R> {
   }
 
   private void work() {
-    for (Load<C, R> load = next(); load != null; load = next()) {
-      if (load.hasWaitedFor(limits.patience())) {
-        CommitOutcome.settle();
-        load.results.fail(new BusyException("waited for too long for a lock"));
-      } else {
-        command.accept(load);
+    for (Waiting next = next(); next != null; next = next()) {
+      if (next.load.isWaitedFor(limits.patience())) {
+        next.command.run();
       }
     }
   }
 
-  private synchronized @Nullable Load<C, R> next() {
-    Load<C, R> load = waiting.poll();
-    if (load == null) {
+  private synchronized @Nullable Waiting next() {
+    Waiting next = queue.poll();
+    if (next == null) {
       busy--;
     }
-    return load;
+    return next;
   }
 }

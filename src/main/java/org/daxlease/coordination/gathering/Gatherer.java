@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.LockKeptException;
 import org.daxlease.coordination.LockWait;
 import org.daxlease.coordination.TransientFailures;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -19,7 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Gathers commands of one kind into transactions. A thread that finds what waits carries it out, in
  * the order of arrival, until nothing waits any more. So a command that comes alone goes at once,
  * and the more come while others commit, the more share the next commit; only what fills one of its
- * own begins beside another.
+ * own begins beside another, and what finds that one stalled.
  */
 final class Gatherer<C, R> {
 
@@ -28,7 +29,7 @@ final class Gatherer<C, R> {
   private final GatheringMeters.OfKind meters;
   private final Executor threads;
   private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
-  private final Apart<C, R> apart;
+  private final Apart apart;
   private int commandsWaiting;
   private int busy;
 
@@ -38,17 +39,19 @@ final class Gatherer<C, R> {
   /**
    * @param command carries out commands in a transaction, and answers one result for each
    * @param threads where transactions run, on the caller's if there is no other
+   * @param apart where those wait whose locks somebody keeps
    */
   Gatherer(
       Function<List<Asked<C>>, List<R>> command,
       GatheringProperties limits,
       GatheringMeters.OfKind meters,
-      Executor threads) {
+      Executor threads,
+      Apart apart) {
     this.command = command;
     this.limits = limits;
     this.meters = meters;
     this.threads = threads;
-    this.apart = new Apart<>(this::carryOutApart, limits, threads);
+    this.apart = apart;
   }
 
   /**
@@ -96,7 +99,7 @@ final class Gatherer<C, R> {
     // What was found first has waited for nobody.
     for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
       meters.gathered(led);
-      carryOut(led);
+      carryOut(led, LockWait.ONCE);
     }
   }
 
@@ -112,10 +115,7 @@ final class Gatherer<C, R> {
       }
       waiting.remove();
       commandsWaiting -= size;
-      if (patienceEnds && next.hasWaitedFor(limits.patience())) {
-        CommitOutcome.settle();
-        next.results.fail(new BusyException("waited for too long"));
-      } else {
+      if (!patienceEnds || isWaitedFor(next)) {
         led.add(next);
         commands += size;
       }
@@ -131,19 +131,21 @@ final class Gatherer<C, R> {
     return commandsWaiting;
   }
 
-  private void carryOut(List<Load<C, R>> led) {
+  private void carryOut(List<Load<C, R>> led, LockWait wait) {
     try {
-      succeed(led, LockWait.ONCE);
-    } catch (RuntimeException e) {
-      if (TransientFailures.isLockKept(e)) {
+      succeed(led, wait);
+    } catch (LockKeptException e) {
+      if (wait == LockWait.AGAIN) {
+        led.forEach(load -> load.results.fail(e));
+      } else {
         goOnWithout(led);
-      } else if (led.size() == 1
-          || TransientFailures.isTransient(e)
-          || CommitOutcome.isUnknown(e)) {
+      }
+    } catch (RuntimeException e) {
+      if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
         led.forEach(load -> load.results.fail(e));
       } else {
         // Whichever of them it was, it fails alone.
-        led.forEach(load -> carryOut(List.of(load)));
+        led.forEach(load -> carryOut(List.of(load), wait));
       }
     }
   }
@@ -151,30 +153,21 @@ final class Gatherer<C, R> {
   /** It is one of them that needs this lock, or few, and the others have waited long enough. */
   private void goOnWithout(List<Load<C, R>> led) {
     if (led.size() == 1) {
-      apart.add(led.getFirst());
-    } else {
-      led.forEach(this::carryOutAtOnce);
+      apart.add(led.getFirst(), () -> carryOut(led, LockWait.AGAIN));
+      return;
     }
-  }
-
-  private void carryOutAtOnce(Load<C, R> load) {
-    try {
-      succeed(List.of(load), LockWait.NOT);
-    } catch (RuntimeException e) {
-      if (TransientFailures.isLockKept(e)) {
-        apart.add(load);
-      } else {
-        load.results.fail(e);
+    int middle = led.size() / 2;
+    for (List<Load<C, R>> half : List.of(led.subList(0, middle), led.subList(middle, led.size()))) {
+      List<Load<C, R>> left = half.stream().filter(this::isWaitedFor).toList();
+      if (!left.isEmpty()) {
+        carryOut(left, LockWait.NOT);
       }
     }
   }
 
-  private void carryOutApart(Load<C, R> load) {
-    try {
-      succeed(List.of(load), LockWait.AGAIN);
-    } catch (RuntimeException e) {
-      load.results.fail(e);
-    }
+  /** Whether somebody still waits for it; who has waited for too long is told so. */
+  private boolean isWaitedFor(Load<C, R> load) {
+    return load.isWaitedFor(limits.patience());
   }
 
   /** Nobody may wait for ever, whatever it was: an error is the failure of all. */

@@ -13,14 +13,17 @@ class Gatherings {
   private final GatheringProperties limits;
   private final GatheringMeters meters;
   private final SystemThreads threads;
+  private final Apart apart;
 
-  Gatherings(GatheringProperties limits, GatheringMeters meters, SystemThreads threads) {
+  Gatherings(
+      GatheringProperties limits, GatheringMeters meters, SystemThreads threads, Apart apart) {
     this.limits = limits;
     this.meters = meters;
     this.threads = threads;
+    this.apart = apart;
   }
 
   <C, R> Gatherer<C, R> of(String kind, Function<List<Asked<C>>, List<R>> command) {
-    return new Gatherer<>(command, limits, meters.of(kind), threads);
+    return new Gatherer<>(command, limits, meters.of(kind), threads, apart);
   }
 }

@@ -4,6 +4,8 @@ import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.List;
 import org.daxlease.coordination.Asked;
+import org.daxlease.coordination.BusyException;
+import org.daxlease.coordination.CommitOutcome;
 import org.daxlease.coordination.Handover;
 
 /** What one thread has brought, and waits for: one result for each command, or one failure. */
@@ -21,7 +23,13 @@ final class Load<C, R> {
     this.asked = asked;
   }
 
-  boolean hasWaitedFor(Duration patience) {
-    return System.nanoTime() - since > patience.toNanos();
+  /** Whether it has not waited for too long; if it has, it is told to come back. */
+  boolean isWaitedFor(Duration patience) {
+    if (System.nanoTime() - since <= patience.toNanos()) {
+      return true;
+    }
+    CommitOutcome.settle();
+    results.fail(new BusyException("waited for too long"));
+    return false;
   }
 }

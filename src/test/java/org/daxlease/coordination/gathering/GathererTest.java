@@ -25,11 +25,11 @@ import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.LockKeptException;
 import org.daxlease.coordination.SystemThreads;
 import org.daxlease.coordination.TransientFailures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -224,7 +224,7 @@ class GathererTest {
         gatherer(
             limits(1, 100, 100, LONG),
             commands -> {
-              if (commands.contains("c2") && kept.incrementAndGet() <= 2) {
+              if (commands.contains("c2") && kept.incrementAndGet() <= 3) {
                 throw lockKept();
               }
               if (commands.contains("c2")) {
@@ -303,10 +303,8 @@ class GathererTest {
     return threads.submit(() -> gatherer.submit(asked(command)));
   }
 
-  /** As PostgreSQL says it. */
-  private static CannotAcquireLockException lockKept() {
-    return new CannotAcquireLockException(
-        "not now", new SQLException("could not obtain lock", "55P03"));
+  private static LockKeptException lockKept() {
+    return new LockKeptException("not now", new SQLException("could not obtain lock", "55P03"));
   }
 
   @Test
@@ -468,7 +466,8 @@ class GathererTest {
         asked -> work.apply(asked.stream().map(Asked::command).toList()),
         limits,
         new GatheringMeters(registry).of("test"),
-        transactionThreads);
+        transactionThreads,
+        new Apart(limits, transactionThreads));
   }
 
   private static List<Asked<String>> asked(String... commands) {

@@ -66,13 +66,17 @@ class KindTest {
   @Autowired private IdempotentTransaction transaction;
   @Autowired private IdempotentCommands commands;
 
+  private static final GatheringProperties LIMITS =
+      new GatheringProperties(1, 100, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemThreads transactionThreads = new SystemThreads();
   private final Gatherings gatherings =
       new Gatherings(
-          new GatheringProperties(1, 100, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+          LIMITS,
           new GatheringMeters(new SimpleMeterRegistry()),
-          transactionThreads);
+          transactionThreads,
+          new Apart(LIMITS, transactionThreads));
 
   /** The transactions, as lists of the commands in them. */
   private final List<List<String>> transactions = new CopyOnWriteArrayList<>();

@@ -1,0 +1,16 @@
+package org.daxlease.coordination;
+
+import org.springframework.dao.PessimisticLockingFailureException;
+
+/**
+ * Somebody has kept the lock of a process or of a file for longer than it was to be waited for. Who
+ * needs neither could have gone on.
+ */
+public final class LockKeptException extends PessimisticLockingFailureException {
+
+  private static final long serialVersionUID = 1L;
+
+  public LockKeptException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
