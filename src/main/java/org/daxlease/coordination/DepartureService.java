@@ -92,8 +92,7 @@ public class DepartureService {
     slices.values().forEach(loader::agentsOfKilled);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
     if (!attendance.read().isUnbroken(unit.now)) {
-      // Who is to be fenced could not say anything during the outage that this thread slept
-      // through.
+      // This thread slept through an outage, in which nobody could say that they live.
       return Set.of();
     }
     Set<UUID> fenced = new LinkedHashSet<>();

@@ -46,7 +46,7 @@ final class Apart {
 
   private void work() {
     for (Waiting next = next(); next != null; next = next()) {
-      if (next.load.isWaitedFor(limits.patience())) {
+      if (next.load.goesOn(limits.patience())) {
         next.command.run();
       }
     }

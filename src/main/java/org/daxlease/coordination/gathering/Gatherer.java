@@ -115,7 +115,7 @@ final class Gatherer<C, R> {
       }
       waiting.remove();
       commandsWaiting -= size;
-      if (!patienceEnds || isWaitedFor(next)) {
+      if (!patienceEnds || next.goesOn(limits.patience())) {
         led.add(next);
         commands += size;
       }
@@ -158,16 +158,11 @@ final class Gatherer<C, R> {
     }
     int middle = led.size() / 2;
     for (List<Load<C, R>> half : List.of(led.subList(0, middle), led.subList(middle, led.size()))) {
-      List<Load<C, R>> left = half.stream().filter(this::isWaitedFor).toList();
+      List<Load<C, R>> left = half.stream().filter(load -> load.goesOn(limits.patience())).toList();
       if (!left.isEmpty()) {
         carryOut(left, LockWait.NOT);
       }
     }
-  }
-
-  /** Whether somebody still waits for it; who has waited for too long is told so. */
-  private boolean isWaitedFor(Load<C, R> load) {
-    return load.isWaitedFor(limits.patience());
   }
 
   /** Nobody may wait for ever, whatever it was: an error is the failure of all. */

@@ -23,8 +23,8 @@ final class Load<C, R> {
     this.asked = asked;
   }
 
-  /** Whether it has not waited for too long; if it has, it is told to come back. */
-  boolean isWaitedFor(Duration patience) {
+  /** Whether to go on with it; where it has waited for too long it is told to come back instead. */
+  boolean goesOn(Duration patience) {
     if (System.nanoTime() - since <= patience.toNanos()) {
       return true;
     }
