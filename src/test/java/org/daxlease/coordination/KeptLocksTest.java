@@ -34,7 +34,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EveryDatabase
 @SpringBootTest(
     webEnvironment = WebEnvironment.NONE,
-    properties = "spring.datasource.url=jdbc:h2:mem:kept-locks;LOCK_TIMEOUT=300")
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:kept-locks;LOCK_TIMEOUT=300",
+      // Whoever keeps a lock here does so for as long as the test takes, on however slow a machine.
+      "daxlease.gathering.patience=5m",
+      "daxlease.postgres.idle-in-transaction-timeout=5m",
+      "daxlease.postgres.lock-timeout=300ms"
+    })
 class KeptLocksTest {
 
   private static final int OTHERS = 20;
