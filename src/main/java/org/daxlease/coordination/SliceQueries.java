@@ -40,7 +40,7 @@ class SliceQueries {
   static final PartyQuery<PinEntity> UNCOUNTED_PINS_OF =
       new PartyQuery<>(
           "pin",
-          "state = 'PINNED' and t.term = 'LONGTERM' and not exists"
+          "state = 'PINNED' and (t.term = 'LONGTERM' or t.overstayed = true) and not exists"
               + " (select 1 from lease l where l.id = t.lease_id and l.live = true)",
           Rows.PIN);
 
