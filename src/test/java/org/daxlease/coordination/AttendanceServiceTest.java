@@ -3,7 +3,6 @@ package org.daxlease.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.Backing;
@@ -111,13 +110,5 @@ class AttendanceServiceTest extends ByHand {
     pass(TTL);
     assertThat(fire(file)).containsExactly(holder);
     assertThat(departures.fenceOverdue(Set.of(holder))).containsExactly(holder);
-  }
-
-  private Set<UUID> fire(UUID file) {
-    Set<UUID> toFence = new HashSet<>();
-    deadlines.due(Set.of(), 10_000).stream()
-        .filter(d -> d.fileId().equals(file))
-        .forEach(d -> toFence.addAll(deadlines.fire(d)));
-    return toFence;
   }
 }

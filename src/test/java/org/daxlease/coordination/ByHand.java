@@ -3,8 +3,10 @@ package org.daxlease.coordination;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
@@ -125,6 +127,15 @@ abstract class ByHand {
       clock.pass(left.compareTo(A_SECOND) < 0 ? left : A_SECOND);
       attendance.attend();
     }
+  }
+
+  /** Fires what is due on a file; answers whom to fence for it. */
+  Set<UUID> fire(UUID file) {
+    Set<UUID> toFence = new LinkedHashSet<>();
+    deadlines.due(Set.of(), 10_000).stream()
+        .filter(d -> d.fileId().equals(file))
+        .forEach(d -> toFence.addAll(deadlines.fire(d)));
+    return toFence;
   }
 
   UUID file(Backing backing, PolicyOverrides policy) {

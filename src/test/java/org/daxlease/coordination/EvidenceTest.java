@@ -105,9 +105,7 @@ class EvidenceTest extends ByHand {
     var broken = new Broken(process(null));
     List<Awaited> late = broken.streamedTo(Caller.ANONYMOUS);
     clock.pass(T.plus(T));
-    deadlines.due(Set.of(), 10_000).stream()
-        .filter(d -> d.fileId().equals(broken.file))
-        .forEach(deadlines::fire);
+    fire(broken.file);
     Instant deadline = broken.deadline();
     assertThat(deadline).isEqualTo(clock.now().plus(T).plus(T));
     clock.pass(A_WHILE);

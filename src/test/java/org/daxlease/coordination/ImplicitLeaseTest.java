@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Backing;
@@ -32,9 +31,7 @@ class ImplicitLeaseTest extends ByHand {
     UUID overstaying = pin(mapping, 0, Term.SHORT);
     UUID operation = value(operations.request(Caller.ANONYMOUS, truncate(file))).id();
     pass(T);
-    deadlines.due(Set.of(), 10_000).stream()
-        .filter(d -> d.fileId().equals(file))
-        .forEach(deadlines::fire);
+    fire(file);
     assertThat(rows.pins().findById(overstaying).orElseThrow().overstayed).isTrue();
     value(operations.cancel(Caller.ANONYMOUS, operation));
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -88,13 +87,5 @@ class ManyFencesTest extends ByHand {
     assertThat(fire(file)).isEmpty();
     pass(Duration.ofSeconds(10));
     return operation;
-  }
-
-  private Set<UUID> fire(UUID file) {
-    Set<UUID> toFence = new LinkedHashSet<>();
-    deadlines.due(Set.of(), 10_000).stream()
-        .filter(d -> d.fileId().equals(file))
-        .forEach(d -> toFence.addAll(deadlines.fire(d)));
-    return toFence;
   }
 }

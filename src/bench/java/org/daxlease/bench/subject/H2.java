@@ -23,7 +23,7 @@ public final class H2 implements Database {
     return List.of(
         "--spring.datasource.url=jdbc:h2:file:"
             + file
-            + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE");
+            + ";WRITE_DELAY=0;LOCK_TIMEOUT=1000;DB_CLOSE_ON_EXIT=FALSE");
   }
 
   @Override
