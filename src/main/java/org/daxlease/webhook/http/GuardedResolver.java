@@ -93,13 +93,16 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
   private CompletableFuture<InetAddress[]> begin(String host) {
     var found = new CompletableFuture<InetAddress[]>();
     lookups.execute(() -> {
+      Runnable tell;
       try {
-        found.complete(names.resolve(host));
-      } catch (UnknownHostException | RuntimeException e) {
-        found.completeExceptionally(e);
-      } finally {
-        running.remove(host, found);
+        InetAddress[] all = names.resolve(host);
+        tell = () -> found.complete(all);
+      } catch (UnknownHostException | RuntimeException | Error e) {
+        tell = () -> found.completeExceptionally(e);
       }
+      // Before anybody is told, so that who asks again after that is not told the same.
+      running.remove(host, found);
+      tell.run();
     });
     return found;
   }
