@@ -21,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class AgentService {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Attendance.APART;
 
   private final AgentRepository agents;
   private final Units units;

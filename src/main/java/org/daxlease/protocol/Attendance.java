@@ -19,13 +19,13 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
   static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
 
   /** As long as an agent may be awaited: one that has been since the last outage is known to be. */
-  static final Duration APART = Duration.ofMinutes(10);
+  public static final Duration APART = Duration.ofMinutes(10);
 
   /** Somebody serves at this moment. */
   public Attendance at(Instant now) {
     if (isUnbroken(now)) {
       // A clock that is set back must not leave the end of the outage in the future.
-      return new Attendance(leftAt, since.isAfter(now) ? now : since, now);
+      return new Attendance(leftAt, Outlook.earlier(since, now), now);
     }
     boolean another = seenAt.isAfter(since.plus(APART));
     return new Attendance(another ? seenAt : leftAt, now, now);
@@ -48,15 +48,11 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
 
   /** When a heartbeat was due: later than agreed if an outage came between. */
   public Instant dueAt(Instant lapsesAt, Duration heartbeatTtl) {
-    return later(lapsesAt, since.plus(heartbeatTtl));
+    return Outlook.later(lapsesAt, since.plus(heartbeatTtl));
   }
 
   /** How long a node agent is taken to be alive: longer than it said if an outage came between. */
   public Instant aliveUntil(Instant said, Duration ttl) {
-    return said.isAfter(leftAt) ? later(said, since.plus(ttl)) : said;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
+    return said.isAfter(leftAt) ? Outlook.later(said, since.plus(ttl)) : said;
   }
 }

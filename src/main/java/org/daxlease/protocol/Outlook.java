@@ -165,11 +165,11 @@ public final class Outlook {
     return BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
   }
 
-  private static Instant earlier(Instant one, Instant other) {
+  static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
 
-  private static Instant later(Instant one, Instant other) {
+  static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
 }

@@ -46,7 +46,7 @@ class AgentRestartTest {
       // The agent is back first, and finds nobody.
       try (KilledAtTheEnd agent = agent(port, host);
           ServiceProcess service = service(port)) {
-        await().atMost(PATIENCE).until(() -> state(service.api(), operation).equals("GRANTED"));
+        await().atMost(PATIENCE).until(() -> service.api().stateOf(operation).equals("GRANTED"));
 
         assertThat(child.exitStatus()).isEqualTo(SIGKILL_STATUS);
         assertThat(Collections.frequency(child.caught(), "IO")).isBetween(1, 2);
@@ -57,10 +57,6 @@ class AgentRestartTest {
         assertThat(agent.process().isAlive()).isTrue();
       }
     }
-  }
-
-  private static String state(Coordinator api, String operation) {
-    return api.get("/v1/operations/" + operation).is(200).state();
   }
 
   private ServiceProcess service(int port) throws IOException {

@@ -140,6 +140,11 @@ final class Coordinator {
     return get("/v1/overview").is(200).number("journalPosition");
   }
 
+  /** How far an operation is. */
+  String stateOf(String operation) {
+    return get("/v1/operations/" + operation).is(200).state();
+  }
+
   /**
    * The journal entries behind a position that are not the service's own doing, as deadlines are.
    */

@@ -49,7 +49,7 @@ class RestartScenariosTest {
       assertThat(p.signalled()).startsWith("SIGIO", "SIGBUS");
       assertThat(p.signalledAt("SIGBUS")).isAfterOrEqualTo(Instant.parse(deadline));
       assertThat(p.signalledAt("SIGBUS")).isBefore(q.signalledAt("SIGBUS"));
-      assertThat(api.get("/v1/operations/" + operation).is(200).state()).isEqualTo("BREAKING");
+      assertThat(api.stateOf(operation)).isEqualTo("BREAKING");
     }
   }
 
@@ -111,20 +111,16 @@ class RestartScenariosTest {
       Coordinator api = coordinator(service);
       Holder p = new Holder(api, api.get("/v1/processes/" + process).is(200));
       p.beats().is(200);
-      await().until(() -> state(api, other).equals("CANCELLED"));
+      await().until(() -> api.stateOf(other).equals("CANCELLED"));
 
       assertThat(api.events("type=process.lapsed&processId=" + process)).isEmpty();
-      assertThat(state(api, operation)).isEqualTo("BREAKING");
+      assertThat(api.stateOf(operation)).isEqualTo("BREAKING");
       Instant beaten = p.now().time("lastHeartbeatAt");
-      await().atMost(Duration.ofSeconds(60)).until(() -> state(api, operation).equals("GRANTED"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> api.stateOf(operation).equals("GRANTED"));
       assertThat(
               Coordinator.time(api.events("type=process.lapsed&processId=" + process).getFirst()))
           .isAfterOrEqualTo(beaten.plus(ttl));
     }
-  }
-
-  private static String state(Coordinator api, String operation) {
-    return api.get("/v1/operations/" + operation).is(200).state();
   }
 
   @Test

@@ -73,12 +73,7 @@ class KeptLocksTest {
     }
     Future<?> holding = keeping(() -> rows.processes().lock(Set.of(ending)));
 
-    Future<?> waiting = threads.submit(() -> beat(ending));
-    assertAllSucceed(others, this::beat);
-
-    assertThat(holding.isDone()).isFalse();
-    letGo.countDown();
-    settle(waiting);
+    assertOnlyOneWaits(holding, this::beat, ending, others);
   }
 
   @Test
@@ -92,12 +87,7 @@ class KeptLocksTest {
     }
     Future<?> holding = keeping(() -> rows.files().lock(Set.of(kept)));
 
-    Future<?> waiting = threads.submit(() -> pin(keptMapping));
-    assertAllSucceed(mappings, this::pin);
-
-    assertThat(holding.isDone()).isFalse();
-    letGo.countDown();
-    settle(waiting);
+    assertOnlyOneWaits(holding, this::pin, keptMapping, mappings);
   }
 
   /** H2 has one lock for all, and is asked again until it is to be had. */
@@ -134,12 +124,17 @@ class KeptLocksTest {
     return holding;
   }
 
-  private void assertAllSucceed(List<UUID> ids, Consumer<UUID> command) throws Exception {
+  private void assertOnlyOneWaits(
+      Future<?> holding, Consumer<UUID> command, UUID one, List<UUID> others) throws Exception {
+    Future<?> waiting = threads.submit(() -> command.accept(one));
     List<Future<?>> answers = new ArrayList<>();
-    ids.forEach(id -> answers.add(threads.submit(() -> command.accept(id))));
+    others.forEach(id -> answers.add(threads.submit(() -> command.accept(id))));
     for (Future<?> answer : answers) {
       answer.get(1, TimeUnit.MINUTES);
     }
+    assertThat(holding.isDone()).isFalse();
+    letGo.countDown();
+    settle(waiting);
   }
 
   /** Whoever needs the lock has it in the end, or is told to come back. */

@@ -219,19 +219,7 @@ class GathererTest {
   @Test
   void whoNeedsALockThatIsKeptWaitsForItApart() throws Exception {
     var lock = new Gate();
-    AtomicInteger kept = new AtomicInteger();
-    var gatherer =
-        gatherer(
-            limits(1, 100, 100, LONG),
-            commands -> {
-              if (commands.contains("c2") && kept.incrementAndGet() <= 3) {
-                throw lockKept();
-              }
-              if (commands.contains("c2")) {
-                lock.pass();
-              }
-              return holdTheFirst(commands);
-            });
+    var gatherer = gatherer(limits(1, 100, 100, LONG), needing("c2", 3, lock));
     List<Future<List<String>>> answers = behindTheFirst(gatherer, 3);
     gate.open();
 
@@ -250,19 +238,7 @@ class GathererTest {
   @Test
   void whoNeedsItAloneWaitsApartToo() throws Exception {
     var lock = new Gate();
-    AtomicInteger kept = new AtomicInteger();
-    var gatherer =
-        gatherer(
-            limits(1, 100, 100, LONG),
-            commands -> {
-              if (commands.contains("locked")) {
-                if (kept.incrementAndGet() == 1) {
-                  throw lockKept();
-                }
-                lock.pass();
-              }
-              return commands;
-            });
+    var gatherer = gatherer(limits(1, 100, 100, LONG), needing("locked", 1, lock));
     Future<List<String>> locked = later(gatherer, "locked");
     lock.awaitSomebody();
 
@@ -301,6 +277,20 @@ class GathererTest {
 
   private Future<List<String>> later(Gatherer<String, String> gatherer, String command) {
     return threads.submit(() -> gatherer.submit(asked(command)));
+  }
+
+  /** What a command needs a lock for that it does not get the first times, and then waits for. */
+  private UnaryOperator<List<String>> needing(String command, int inVain, Gate lock) {
+    AtomicInteger tries = new AtomicInteger();
+    return commands -> {
+      if (commands.contains(command)) {
+        if (tries.incrementAndGet() <= inVain) {
+          throw lockKept();
+        }
+        lock.pass();
+      }
+      return holdTheFirst(commands);
+    };
   }
 
   private static LockKeptException lockKept() {
