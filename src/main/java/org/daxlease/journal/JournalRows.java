@@ -51,11 +51,15 @@ final class JournalRows {
 
   /** Adds entries up to where the head is by then. */
   static void insert(RoundTrip trip, List<Entry> entries) {
-    Parameters values = COLUMNS.of(entries);
-    if (entries.size() == 1) {
-      trip.change(LAST, values, _ -> {});
-    } else {
-      trip.change(LAST_ONES, Parameters.of((long) entries.size()).and(values), _ -> {});
+    long left = entries.size();
+    for (List<Entry> part : Columns.inParts(entries)) {
+      Parameters values = COLUMNS.of(part);
+      if (left == 1) {
+        trip.change(LAST, values, _ -> {});
+      } else {
+        trip.change(LAST_ONES, Parameters.of(left).and(values), _ -> {});
+      }
+      left -= part.size();
     }
   }
 

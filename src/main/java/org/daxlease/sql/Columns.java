@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of a table, and how the things that become its rows give their values. */
@@ -54,7 +55,17 @@ public final class Columns<R> {
     }
   }
 
+  /** H2 takes no longer arrays. */
+  private static final int MOST_ROWS = 65_536;
+
   private final List<Column<R>> columns = new ArrayList<>();
+
+  /** Rows in as many parts as there must be statements. */
+  public static <R> List<List<R>> inParts(List<R> rows) {
+    return rows.size() <= MOST_ROWS
+        ? List.of(rows)
+        : rows.stream().gather(Gatherers.windowFixed(MOST_ROWS)).toList();
+  }
 
   public Columns<R> text(String name, Function<R, @Nullable String> value) {
     return add(name, "varchar", String.class, Types.VARCHAR, value);

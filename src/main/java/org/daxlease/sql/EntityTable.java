@@ -98,7 +98,9 @@ public final class EntityTable<E> {
     if (version != null) {
       rows.forEach(row -> set(version, row, 0L));
     }
-    trip.change(insert.of(rows), columns.of(rows), _ -> {});
+    for (List<E> part : Columns.inParts(rows)) {
+      trip.change(insert.of(part), columns.of(part), _ -> {});
+    }
   }
 
   /**
@@ -110,15 +112,17 @@ public final class EntityTable<E> {
     if (rows.isEmpty()) {
       return;
     }
-    trip.change(
-        update.of(rows),
-        columns.of(rows),
-        found -> {
-          if (found != rows.size()) {
-            throw new IllegalStateException(
-                "%d rows of %s are gone".formatted(rows.size() - found, name));
-          }
-        });
+    for (List<E> part : Columns.inParts(rows)) {
+      trip.change(
+          update.of(part),
+          columns.of(part),
+          found -> {
+            if (found != part.size()) {
+              throw new IllegalStateException(
+                  "%d rows of %s are gone".formatted(part.size() - found, name));
+            }
+          });
+    }
     Field versioned = Objects.requireNonNull(version);
     rows.forEach(
         row -> set(versioned, row, (long) Objects.requireNonNull(get(versioned, row)) + 1));

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.sql.EntityRows;
@@ -29,6 +30,9 @@ import org.springframework.transaction.support.TransactionTemplate;
     webEnvironment = WebEnvironment.NONE,
     properties = "spring.datasource.url=jdbc:h2:mem:tables;LOCK_TIMEOUT=10000")
 class EntityTableTest {
+
+  private static final RegisterProcess MANY =
+      new RegisterProcess("host-of-many", 7, null, null, null);
 
   @Autowired private ProcessService processes;
   @Autowired private EntityManager entities;
@@ -162,6 +166,33 @@ class EntityTableTest {
 
     assertWritten(one);
     assertWritten(another);
+  }
+
+  /** Of which there are 65,536 in H2's longest. */
+  @Test
+  void rowsMayBeMoreThanAnArrayHolds() {
+    ProcessEntity like = registered();
+    ProcessEntity[] rows =
+        Stream.generate(
+                () -> {
+                  var row =
+                      new ProcessEntity(
+                          UUID.randomUUID(), MANY, Caller.ANONYMOUS, like.registeredAt);
+                  row.identity = null;
+                  return row;
+                })
+            .limit(65_537)
+            .toArray(ProcessEntity[]::new);
+
+    insert(rows);
+    write(rows);
+
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from process where host = ? and version = 1",
+                Integer.class,
+                MANY.host()))
+        .isEqualTo(rows.length);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,23 @@ class JournalTest {
     assertThat(reader.after(head, 10, JournalFilter.all()))
         .extracting(recorded -> recorded.entry().type())
         .containsExactly("one", "two", "three");
+  }
+
+  /** As when a process exits that has very many pins: more than H2 takes in an array. */
+  @Test
+  void appendsMoreThanAnArrayHoldsInListOrder() {
+    Entry[] entries =
+        IntStream.range(0, 65_537)
+            .mapToObj(i -> Entries.withData("many", "{\"n\":" + i + "}"))
+            .toArray(Entry[]::new);
+
+    long first = append(entries);
+
+    List<Long> some = List.of(first, first + 65_535, first + 65_536);
+    assertThat(reader.at(some))
+        .extracting(r -> r.entry().data())
+        .containsExactly("{\"n\":0}", "{\"n\":65535}", "{\"n\":65536}");
+    assertThat(reader.head()).isEqualTo(first + 65_536);
   }
 
   @Test
