@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
+import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.Refusal;
@@ -38,7 +39,7 @@ public class AgentService {
   /** A sign of life: the agent of this host is alive for {@code ttl} from now on. */
   @Transactional
   public Outcome<AgentView> renew(Caller caller, String host, Duration ttl) {
-    if (!host.matches(ProcessService.HOST)) {
+    if (!FilterTerm.HOST.fits(host)) {
       return Outcome.refused(ProcessService.noHostName("host"));
     }
     if (!caller.authority().speaksFor(host)) {

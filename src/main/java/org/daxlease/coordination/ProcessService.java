@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Event;
+import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
@@ -22,8 +23,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Retried
 public class ProcessService {
-
-  static final String HOST = "[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?";
 
   private static final Map<UUID, Slice> NO_FILES = Map.of();
 
@@ -142,10 +141,7 @@ public class ProcessService {
   }
 
   static Refusal noHostName(String field) {
-    return new Refusal.InvalidField(
-        field,
-        "must have 1 to 253 letters, digits, dots, colons, hyphens and underscores, the first and"
-            + " the last a letter or digit");
+    return new Refusal.InvalidField(field, FilterTerm.HOST.objection());
   }
 
   static Entry entry(UnitOfWork unit, ProcessEntity process, String what, Data data) {
@@ -161,7 +157,7 @@ public class ProcessService {
   }
 
   private static @Nullable Refusal check(RegisterProcess asked) {
-    if (!asked.host().matches(HOST)) {
+    if (!FilterTerm.HOST.fits(asked.host())) {
       return noHostName("host");
     }
     if (asked.pid() < 1) {

@@ -2,10 +2,13 @@ package org.daxlease.journal;
 
 import java.util.regex.Pattern;
 
-/** What readers may ask for in words, the same for a stream, for a list and for a webhook. */
+/** What things are called, wherever they are named: as they are made, in filters, for webhooks. */
 public enum FilterTerm {
   /** A host, by its name. */
-  HOST("[^\\p{Cntrl}\\s]{1,253}", "must be 1 to 253 characters without blanks"),
+  HOST(
+      "[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?",
+      "must have 1 to 253 letters, digits, dots, colons, hyphens and underscores, the first and the"
+          + " last a letter or digit"),
 
   /** A filesystem, by its name. */
   FILESYSTEM("[A-Za-z0-9._-]{1,64}", "must be 1 to 64 letters, digits, dots, dashes, underscores"),

@@ -58,13 +58,13 @@ public class WebhookService {
   /** Makes a webhook for everything that is committed from now on. */
   @Transactional
   public Outcome<WebhookView> create(Caller caller, NewWebhook asked) {
-    Optional<Refusal> refusal = refusal(asked.secret()).or(() -> refusal(caller));
+    Optional<Refusal> refusal =
+        refusal(asked.secret())
+            .or(() -> refusal(caller))
+            .or(() -> rows.subjects().missing(asked.filter()))
+            .or(() -> rows.quota().oneMore(caller.principal()));
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
-    }
-    Optional<Refusal> quota = rows.quota().oneMore(caller.principal());
-    if (quota.isPresent()) {
-      return Outcome.refused(quota.get());
     }
     UUID id = rows.newId();
     String secret = asked.secret() == null ? secrets.generate() : asked.secret();

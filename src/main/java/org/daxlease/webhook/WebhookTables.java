@@ -8,7 +8,11 @@ import org.springframework.stereotype.Component;
 /** The tables of this module, and how much may be in them. */
 @Component
 record WebhookTables(
-    WebhookRows webhooks, LaneRows lanes, DeliveryRows deliveries, WebhookQuota quota) {
+    WebhookRows webhooks,
+    LaneRows lanes,
+    DeliveryRows deliveries,
+    WebhookSubjects subjects,
+    WebhookQuota quota) {
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 

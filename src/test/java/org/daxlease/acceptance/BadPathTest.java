@@ -47,7 +47,16 @@ class BadPathTest extends Acceptance {
           "DELETE /v1/operations/*",
           "POST /v1/operations/*/complete {'token':1}",
           "POST /v1/operations/*/renew {'token':1}",
-          "POST /v1/operations/*/expedite {'reason':'dead'}");
+          "POST /v1/operations/*/expedite {'reason':'dead'}",
+          "GET /v1/breaks/*",
+          "GET /v1/webhooks/*",
+          "DELETE /v1/webhooks/*",
+          "POST /v1/webhooks/*/pause",
+          "POST /v1/webhooks/*/resume",
+          "POST /v1/webhooks/*/test",
+          "POST /v1/webhooks/*/rotate-secret {}",
+          "POST /v1/webhooks/*/redeliver {'after':'0'}",
+          "GET /v1/webhooks/*/deliveries");
 
   /** With nobody to say no to, either: token and jwt are tried where their tables are. */
   @ParameterizedTest

@@ -35,6 +35,7 @@ final class OneOfEach {
     names.put("<operation>", waiting.id());
     names.put("<granted>", granted.id());
     names.put("<token>", Long.toString(granted.token()));
+    names.put("<webhook>", scene.webhook());
   }
 
   /** The text with every name replaced by what it stands for. */

@@ -76,6 +76,21 @@ record RequestShape(
               .required("offset", Kind.OFFSET, "524288")
               .required("length", Kind.LENGTH, "4096")
               .operationOptions(),
+          shape("webhook", "POST", "/v1/webhooks")
+              .required("url", Kind.URL, "'https://receiver.example/'")
+              .optional("types", Kind.TYPES, "['webhook.paused']")
+              .optional("processId", Kind.ID, "'<process>'")
+              .optional("host", Kind.HOST, "'<host>'")
+              .optional("filesystem", Kind.FILESYSTEM, "'<filesystem>'")
+              .optional("fileId", Kind.ID, "'<file>'")
+              .optional("secret", Kind.SECRET, null),
+          shape("rotate secret", "POST", "/v1/webhooks/<webhook>/rotate-secret")
+              .optional("secret", Kind.SECRET, "'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'")
+              .withOptionalBody(),
+          shape("redeliver", "POST", "/v1/webhooks/<webhook>/redeliver")
+              .required("after", Kind.EVENT_ID, "'0'"),
+          shape("sign of life", "PUT", "/v1/hosts/<host>/agent")
+              .required("ttl", Kind.DURATION, "'PT15S'"),
           shape("complete", "POST", "/v1/operations/<granted>/complete")
               .required("token", Kind.TOKEN, "<token>"),
           shape("renew", "POST", "/v1/operations/<granted>/renew")

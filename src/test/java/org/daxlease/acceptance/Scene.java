@@ -92,6 +92,12 @@ final class Scene implements AutoCloseable {
     return process;
   }
 
+  /** The id of a webhook that hears of nothing, so that nothing is sent. */
+  String webhook() {
+    List<String> rare = List.of("webhook.missed");
+    return api.post("/v1/webhooks", "url", "https://receiver.example/", "types", rare).is(201).id();
+  }
+
   /** A process with a whole-file lease and one pin under it. */
   Holder holder(StoredFile file, long offset, long length) {
     return process().leases(file).pins(file, offset, length);
