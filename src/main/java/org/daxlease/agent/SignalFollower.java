@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the signals of the host, from the position on disk. Where there is none, or the journal
- * does not reach back to it, what is not acknowledged of running breaks is delivered first.
+ * Follows the signals of the host, from the position on disk. What is not acknowledged of running
+ * breaks and stands before that is delivered first: when the agent starts, which may be allowed now
+ * what it was not, and where the journal does not reach back to its position.
  */
 final class SignalFollower implements Follower {
 
@@ -25,6 +26,7 @@ final class SignalFollower implements Follower {
   private final @Nullable StateDirectory state;
   private final String path;
   private @Nullable Long position;
+  private boolean caughtUp;
 
   /** Who the follower works with. */
   record Crew(Roster roster, Delivery delivery, Heartbeats heartbeats, Life life) {}
@@ -58,17 +60,24 @@ final class SignalFollower implements Follower {
 
   @Override
   public void begin() {
-    if (position == null && state != null) {
+    if (state != null && (position == null || !caughtUp)) {
       catchUp();
+      caughtUp = true;
     }
   }
 
-  /** The stream's beginning is fixed by now: what comes later it brings itself. */
+  /** The stream's beginning is fixed by now: what comes after it the stream brings itself. */
   private void catchUp() {
     crew.roster().takeOver();
     for (Watched process : List.copyOf(crew.roster().held())) {
-      crew.heartbeats().pending(process).forEach(this::deliver);
+      crew.heartbeats().pending(process).stream()
+          .filter(this::isBeforeTheStream)
+          .forEach(this::deliver);
     }
+  }
+
+  private boolean isBeforeTheStream(Event event) {
+    return position == null || Long.parseLong(event.id()) <= position;
   }
 
   @Override

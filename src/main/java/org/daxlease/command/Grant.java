@@ -46,10 +46,11 @@ final class Grant {
     return !left().isPositive();
   }
 
-  /** Makes sure that at least half is left; false where that cannot be had. */
+  /** Renews it, and makes sure that at least half is left; false where that cannot be had. */
   boolean isGoodForWork() {
     Duration half = ttl.dividedBy(2);
-    for (int i = 0; i < ATTEMPTS && left().compareTo(half) < 0; i++) {
+    renew();
+    for (int i = 1; i < ATTEMPTS && left().compareTo(half) < 0; i++) {
       renew();
     }
     return left().compareTo(half) >= 0;

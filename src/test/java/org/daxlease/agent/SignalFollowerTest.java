@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.Event;
@@ -85,6 +87,28 @@ class SignalFollowerTest {
         });
   }
 
+  private void hasUnacknowledged(ProcessInfo held, String... eventIds) {
+    String signals =
+        Stream.of(eventIds)
+            .map(id ->
+                "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"test\",\"type\":\"org.daxlease.signal\",\"data\":%s}"
+                    .formatted(id, data("SIGIO", held)))
+            .collect(Collectors.joining(","));
+    String process =
+        "{\"id\":\"%s\",\"host\":\"host\",\"pid\":%d,\"state\":\"RUNNING\",\"lapsed\":false,\"vouched\":true,\"registeredAt\":\"%s\"}"
+            .formatted(held.id(), held.pid(), Instant.EPOCH);
+    server.createContext(
+        "/v1/processes/" + held.id() + "/heartbeat",
+        exchange -> {
+          beats.incrementAndGet();
+          answer(
+              exchange,
+              OK,
+              "application/json",
+              "{\"process\":%s,\"signals\":[%s]}".formatted(process, signals));
+        });
+  }
+
   private ProcessInfo registered() {
     int pid = Math.toIntExact(process.pid());
     String start = Proc.startTime(pid).orElseThrow().toString();
@@ -124,10 +148,12 @@ class SignalFollowerTest {
     }
   }
 
+  private String data(String signal, ProcessInfo addressee) {
+    return "{\"signal\":\"%s\",\"processId\":\"%s\",\"breakId\":\"%s\"}"
+        .formatted(signal, addressee.id(), breakId);
+  }
+
   private EventStream.Block event(String signal, ProcessInfo addressee) {
-    String data =
-        "{\"signal\":\"%s\",\"processId\":\"%s\",\"breakId\":\"%s\"}"
-            .formatted(signal, addressee.id(), breakId);
     var event =
         new Event(
             "1.0",
@@ -137,7 +163,7 @@ class SignalFollowerTest {
             null,
             null,
             "application/json",
-            JsonMapper.shared().readTree(data));
+            JsonMapper.shared().readTree(data(signal, addressee)));
     return new EventStream.Block(7L, event, false);
   }
 
@@ -233,6 +259,28 @@ class SignalFollowerTest {
 
           assertThat(process.isDue()).as("due at once").isFalse();
           assertThat(process.unacknowledged()).containsExactly("7");
+        });
+  }
+
+  /** It may have been denied, which a new agent need not be. */
+  @Test
+  void whatWasPassedOverIsDeliveredByTheNextAgentOnce() {
+    ProcessInfo held = registered();
+    users = Set.of(Proc.user(Math.toIntExact(process.pid())).orElseThrow() + 1);
+    breakIs(OK, overdue(held));
+    hasUnacknowledged(held, "7", "8");
+    follows(held, false, (follower, _) -> follower.take(event("SIGIO", held)));
+    assertThat(position()).isEqualTo(7);
+    users = Set.of();
+
+    follows(
+        held,
+        false,
+        (follower, process) -> {
+          follower.begin();
+          assertThat(beats).as("asked, and acknowledged 7, not 8").hasValue(2);
+          follower.begin();
+          assertThat(beats).as("a stream that only begins anew").hasValue(2);
         });
   }
 
