@@ -96,7 +96,12 @@ public record Authority(Set<Role> roles, Set<String> hosts) {
    */
   boolean mayTake(TakeLease lease, boolean changesUnbreakable) {
     boolean unbreakable = lease.breakable() == null ? changesUnbreakable : !lease.breakable();
-    return !unbreakable || has(Role.HOLDER_UNBREAKABLE);
+    return !unbreakable || mayHoldUnbreakable();
+  }
+
+  /** Whether it may have leases that nothing breaks, of whatever range. */
+  boolean mayHoldUnbreakable() {
+    return has(Role.HOLDER_UNBREAKABLE);
   }
 
   /** Whether it may register a process there. */

@@ -1,11 +1,16 @@
 package org.daxlease.coordination;
 
+import java.util.Collection;
 import org.daxlease.protocol.Lease;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** How many leases may still be taken, and how many of them unbreakable ones. */
 record LeaseAllowance(Quotas.Allowance any, Quotas.Allowance unbreakable) {
+
+  static LeaseAllowance of(Quotas quotas, Collection<ProcessEntity> processes) {
+    return new LeaseAllowance(quotas.leases(processes), quotas.unbreakable(processes));
+  }
 
   /** Why a process gets no such lease; null where it does, or only confirms what it has. */
   @Nullable Refusal refusal(Slice slice, ProcessEntity process, TakeLease asked) {

@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +42,6 @@ public class LeaseService {
   public List<Outcome<LeaseView>> take(List<Asked<TakeLease>> gathered) {
     List<TakeLease> asked = gathered.stream().map(Asked::command).toList();
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
-    Supplier<Collection<ProcessEntity>> holders =
-        () -> loader.share(Named.PROCESS, processIds).values();
-    var allowance =
-        new LeaseAllowance(rows.quotas().leases(holders), rows.quotas().unbreakable(holders));
     Opening.Opened opened =
         loader
             .open()
@@ -68,6 +63,7 @@ public class LeaseService {
         slice.put(process);
       }
     }
+    var allowance = LeaseAllowance.of(rows.quotas(), processes.values());
     UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
     for (Asked<TakeLease> each : gathered) {

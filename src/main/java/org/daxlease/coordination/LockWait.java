@@ -6,7 +6,9 @@ import java.util.function.Supplier;
 public enum LockWait {
   /** As long as the database lets it, and again as often as commands are tried. */
   AGAIN,
-  /** As long as the database lets it; heartbeats, not at all. */
+  /** As long as the database lets it: for whom nobody else waits meanwhile. */
+  ALONE,
+  /** The same, in company: heartbeats, not at all. */
   ONCE,
   /** Not at all. */
   NOT;
@@ -16,6 +18,10 @@ public enum LockWait {
   /** Carries out a command that waits so. */
   public <R> R during(Supplier<R> command) {
     return ScopedValue.where(CURRENT, this).call(command::get);
+  }
+
+  boolean isInCompany() {
+    return this == ONCE || this == NOT;
   }
 
   static LockWait current() {

@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import java.util.Collection;
-import java.util.function.Supplier;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.Refusal;
 import org.daxlease.protocol.Term;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** How many pins may still be made, and how many leases be taken for them (rule 4). */
 record PinAllowance(Quotas.Allowance pins, Quotas.Allowance leases) {
 
-  static PinAllowance of(Quotas quotas, Supplier<Collection<ProcessEntity>> processes) {
+  static PinAllowance of(Quotas quotas, Collection<ProcessEntity> processes) {
     return new PinAllowance(quotas.pins(processes), quotas.leases(processes));
   }
 

@@ -42,8 +42,6 @@ public class PinService {
   public List<Outcome<PinView>> pin(List<Asked<PinPages>> asked) {
     Set<UUID> mappings =
         asked.stream().map(a -> a.command().mappingId()).collect(Collectors.toSet());
-    var allowance =
-        PinAllowance.of(rows.quotas(), () -> loader.share(Named.MAPPING, mappings).values());
     Opening.Opened opened =
         loader
             .open()
@@ -68,6 +66,7 @@ public class PinService {
       loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
     }
+    var allowance = PinAllowance.of(rows.quotas(), opened.processes().values());
     UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (Asked<PinPages> each : asked) {
@@ -106,10 +105,19 @@ public class PinService {
     ProcessEntity process = Things.row(slice.processes, place.processId());
     Refusal foreign = unit.caller.refusal(process, "mapping", asked.mappingId());
     Term term = asked.use().term();
-    Refusal refusal =
+    Refusal exceeding =
         foreign == null && process.fact().isRunning()
             ? allowance.refusal(slice, process, term)
             : foreign;
+    Refusal refusal =
+        exceeding == null
+            ? widening(
+                unit.caller,
+                slice,
+                process,
+                term,
+                new PinRules.ByteRangeRequest(asked.offset(), asked.length()))
+            : exceeding;
     if (refusal != null) {
       return () -> Outcome.refused(refusal);
     }
@@ -127,6 +135,25 @@ public class PinService {
       allowance.use(process, withLease);
     }
     return answer(slice, decision, true);
+  }
+
+  /** What must not be asked for (no lease that nothing breaks) is not got by a pin either. */
+  private static @Nullable Refusal widening(
+      Caller caller,
+      Slice slice,
+      ProcessEntity process,
+      Term term,
+      PinRules.ByteRangeRequest range) {
+    boolean unbreakable =
+        PinAllowance.mayLease(slice, term)
+            && PinRules.tooNarrow(slice.state(), process.id, range)
+                .filter(lease -> !lease.breakable())
+                .isPresent();
+    return unbreakable && !caller.authority().mayHoldUnbreakable()
+        ? new Refusal.NotPermitted(
+            "offset",
+            "It would widen an unbreakable lease, which takes the role holder-unbreakable.")
+        : null;
   }
 
   /** Gives pins up. Again: EAGAIN. */
@@ -148,7 +175,6 @@ public class PinService {
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
     Map<UUID, ProcessEntity> receiver = loader.share(Named.PROCESS, Set.of(to.processId()));
-    var allowance = PinAllowance.of(rows.quotas(), receiver::values);
     Map<UUID, Belongs> places = byId(rows.places().ofPins(Set.of(pinId)));
     Belongs place = places.get(pinId);
     if (place == null) {
@@ -175,7 +201,10 @@ public class PinService {
     loader.leases(slices, receiving);
     loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, receiving);
     loader.leasesOfPins(slice);
-    refusal = tooMany(slice, pinId, to, allowance);
+    refusal = tooMany(slice, pinId, to, PinAllowance.of(rows.quotas(), receiver.values()));
+    if (refusal == null) {
+      refusal = widening(caller, slice, pinId, to);
+    }
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -222,6 +251,19 @@ public class PinService {
     return giver.principal.equals(receiver.principal)
         ? allowance.leaseRefusal(slice, receiver, pin.term)
         : allowance.refusal(slice, receiver, pin.term);
+  }
+
+  private static @Nullable Refusal widening(Caller caller, Slice slice, UUID pinId, Pin.Place to) {
+    PinEntity pin = Things.row(slice.pins, pinId);
+    ProcessEntity receiver = slice.processes.get(to.processId());
+    return receiver == null
+        ? null
+        : widening(
+            caller,
+            slice,
+            receiver,
+            pin.term,
+            new PinRules.ByteRangeRequest(pin.rangeStart, pin.rangeEnd - pin.rangeStart));
   }
 
   /** Whose the pin is now: a transfer may have come first. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Counts what principals have, where there is a quota for it, under a lock on the principal's
  * account: on any number of replicas nobody gets beyond it, not even by one. The accounts are
- * locked after processes and before files.
+ * locked after processes and files: whoever has one waits for nobody but the journal's counter.
  */
 @Component
 public class Quotas {
@@ -41,7 +40,7 @@ public class Quotas {
   }
 
   /** How many pins the owners of these processes may still make; without a limit nobody asks. */
-  Allowance pins(Supplier<Collection<ProcessEntity>> processes) {
+  Allowance pins(Collection<ProcessEntity> processes) {
     return allowance(
         most.maxPins(),
         "pins",
@@ -50,7 +49,7 @@ public class Quotas {
   }
 
   /** How many leases the owners of these processes may still take. */
-  Allowance leases(Supplier<Collection<ProcessEntity>> processes) {
+  Allowance leases(Collection<ProcessEntity> processes) {
     return allowance(
         most.maxLeases(),
         "leases",
@@ -59,7 +58,7 @@ public class Quotas {
   }
 
   /** How many of them may be unbreakable. */
-  Allowance unbreakable(Supplier<Collection<ProcessEntity>> processes) {
+  Allowance unbreakable(Collection<ProcessEntity> processes) {
     return allowance(
         most.maxUnbreakable(),
         "unbreakable leases",
@@ -68,15 +67,12 @@ public class Quotas {
   }
 
   private Allowance allowance(
-      @Nullable Integer limit,
-      String what,
-      Supplier<Collection<ProcessEntity>> processes,
-      String count) {
+      @Nullable Integer limit, String what, Collection<ProcessEntity> processes, String count) {
     if (limit == null) {
       return Allowance.UNLIMITED;
     }
     List<String> owners =
-        lock(processes.get().stream().map(p -> p.principal).collect(Collectors.toSet()));
+        lock(processes.stream().map(p -> p.principal).collect(Collectors.toSet()));
     Map<String, Long> left = new HashMap<>();
     for (String owner : owners) {
       Long has = jdbc.queryForObject(count, Long.class, owner);

@@ -176,7 +176,7 @@ class SliceQueries {
    * does, and is not waited for in company: that may be long, and others are to be heard.
    */
   Query<ProcessEntity> beating() {
-    return LockWait.current() == LockWait.AGAIN ? beating.waiting : beating.atOnce;
+    return LockWait.current().isInCompany() ? beating.atOnce : beating.waiting;
   }
 
   /** The locks of everything that refers to files. */

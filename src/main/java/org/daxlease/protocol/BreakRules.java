@@ -105,7 +105,7 @@ public final class BreakRules {
 
   /**
    * While a node agent of the host is alive its report is waited for; when its time runs out the
-   * death is presumed (rule 16). Who was never killed, a lapsed holder, has no report to come.
+   * death is presumed (rule 16). That of a lapsed holder is not, where policy fences such at once.
    */
   private static @Nullable Instant reportAwaitedUntil(
       FileState state, LeaseBreak due, Instant now) {

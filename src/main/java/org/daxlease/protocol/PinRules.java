@@ -1,6 +1,7 @@
 package org.daxlease.protocol;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.protocol.Change.*;
@@ -59,6 +60,15 @@ public final class PinRules {
             .liveLease(processId)
             .filter(l -> l.covers(ByteRange.of(offset, length).roundOut(pageSize), pageSize))
             .isPresent();
+  }
+
+  /** The lease that a LONGTERM pin there finds too narrow, and may widen (rule 4). */
+  public static Optional<Lease> tooNarrow(FileState state, UUID processId, ByteRangeRequest range) {
+    long offset = range.offset();
+    long length = range.length();
+    return Ranges.check(offset, length) == null && !isLeased(state, processId, offset, length)
+        ? state.liveLease(processId)
+        : Optional.empty();
   }
 
   /** Gives a pin up. */

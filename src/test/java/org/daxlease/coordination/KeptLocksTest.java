@@ -38,6 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
       "spring.datasource.url=jdbc:h2:mem:kept-locks;LOCK_TIMEOUT=300",
       // Whoever keeps a lock here does so for as long as the test takes, on however slow a machine.
       "daxlease.gathering.patience=5m",
+      // All are one principal's, whose account nobody may keep while it waits for a file.
+      "daxlease.security.quota.max-pins=1000",
       "daxlease.postgres.idle-in-transaction-timeout=5m",
       "daxlease.postgres.lock-timeout=300ms"
     })
@@ -49,6 +51,7 @@ class KeptLocksTest {
   @Autowired private GatheredCommands commands;
   @Autowired private ProcessService processes;
   @Autowired private FileService files;
+  @Autowired private OperationService operations;
   @Autowired private Repositories rows;
   @Autowired private SliceLoader loader;
   @Autowired private TransactionTemplate transactions;
@@ -88,6 +91,19 @@ class KeptLocksTest {
     Future<?> holding = keeping(() -> rows.files().lock(Set.of(kept)));
 
     assertOnlyOneWaits(holding, this::pin, keptMapping, mappings);
+  }
+
+  @Test
+  void aHolderThatIsBeingEndedDoesNotHoldUpTheBreakOfItsLease() throws Exception {
+    UUID ending = process();
+    UUID file = file();
+    pin(mapping(ending, file), Term.LONGTERM);
+    Future<?> holding = keeping(() -> rows.processes().lock(Set.of(ending)));
+
+    OperationView truncate = value(operations.request(Caller.ANONYMOUS, ByHand.truncate(file)));
+
+    assertThat(truncate.breaks()).hasSize(1);
+    assertThat(holding.isDone()).isFalse();
   }
 
   /** H2 has one lock for all, and is asked again until it is to be had. */
@@ -151,7 +167,11 @@ class KeptLocksTest {
   }
 
   private void pin(UUID mapping) {
-    var asked = new PinPages(mapping, 0, PAGE, new Pin.Use(Access.WRITE, Term.SHORT));
+    pin(mapping, Term.SHORT);
+  }
+
+  private void pin(UUID mapping, Term term) {
+    var asked = new PinPages(mapping, 0, PAGE, new Pin.Use(Access.WRITE, term));
     value(commands.pin(Caller.ANONYMOUS, asked).carryOut());
   }
 

@@ -198,6 +198,40 @@ class OwnershipTest extends Guarded {
     site.send("bob", "POST /v1/leases", lease.formatted(process, file, range + "4096")).is(200);
   }
 
+  /** What policy widens for a pin must not be more than could be asked for. */
+  @Test
+  void unbreakableLeaseIsWidenedForThatRoleOnly() {
+    String file =
+        site.send(
+                "otto",
+                "POST /v1/files",
+                bobs.in(
+                    "{'filesystem':'pmem0','path':'/w{fresh}','backing':'DAX','size':65536,'policy':{'unleasedPin':'IMPLICIT_LEASE'}}"))
+            .is(201)
+            .id();
+    String process = bobs.in("{process}");
+    String pin = "{'mappingId':'%s','offset':4096,'length':4096,'access':'READ'}";
+    String mapping =
+        site.send(
+                "bob",
+                "POST /v1/mappings",
+                "{'processId':'%s','fileId':'%s','offset':0,'length':65536,'protection':'READ'}"
+                    .formatted(process, file))
+            .is(201)
+            .id();
+    site.send(
+            "otto",
+            "POST /v1/leases",
+            "{'processId':'%s','fileId':'%s','breakable':false,'offset':0,'length':4096}"
+                .formatted(process, file))
+        .is(201);
+
+    site.send("bob", "POST /v1/pins", pin.formatted(mapping)).refused(403, "EPERM");
+    site.send("bob", "POST /v1/pins", pin.formatted(mapping).replace("4096,'length'", "0,'length'"))
+        .is(201);
+    site.send("otto", "POST /v1/pins", pin.formatted(mapping)).is(201);
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

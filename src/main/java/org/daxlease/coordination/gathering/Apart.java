@@ -8,7 +8,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Commands that need a lock which somebody keeps: they wait for it here, each in a transaction of
- * its own, and hold up nobody who does not need it.
+ * its own, and hold up nobody who does not need it. Who has waited in vain goes behind who has not
+ * waited yet, and who may need another lock, kept for a moment.
  */
 @Component
 final class Apart {
@@ -18,7 +19,8 @@ final class Apart {
 
   private final GatheringProperties limits;
   private final SystemThreads threads;
-  private final Queue<Waiting> queue = new ArrayDeque<>();
+  private final Queue<Waiting> first = new ArrayDeque<>();
+  private final Queue<Waiting> again = new ArrayDeque<>();
   private int busy;
 
   Apart(GatheringProperties limits, SystemThreads threads) {
@@ -28,14 +30,20 @@ final class Apart {
 
   private record Waiting(Load<?, ?> load, Runnable command) {}
 
-  void add(Load<?, ?> load, Runnable command) {
-    if (queue(new Waiting(load, command))) {
+  /**
+   * Has a command carried out, as soon as there is room for it.
+   *
+   * @param inVain whether it has waited here before
+   * @param command must come here again if it has waited in vain
+   */
+  void add(Load<?, ?> load, boolean inVain, Runnable command) {
+    if (queue(inVain ? again : first, new Waiting(load, command))) {
       threads.execute(this::work);
     }
   }
 
   /** Whether somebody must begin to work. */
-  private synchronized boolean queue(Waiting next) {
+  private synchronized boolean queue(Queue<Waiting> queue, Waiting next) {
     queue.add(next);
     if (busy == AT_A_TIME) {
       return false;
@@ -53,7 +61,7 @@ final class Apart {
   }
 
   private synchronized @Nullable Waiting next() {
-    Waiting next = queue.poll();
+    Waiting next = first.isEmpty() ? again.poll() : first.poll();
     if (next == null) {
       busy--;
     }

@@ -135,11 +135,7 @@ final class Gatherer<C, R> {
     try {
       succeed(led, wait);
     } catch (LockKeptException e) {
-      if (wait == LockWait.AGAIN) {
-        led.forEach(load -> load.results.fail(e));
-      } else {
-        goOnWithout(led);
-      }
+      goOnWithout(led, wait);
     } catch (RuntimeException e) {
       if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
         led.forEach(load -> load.results.fail(e));
@@ -151,9 +147,9 @@ final class Gatherer<C, R> {
   }
 
   /** It is one of them that needs this lock, or few, and the others have waited long enough. */
-  private void goOnWithout(List<Load<C, R>> led) {
+  private void goOnWithout(List<Load<C, R>> led, LockWait waited) {
     if (led.size() == 1) {
-      apart.add(led.getFirst(), () -> carryOut(led, LockWait.AGAIN));
+      apart.add(led.getFirst(), waited == LockWait.ALONE, () -> carryOut(led, LockWait.ALONE));
       return;
     }
     int middle = led.size() / 2;

@@ -238,7 +238,7 @@ class GathererTest {
   @Test
   void whoNeedsItAloneWaitsApartToo() throws Exception {
     var lock = new Gate();
-    var gatherer = gatherer(limits(1, 100, 100, LONG), needing("locked", 1, lock));
+    var gatherer = gatherer(limits(1, 100, 100, LONG), needing("locked", 3, lock));
     Future<List<String>> locked = later(gatherer, "locked");
     lock.awaitSomebody();
 
