@@ -39,7 +39,17 @@ final class Identification {
           : new Adoption.Foreign("it started in a boot that is not one of this machine");
     }
     return hold(registered, registered.pid(), start)
-        .orElseGet(() -> findInContainers(registered, start));
+        .orElseGet(() ->
+            isThread(registered.pid(), start)
+                ? new Adoption.Foreign(
+                    "its pid is that of a thread, which has no end of its own to report")
+                : findInContainers(registered, start));
+  }
+
+  /** A thread that leads no process can be asked about like one, but not held. */
+  private static boolean isThread(int pid, StartTime start) {
+    OptionalLong ticks = startTicks(pid);
+    return ticks.isPresent() && ticks.getAsLong() == start.ticks() && !Proc.isProcess(pid);
   }
 
   /** By the pid that it has in a pid namespace of its own, which may well be 1. */

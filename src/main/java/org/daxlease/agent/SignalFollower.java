@@ -2,8 +2,10 @@ package org.daxlease.agent;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Event;
 import org.daxlease.client.EventStream;
@@ -27,6 +29,9 @@ final class SignalFollower implements Follower {
   private final String path;
   private @Nullable Long position;
   private boolean caughtUp;
+
+  /** Ids of events that were caught up with, and that the stream may bring as well. */
+  private final Set<String> caught = new HashSet<>();
 
   /** Who the follower works with. */
   record Crew(Roster roster, Delivery delivery, Heartbeats heartbeats, Life life) {}
@@ -70,9 +75,13 @@ final class SignalFollower implements Follower {
   private void catchUp() {
     crew.roster().takeOver();
     for (Watched process : List.copyOf(crew.roster().held())) {
-      crew.heartbeats().pending(process).stream()
-          .filter(this::isBeforeTheStream)
-          .forEach(this::deliver);
+      for (Event event : crew.heartbeats().pending(process)) {
+        boolean known =
+            process.unacknowledged().contains(event.id()) || caught.contains(event.id());
+        if (!known && isBeforeTheStream(event) && deliver(event)) {
+          caught.add(event.id());
+        }
+      }
     }
   }
 
@@ -88,7 +97,7 @@ final class SignalFollower implements Follower {
       begin();
     }
     Event event = block.event();
-    if (event != null && !deliver(event)) {
+    if (event != null && !caught.remove(event.id()) && !deliver(event)) {
       return;
     }
     if (block.position() != null && !crew.life().isOver()) {

@@ -3,6 +3,7 @@ package org.daxlease.command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileApi;
 import org.daxlease.client.OperationInfo;
 import org.daxlease.client.ProblemException;
@@ -15,6 +16,8 @@ import org.daxlease.client.UnreachableException;
 final class Grant {
 
   private static final int ATTEMPTS = 3;
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
 
   private final FileApi files;
   private final OperationInfo operation;
@@ -27,13 +30,23 @@ final class Grant {
    *
    * @param since {@link System#nanoTime} before it can have been given
    */
-  Grant(FileApi files, OperationInfo operation, long since) {
-    this.files = files;
+  Grant(Coordinator coordinator, OperationInfo operation, long since) {
     this.operation = operation;
     this.token = Objects.requireNonNull(operation.token());
     Instant granted = Objects.requireNonNull(operation.grantedAt());
     this.ttl = Duration.between(granted, Objects.requireNonNull(operation.grantExpiresAt()));
     this.since = since;
+    // A request that hangs must leave time for others: the service may be there for them.
+    this.files = coordinator.withPatience(patience(ttl)).files();
+  }
+
+  private static Duration patience(Duration ttl) {
+    Duration part = shorter(ttl.dividedBy(4), LONGEST_PATIENCE);
+    return part.compareTo(SOON) < 0 ? SOON : part;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** What is certainly left. */
@@ -56,30 +69,34 @@ final class Grant {
     return left().compareTo(half) >= 0;
   }
 
-  /** Extends it; the service refuses with ESTALE if it is over. */
-  void renew() {
+  /** Extends it, if the service answers; it refuses with ESTALE if the grant is over. */
+  private boolean renew() {
     long before = System.nanoTime();
     try {
       files.renew(operation.id(), new OperationInfo.Token(token));
       since = before;
+      return true;
     } catch (UnreachableException e) {
       // What is left is still left, and counted.
+      return false;
     } catch (ProblemException e) {
       if (!e.isPassing()) {
         throw e;
       }
+      return false;
     }
   }
 
-  /** Renews it, while the work takes its time, until that is interrupted. */
+  /** Renews it, while work and completion take their time, until that is interrupted. */
   Thread keep() {
     return Thread.ofVirtual()
         .name("grant")
         .start(() -> {
           try {
+            boolean renewed = true;
             while (true) {
-              Thread.sleep(ttl.dividedBy(3));
-              renew();
+              Thread.sleep(renewed ? ttl.dividedBy(3) : shorter(ttl.dividedBy(12), SOON));
+              renewed = renew();
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -71,7 +71,7 @@ final class RegisterCommand implements Callable<Integer> {
 
   private Optional<StartTime> startTime() {
     try {
-      return pid > 0 ? Proc.startTime(pid) : Optional.empty();
+      return pid > 0 && Proc.isProcess(pid) ? Proc.startTime(pid) : Optional.empty();
     } catch (UncheckedIOException e) {
       throw new CommandFailure(ExitCode.NO_INPUT, "pid " + pid + " may not be read");
     }

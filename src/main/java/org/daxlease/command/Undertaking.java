@@ -1,5 +1,6 @@
 package org.daxlease.command;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.client.Coordinator;
@@ -178,7 +179,8 @@ final class Undertaking {
     private int carryOut(OperationInfo operation) {
       if (!operation.state().equals("GRANTED")) {
         show(operation.id(), "not granted: " + operation.state() + " " + why(operation));
-        return ExitCode.NOT_NOW.number();
+        boolean lost = operation.state().equals("EXPIRED");
+        return (lost ? ExitCode.GRANT_LOST : ExitCode.NOT_NOW).number();
       }
       if (!Boolean.TRUE.equals(operation.confirmed()) && !how.acceptFenced()) {
         throw new CommandFailure(
@@ -186,7 +188,7 @@ final class Undertaking {
             "granted over a holder that is only presumed dead (confirmed: false): nothing was"
                 + " changed. Make sure that its host is cut off, then use --accept-fenced");
       }
-      var grant = new Grant(files, operation, waitedAt);
+      var grant = new Grant(coordinator, operation, waitedAt);
       // Operations ahead of this one may have changed the registered size, and others the file.
       check(file, files.file(registered.id()));
       if (!file.isStillAt(which.path())) {
@@ -197,9 +199,13 @@ final class Undertaking {
         throw new CommandFailure(
             ExitCode.GRANT_LOST, "less than half of the grant is left, nothing was changed");
       }
-      work(grant);
-      complete(grant);
+      Optional<LinuxException> unsafe = finish(grant);
       String done = which.path() + ": " + change.done();
+      if (unsafe.isPresent()) {
+        throw new CommandFailure(
+            ExitCode.IO,
+            done + ", and completed, but may not be on disk: " + unsafe.get().getMessage());
+      }
       try {
         show(operation.id(), done);
       } catch (UnreachableException | ProblemException e) {
@@ -208,17 +214,33 @@ final class Undertaking {
       return ExitCode.DONE.number();
     }
 
-    private void work(Grant grant) {
+    /** Does the real work and completes; answers why that may be lost with the machine, if so. */
+    private Optional<LinuxException> finish(Grant grant) {
       if (!interruption.beginWork()) {
         throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted, nothing was changed");
       }
       Thread keeper = grant.keep();
       try {
+        Optional<LinuxException> unsafe = work();
+        complete(grant);
+        return unsafe;
+      } finally {
+        keeper.interrupt();
+      }
+    }
+
+    private Optional<LinuxException> work() {
+      try {
         change.carryOut(file);
       } catch (LinuxException e) {
         throw new CommandFailure(ExitCode.IO, String.valueOf(e.getMessage()));
-      } finally {
-        keeper.interrupt();
+      }
+      try {
+        file.sync();
+        return Optional.empty();
+      } catch (LinuxException e) {
+        // The file is another by now all the same.
+        return Optional.of(e);
       }
     }
 

@@ -70,7 +70,7 @@ final class Breaks implements AutoCloseable {
       case SIGNAL -> {
         CAUGHT.add(breaks);
         // Its signal may have come since the lease was taken, when nobody listened for it.
-        breaks.calls.execute(breaks::tellIfBroken);
+        breaks.lookForBreak();
       }
       case STREAM -> Thread.ofVirtual().name("lease-signals").start(breaks::follow);
     }
@@ -83,6 +83,14 @@ final class Breaks implements AutoCloseable {
       calls.execute(this::tell);
     } catch (RejectedExecutionException e) {
       log.debug("Lease {} was given back before its break was told", lease.id());
+    }
+  }
+
+  private void lookForBreak() {
+    try {
+      calls.execute(this::tellIfBroken);
+    } catch (RejectedExecutionException e) {
+      log.debug("Lease {} was given back before it was looked at", lease.id());
     }
   }
 
@@ -112,12 +120,16 @@ final class Breaks implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Each beginning brings whatever is not acknowledged, so nothing is missed in between. */
+  /**
+   * Each beginning brings whatever is not acknowledged. A node agent acknowledges what it has sent,
+   * though nobody may have heard of it in between, so that the lease is looked at as well.
+   */
   private void follow() {
     while (isOpen()) {
       try (EventStream stream =
           coordinator.stream("/v1/processes/" + lease.processId() + "/signals", null)) {
         current.set(stream);
+        lookForBreak();
         // Whoever closed this before did not see the stream: it ends here then.
         EventStream.Block block = isOpen() ? stream.next() : null;
         while (isOpen() && block != null) {

@@ -54,16 +54,19 @@ public final class OpenFile implements AutoCloseable {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /** {@code ftruncate(2)} and {@code fsync(2)}. */
+  /** {@code ftruncate(2)}. */
   public void truncate(long size) {
     Libc.truncate(fd, size).orThrow("truncate of " + path);
-    Libc.sync(fd).orThrow("fsync of " + path);
   }
 
-  /** {@code fallocate(2)} with FALLOC_FL_PUNCH_HOLE, and {@code fsync(2)}. */
+  /** {@code fallocate(2)} with FALLOC_FL_PUNCH_HOLE. */
   public void punch(long offset, long length) {
     Libc.fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length)
         .orThrow("fallocate of " + path);
+  }
+
+  /** {@code fsync(2)}. */
+  public void sync() {
     Libc.sync(fd).orThrow("fsync of " + path);
   }
 

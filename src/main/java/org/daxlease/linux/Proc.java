@@ -62,6 +62,11 @@ public final class Proc {
         : Optional.of(new StartTime(bootId(), ticks.getAsLong()));
   }
 
+  /** Whether this is the id of a process, and not of a thread in one, or of nothing. */
+  public static boolean isProcess(int pid) {
+    return status(pid, "Tgid:").contains(Integer.toString(pid));
+  }
+
   /** The user on whose behalf a process runs: its effective uid, of 32 bits without sign. */
   public static OptionalLong user(int pid) {
     List<String> uids = status(pid, "Uid:");

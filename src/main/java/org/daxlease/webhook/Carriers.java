@@ -52,10 +52,11 @@ class Carriers {
    * What a lane found in the journal.
    *
    * @param entries of its own, in order
+   * @param kept positions that the journal has no more, of what was attempted and kept
    * @param upTo where no other of them lies before
    * @param more whether there may be more behind
    */
-  record Found(List<Recorded> entries, long upTo, boolean more) {}
+  record Found(List<Long> kept, List<Recorded> entries, long upTo, boolean more) {}
 
   /** What is written of the journal. */
   Letters letters() {
@@ -203,10 +204,14 @@ class Carriers {
     }
   }
 
-  private static Found found(Mailbox mailbox, Lane lane, Letters.Page page) {
+  private Found found(Mailbox mailbox, Lane lane, Letters.Page page) {
     List<Recorded> own =
         page.entries().stream().filter(lane.key::holds).filter(mailbox.recipient()::wants).toList();
-    return new Found(own, page.upTo(), page.more());
+    List<Long> kept =
+        page.oldest() > lane.read + 1
+            ? letters.kept(mailbox.id(), lane.key, lane.read, page.oldest())
+            : List.of();
+    return new Found(kept, own, page.upTo(), page.more());
   }
 
   private void miss(Mailbox mailbox, long from, long to) {

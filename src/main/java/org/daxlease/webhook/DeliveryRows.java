@@ -40,6 +40,18 @@ class DeliveryRows {
        order by position, started_at
       """;
 
+  /** Two may begin in the same microsecond, each asked for by a request of its own. */
+  private static final String ATTEMPT =
+      """
+      insert into webhook_attempt
+        (webhook_id, position, outcome, status, latency, error, started_at)
+      values (?, ?, ?, ?, ?, ?, coalesce(
+        (select max(a.started_at) + interval '0.000001' second from webhook_attempt a
+          where a.webhook_id = ? and a.position = ? and exists (select 1 from webhook_attempt e
+            where e.webhook_id = a.webhook_id and e.position = a.position and e.started_at = ?)),
+        ?))
+      """;
+
   private final JdbcTemplate jdbc;
 
   DeliveryRows(JdbcTemplate jdbc) {
@@ -97,11 +109,7 @@ class DeliveryRows {
             + ", event, created_at)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         absent);
-    jdbc.batchUpdate(
-        "insert into webhook_attempt"
-            + " (webhook_id, position, started_at, outcome, status, latency, error)"
-            + " values (?, ?, ?, ?, ?, ?, ?)",
-        results.stream().map(DeliveryRows::attempt).toList());
+    jdbc.batchUpdate(ATTEMPT, results.stream().map(DeliveryRows::attempt).toList());
   }
 
   private static @Nullable Object[] change(Result result) {
@@ -136,11 +144,14 @@ class DeliveryRows {
     return new @Nullable Object[] {
       result.webhookId(),
       result.letter().position(),
-      WebhookRows.utc(attempt.at()),
       attempt.outcome(),
       attempt.status(),
       attempt.latencyMillis(),
-      error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR)
+      error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR),
+      result.webhookId(),
+      result.letter().position(),
+      WebhookRows.utc(attempt.at()),
+      WebhookRows.utc(attempt.at())
     };
   }
 
@@ -159,6 +170,19 @@ class DeliveryRows {
             position)
         .stream()
         .findFirst();
+  }
+
+  /** The positions between two others of events of a file that failed before, and are kept. */
+  List<Long> kept(UUID webhookId, UUID fileId, long after, long before) {
+    return jdbc.query(
+        "select position from webhook_delivery where webhook_id = ? and state = 'PENDING'"
+            + " and position > ? and position < ? and file_id = ? and event is not null"
+            + " order by position",
+        (row, _) -> row.getLong(1),
+        webhookId,
+        after,
+        before,
+        fileId);
   }
 
   /** When an event was first attempted; empty if it was not. */

@@ -43,7 +43,7 @@ record LaneKey(String text) {
 
   /** What the database can leave out for this lane. */
   JournalFilter within(WebhookFilter filter) {
-    return filter.narrowed(id(FILE), id(PROCESS));
+    return filter.narrowed(file(), id(PROCESS));
   }
 
   /** Whether news of webhooks may be in it, such as word to the receiver itself. */
@@ -53,6 +53,11 @@ record LaneKey(String text) {
 
   boolean holds(Recorded recorded) {
     return Objects.equals(of(recorded), this);
+  }
+
+  /** The file that its entries are about, if they are. */
+  @Nullable UUID file() {
+    return id(FILE);
   }
 
   private @Nullable UUID id(String kind) {

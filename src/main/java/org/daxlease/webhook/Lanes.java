@@ -125,6 +125,7 @@ final class Lanes {
   void endRead(Lane lane, Carriers.Found found, Instant now) {
     lane.reading = false;
     lane.more |= found.more();
+    found.kept().stream().filter(position -> position > lane.read).forEach(lane.waiting::add);
     for (Recorded entry : found.entries()) {
       if (entry.position() > lane.read) {
         lane.waiting.add(entry.position());
@@ -237,6 +238,7 @@ final class Lanes {
   /** It was not written after all. */
   void putBack(Progress.Lanes changes) {
     changes.saved().forEach(row -> changed.add(row.key()));
-    changes.removed().stream().filter(key -> !all.containsKey(key)).forEach(removed::add);
+    // Where the file has a lane again that has no row, the old row must go all the same.
+    changes.removed().stream().filter(key -> !isApart(key)).forEach(removed::add);
   }
 }

@@ -143,6 +143,12 @@ class Letters {
     }
   }
 
+  /** The positions between two others of what a lane has attempted, and not delivered. */
+  List<Long> kept(UUID webhookId, LaneKey lane, long after, long before) {
+    UUID file = lane.file();
+    return file == null ? List.of() : deliveries.kept(webhookId, file, after, before);
+  }
+
   private Letter write(Recorded recorded) {
     lock.lock();
     try {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessApi;
@@ -70,6 +72,30 @@ class RosterTest {
       for (int pid : new int[] {1, self}) {
         assertThat(roster.adopt(registered(pid, Proc.startTime(pid).orElseThrow()))).isEmpty();
       }
+    }
+  }
+
+  /** Its process is there, and may have pinned pages by that name. */
+  @Test
+  void threadThatLeadsNoProcessIsNotTakenForOneThatIsGone() throws IOException {
+    int self = Math.toIntExact(ProcessHandle.current().pid());
+    int thread;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      thread =
+          threads
+              .mapToInt(t -> Integer.parseInt(t.getFileName().toString()))
+              .filter(t -> t != self)
+              .findFirst()
+              .orElseThrow();
+    }
+    try (StateDirectory state = StateDirectory.open(directory, "test")) {
+      Adoption told =
+          new Identification(state)
+              .identify(registered(thread, Proc.startTime(thread).orElseThrow()));
+
+      assertThat(told)
+          .isInstanceOfSatisfying(
+              Adoption.Foreign.class, foreign -> assertThat(foreign.why()).contains("thread"));
     }
   }
 

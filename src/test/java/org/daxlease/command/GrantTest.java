@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
-import org.daxlease.client.FileApi;
 import org.daxlease.client.OperationInfo;
 import org.junit.jupiter.api.Test;
 
@@ -58,9 +57,10 @@ class GrantTest {
     server.createContext("/", this::notNow);
     server.start();
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    FileApi files = Coordinator.at(uri, Credentials.NONE).files();
+    Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
 
-    Thread keeper = new Grant(files, granted(Duration.ofMillis(30)), System.nanoTime()).keep();
+    Thread keeper =
+        new Grant(coordinator, granted(Duration.ofMillis(30)), System.nanoTime()).keep();
 
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() >= 3);

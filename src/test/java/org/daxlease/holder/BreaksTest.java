@@ -11,12 +11,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.LeaseInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class BreaksTest {
 
@@ -37,8 +41,12 @@ class BreaksTest {
   }
 
   private Breaks listen(Notification how) {
+    return listen(how, _ -> {});
+  }
+
+  private Breaks listen(Notification how, BreakListener listener) {
     URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
-    var listening = new LeasedFile.Listening(how, _ -> {});
+    var listening = new LeasedFile.Listening(how, listener);
     return Breaks.listen(listening, Coordinator.at(uri, Credentials.NONE), lease);
   }
 
@@ -63,6 +71,27 @@ class BreaksTest {
       // Before the silence of a stream would end it.
       connection.setSoTimeout(30_000);
       assertThat(connection.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  /** A node agent has sent and acknowledged the signal while no stream was open. */
+  @Test
+  void breakWhoseSignalSomebodyElseHasAcknowledgedIsToldOnceTheStreamIsOpen() throws Exception {
+    BlockingQueue<LeaseInfo> told = new LinkedBlockingQueue<>();
+    try (Breaks _ = listen(Notification.STREAM, told::add);
+        Socket stream = server.accept()) {
+      readHead(stream);
+      stream.getOutputStream().write(STREAM.getBytes(StandardCharsets.UTF_8));
+      try (Socket look = server.accept()) {
+        readHead(look);
+        byte[] shown = JsonMapper.shared().writeValueAsBytes(Leases.broken(lease));
+        String head =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n";
+        look.getOutputStream().write(head.formatted(shown.length).getBytes(StandardCharsets.UTF_8));
+        look.getOutputStream().write(shown);
+
+        assertThat(told.poll(1, TimeUnit.MINUTES)).isEqualTo(Leases.broken(lease));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package org.daxlease.holder;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.daxlease.client.LeaseInfo;
 
@@ -23,5 +24,22 @@ final class Leases {
         0,
         1,
         null);
+  }
+
+  /** The same while an operation waits for it. */
+  static LeaseInfo broken(LeaseInfo held) {
+    return new LeaseInfo(
+        held.id(),
+        held.processId(),
+        held.fileId(),
+        "BREAKING",
+        held.origin(),
+        held.breakable(),
+        held.released(),
+        held.offset(),
+        held.length(),
+        1,
+        held.epoch() + 1,
+        new LeaseInfo.BreakNote(new UUID(0, 1), "SIGIO", Instant.EPOCH));
   }
 }

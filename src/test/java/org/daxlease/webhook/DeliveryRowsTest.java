@@ -92,6 +92,16 @@ class DeliveryRowsTest {
     assertThat(delivery(8).attempts()).isEqualTo(1);
   }
 
+  @Test
+  void attemptsMayBeginInTheSameMicrosecond() {
+    rows.save(List.of(attempt(7, 0, DeliveryState.PENDING), attempt(7, 0, DeliveryState.PENDING)));
+    rows.save(List.of(attempt(7, 0, DeliveryState.DELIVERED)));
+
+    assertThat(delivery(7).log())
+        .extracting(a -> Duration.between(START, a.at()).toNanos())
+        .containsExactly(0L, 1_000L, 2_000L);
+  }
+
   /** What waited for a later event's next attempt does not wait with an earlier one. */
   @Test
   void laneThatBeginsAgainHasNotBeenAttempted() {

@@ -95,6 +95,27 @@ class MailboxTest {
     return List.of(new LaneRows.Row(new UUID(0, 1), LaneKey.redelivery(1, request), 0, null, null));
   }
 
+  /** Else all that its file has had since would come once more, some day. */
+  @Test
+  void laneThatIsOverIsForgottenThoughTheWriteFailsAndItsFileGoesOn() {
+    append("pin.pinned", 1);
+    var row = new LaneRows.Row(new UUID(0, 1), new LaneKey("f:" + file(1)), 1, null, null);
+    rows.put(row.key(), row);
+    delivered.add(1L);
+    position = 1;
+    mailbox = open();
+    readLanes(1);
+    Progress before = mailbox.takeProgress(true);
+    append("pin.unpinned", 1);
+    offerNew();
+    mailbox.notWritten(before);
+    attempt(true);
+
+    write(true, true);
+
+    assertThat(rows).isEmpty();
+  }
+
   private static UUID file(long number) {
     return new UUID(1, number);
   }
@@ -140,7 +161,7 @@ class MailboxTest {
       boolean more = own.size() == page;
       long upTo = more ? own.getLast().position() : journal.size();
       List<Recorded> wanted = own.stream().filter(mailbox.recipient()::wants).toList();
-      mailbox.endLaneRead(lane, new Carriers.Found(wanted, upTo, more), now);
+      mailbox.endLaneRead(lane, new Carriers.Found(List.of(), wanted, upTo, more), now);
     }
   }
 

@@ -22,13 +22,14 @@ final class Apart {
   private final Queue<Waiting> first = new ArrayDeque<>();
   private final Queue<Waiting> again = new ArrayDeque<>();
   private int busy;
+  private boolean oneWaitsAgain;
 
   Apart(GatheringProperties limits, SystemThreads threads) {
     this.limits = limits;
     this.threads = threads;
   }
 
-  private record Waiting(Load<?, ?> load, Runnable command) {}
+  private record Waiting(Load<?, ?> load, boolean inVain, Runnable command) {}
 
   /**
    * Has a command carried out, as soon as there is room for it.
@@ -37,15 +38,15 @@ final class Apart {
    * @param command must come here again if it has waited in vain
    */
   void add(Load<?, ?> load, boolean inVain, Runnable command) {
-    if (queue(inVain ? again : first, new Waiting(load, command))) {
+    if (queue(new Waiting(load, inVain, command))) {
       threads.execute(this::work);
     }
   }
 
   /** Whether somebody must begin to work. */
-  private synchronized boolean queue(Queue<Waiting> queue, Waiting next) {
-    queue.add(next);
-    if (busy == AT_A_TIME) {
+  private synchronized boolean queue(Waiting next) {
+    (next.inVain ? again : first).add(next);
+    if (busy == AT_A_TIME || next.inVain && oneWaitsAgain) {
       return false;
     }
     busy++;
@@ -57,14 +58,23 @@ final class Apart {
       if (next.load.goesOn(limits.patience())) {
         next.command.run();
       }
+      done(next);
     }
   }
 
   private synchronized @Nullable Waiting next() {
-    Waiting next = first.isEmpty() ? again.poll() : first.poll();
+    Waiting next = first.poll();
+    if (next == null && !oneWaitsAgain) {
+      next = again.poll();
+      oneWaitsAgain = next != null;
+    }
     if (next == null) {
       busy--;
     }
     return next;
+  }
+
+  private synchronized void done(Waiting waiting) {
+    oneWaitsAgain &= !waiting.inVain;
   }
 }

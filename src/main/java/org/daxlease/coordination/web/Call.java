@@ -2,6 +2,7 @@ package org.daxlease.coordination.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import org.springframework.http.ResponseEntity;
  * outcome is answered. A parameter of this type may stand in any controller method.
  */
 public class Call {
+
+  private static final Set<String> READS = Set.of("GET", "HEAD");
 
   private final HttpServletRequest request;
   private final Caller caller;
@@ -123,7 +126,7 @@ public class Call {
    */
   private boolean isOnlyIfAbsent() {
     String unwanted = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-    return request.getMethod().equals("GET") && unwanted != null && unwanted.strip().equals("*");
+    return READS.contains(request.getMethod()) && unwanted != null && unwanted.strip().equals("*");
   }
 
   /** 200 with the command's value. */
