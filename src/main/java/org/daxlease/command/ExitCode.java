@@ -14,7 +14,7 @@ enum ExitCode {
   NOT_ALLOWED(77, "the service does not allow it"),
   CONFIGURATION(78, "the token file or the state directory cannot be used"),
   FENCED(80, "granted over a fenced holder (confirmed: false), and --accept-fenced was not given"),
-  INTERRUPTED(130, "Ctrl-C: the operation was cancelled"),
+  INTERRUPTED(130, "Ctrl-C: the operation was cancelled; or its work had begun, and was finished"),
   UNREAD(141, "nobody reads the output; what was to be done is done");
 
   private final int number;

@@ -3,13 +3,13 @@ package org.daxlease.command;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.client.Coordinator;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.LeaseInfo;
-import org.daxlease.client.ProcessInfo;
 import org.daxlease.holder.BreakListener;
 import org.daxlease.holder.LeasedFile;
 import org.daxlease.holder.Notification;
@@ -69,8 +69,7 @@ final class HoldCommand implements Callable<Integer> {
       file.check(onDisk, registered);
     }
     try (Interruption interruption = Interruption.listen()) {
-      ProcessInfo process = hold(coordinator, registered, interruption);
-      coordinator.processes().exited(process.id());
+      hold(coordinator, registered, interruption);
       return (interruption.isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).number();
     } catch (IOException e) {
       throw new CommandFailure(
@@ -81,7 +80,7 @@ final class HoldCommand implements Callable<Integer> {
     }
   }
 
-  private ProcessInfo hold(Coordinator coordinator, FileInfo registered, Interruption interruption)
+  private void hold(Coordinator coordinator, FileInfo registered, Interruption interruption)
       throws IOException, InterruptedException {
     Output output = form.output();
     BreakListener stop =
@@ -89,6 +88,7 @@ final class HoldCommand implements Callable<Integer> {
           output.say("SIGIO: " + told(lease));
           wanted.countDown();
         };
+    UUID process = null;
     try (LeasedFile held =
         LeasedFile.open(
             coordinator,
@@ -96,16 +96,21 @@ final class HoldCommand implements Callable<Integer> {
             file.path(),
             registered,
             new LeasedFile.Listening(by, stop))) {
+      process = held.process().id();
       long end = length == null ? registered.size() : offset + length;
       held.pin(offset, end - offset);
       output.result(
           "pid " + ProcessHandle.current().pid() + " holds [" + offset + ", " + end + ")",
-          coordinator.show("/v1/processes/{id}", held.process().id()));
+          coordinator.show("/v1/processes/{id}", process));
       // A pin reaches to the end of the last page, the memory only to that of the file.
       write(held.memory().asSlice(offset, Math.min(end, registered.size()) - offset), interruption);
       held.unpinAll();
       output.say("unpinned");
-      return held.process();
+    } finally {
+      // However it ended: its memory is about to go, and nothing of it is to be waited for.
+      if (process != null) {
+        coordinator.processes().exited(process);
+      }
     }
   }
 

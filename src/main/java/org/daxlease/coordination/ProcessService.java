@@ -101,7 +101,7 @@ public class ProcessService {
     return units.finish(
         unit,
         () -> {
-          Map<UUID, List<Event>> signals = pending.pendingEvents(locked.keySet());
+          Map<UUID, List<Event>> signals = pending.unacknowledged(locked.keySet());
           return beaten.stream()
               .map(o ->
                   o.map(

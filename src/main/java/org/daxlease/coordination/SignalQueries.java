@@ -37,12 +37,12 @@ public class SignalQueries {
   /** Every signal whose break still runs and that is not acknowledged, the oldest first. */
   @Transactional(readOnly = true)
   public List<Recorded> pending(UUID processId) {
-    return journal.at(signals.pending(Set.of(processId)));
+    return journal.at(signals.pending(processId));
   }
 
-  /** The same of several processes, by process. */
-  Map<UUID, List<Event>> pendingEvents(Set<UUID> processIds) {
-    return journal.at(signals.pending(processIds)).stream()
+  /** The same of several processes, and the last notices that each has not acknowledged. */
+  Map<UUID, List<Event>> unacknowledged(Set<UUID> processIds) {
+    return journal.at(signals.unacknowledged(processIds)).stream()
         .collect(
             Collectors.groupingBy(
                 r -> Objects.requireNonNull(r.entry().refs().processId()),

@@ -11,8 +11,22 @@ import org.springframework.data.jpa.repository.Query;
 interface SignalRepository extends JpaRepository<SignalEntity, Long> {
 
   /** Signals that nobody acknowledged and whose break still runs. */
-  default List<Long> pending(Collection<UUID> processes) {
-    return pendingOf(processes.toArray(UUID[]::new));
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select s.position from signal s join lease_break b on b.id = s.break_id
+           where s.process_id = :process and s.acknowledged_at is null and b.running
+           order by s.position
+          """)
+  List<Long> pending(UUID process);
+
+  /**
+   * The same of several processes, and notices that nobody acknowledged: nothing waits for what
+   * they tell of. Of those the last hundred of each process, as some will never be acknowledged.
+   */
+  default List<Long> unacknowledged(Collection<UUID> processes) {
+    return unacknowledgedOf(processes.toArray(UUID[]::new));
   }
 
   @Query(
@@ -21,9 +35,17 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
           """
           select s.position from signal s join lease_break b on b.id = s.break_id
            where s.process_id = any(:processes) and s.acknowledged_at is null and b.running
-           order by s.position
+          union all
+          select n.position
+            from (select s.position,
+                         row_number() over (partition by s.process_id order by s.position desc) as age
+                    from signal s
+                   where s.process_id = any(:processes) and s.acknowledged_at is null
+                     and s.break_id is null) n
+           where n.age <= 100
+           order by 1
           """)
-  List<Long> pendingOf(UUID[] processes);
+  List<Long> unacknowledgedOf(UUID[] processes);
 
   List<SignalEntity> findByBreakIdOrderByPosition(UUID breakId);
 

@@ -25,7 +25,8 @@ import org.daxlease.linux.StartTime;
 
 /**
  * A file that this process has mapped and leased, and may pin. Closing gives all that back, so that
- * nothing is left to be broken; the process stays registered, for its other files.
+ * nothing is left to be broken; the process stays registered, for its other files. Where it has one
+ * file open more than once, the lease stays until the last is closed.
  */
 public final class LeasedFile implements AutoCloseable {
 
@@ -37,6 +38,7 @@ public final class LeasedFile implements AutoCloseable {
   private final ProcessInfo process;
   private final MappingInfo mapping;
   private final LeaseInfo lease;
+  private final LeaseUsers users;
   private final Mapped mapped;
   private final Pins pins;
   private final Breaks breaks;
@@ -56,15 +58,18 @@ public final class LeasedFile implements AutoCloseable {
     mapping = map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
     pins = new Pins(holdings, mapping.id());
     Runnable unmap = () -> holdings.unmap(mapping.id());
-    lease =
-        orGiveBack(
-            () -> holdings.lease(new LeaseInfo.NewLease(process.id(), file.id(), null, null, null)),
-            unmap);
+    var asked = new LeaseInfo.NewLease(process.id(), file.id(), null, null, null);
+    users = LeaseUsers.of(file.id());
+    lease = orGiveBack(() -> users.join(this, () -> holdings.lease(asked)), unmap);
     breaks =
         orGiveBack(
-            () -> Breaks.listen(listening, this.coordinator, lease),
-            () -> holdings.release(lease.id()),
-            unmap);
+            () -> Breaks.listen(listening, this.coordinator, lease), this::giveUpLease, unmap);
+  }
+
+  private void giveUpLease() {
+    var back = new GivingBack();
+    users.leave(this, back, holdings::release);
+    back.end();
   }
 
   /** Where no answer tells whether it is mapped, it is not to stay so. */
@@ -204,7 +209,7 @@ public final class LeasedFile implements AutoCloseable {
     var back = new GivingBack();
     try {
       pins.unpinAll(back);
-      back.give(() -> holdings.release(lease.id()));
+      users.leave(this, back, holdings::release);
       back.give(() -> holdings.unmap(mapping.id()));
     } finally {
       mapped.close();

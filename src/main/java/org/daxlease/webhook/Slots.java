@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * How many attempts may be under way. One that takes longer than a second gives its place back and
  * takes one among the slow, if there is one, and so do receivers that failed the last time: as long
  * as those are not all taken, hanging receivers hold up nobody for longer than that. Urgent
- * attempts have places of their own.
+ * attempts have places of their own. No host has more than half of either: one that hangs holds up
+ * nobody else.
  */
 final class Slots {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final int each;
 
-  /** No host takes more than half, urgent attempts aside. */
   private final Map<String, Integer> hosts = new HashMap<>();
+  private final Map<String, Integer> urgentHosts = new HashMap<>();
 
   private int quick;
   private int slow;
@@ -44,13 +45,11 @@ final class Slots {
     void slowDown() {
       lock.lock();
       try {
-        if (!free && kind != Kind.SLOW && slow < each) {
-          count(kind, -1);
-          if (kind == Kind.URGENT) {
-            hosts.merge(host, 1, Integer::sum);
-          }
+        boolean moves = kind == Kind.QUICK || kind == Kind.URGENT && !isCrowded(Kind.SLOW, host);
+        if (!free && moves && slow < each) {
+          count(kind, host, -1);
           kind = Kind.SLOW;
-          count(kind, 1);
+          count(kind, host, 1);
         }
       } finally {
         lock.unlock();
@@ -62,10 +61,7 @@ final class Slots {
       try {
         if (!free) {
           free = true;
-          count(kind, -1);
-          if (kind != Kind.URGENT) {
-            hosts.computeIfPresent(host, (_, taken) -> taken == 1 ? null : taken - 1);
-          }
+          count(kind, host, -1);
         }
       } finally {
         lock.unlock();
@@ -95,9 +91,7 @@ final class Slots {
   boolean has(Want want) {
     lock.lock();
     try {
-      boolean crowded =
-          want.kind() != Kind.URGENT && hosts.getOrDefault(want.host(), 0) >= each / 2;
-      return !crowded && taken(want.kind()) < each;
+      return !isCrowded(want.kind(), want.host()) && taken(want.kind()) < each;
     } finally {
       lock.unlock();
     }
@@ -110,14 +104,19 @@ final class Slots {
       if (!has(want)) {
         return null;
       }
-      count(want.kind(), 1);
-      if (want.kind() != Kind.URGENT) {
-        hosts.merge(want.host(), 1, Integer::sum);
-      }
+      count(want.kind(), want.host(), 1);
       return new Slot(want.kind(), want.host());
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isCrowded(Kind kind, String host) {
+    return hosts(kind).getOrDefault(host, 0) >= each / 2;
+  }
+
+  private Map<String, Integer> hosts(Kind kind) {
+    return kind == Kind.URGENT ? urgentHosts : hosts;
   }
 
   private int taken(Kind kind) {
@@ -128,7 +127,8 @@ final class Slots {
     };
   }
 
-  private void count(Kind kind, int more) {
+  private void count(Kind kind, String host, int more) {
+    hosts(kind).merge(host, more, (had, change) -> had + change == 0 ? null : had + change);
     switch (kind) {
       case QUICK -> quick += more;
       case SLOW -> slow += more;

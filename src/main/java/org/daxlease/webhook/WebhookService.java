@@ -210,6 +210,12 @@ public class WebhookService {
         id,
         webhook -> {
           Instant now = time.now();
+          boolean isThere =
+              position >= reader.oldest() || rows.deliveries().kept(id, position).isPresent();
+          if (!isThere && rows.deliveries().find(id, position).isPresent()) {
+            return Outcome.refused(
+                new Refusal.Stale("The journal has forgotten the event since it was delivered."));
+          }
           Optional<DeliveryView> again = rows.deliveries().again(id, position, now);
           if (again.isEmpty()) {
             return Outcome.refused(

@@ -38,9 +38,13 @@ class LeasedFileTest extends Acceptance {
   }
 
   private LeasedFile open(Proxy proxy, Notification how) throws IOException {
+    return open(proxy.port(), how);
+  }
+
+  private LeasedFile open(int port, Notification how) throws IOException {
     var coordinator =
         org.daxlease.client.Coordinator.at(
-            URI.create("http://127.0.0.1:" + proxy.port()), Credentials.NONE);
+            URI.create("http://127.0.0.1:" + port), Credentials.NONE);
     FileInfo registered = coordinator.files().file(UUID.fromString(file.registered().id()));
     return LeasedFile.open(
         coordinator,
@@ -107,6 +111,22 @@ class LeasedFileTest extends Acceptance {
 
       held.close();
     }
+    nothingIsHeld();
+  }
+
+  /** A process has one lease on a file, however often it opens it (rule 2). */
+  @Test
+  void leaseStaysUntilTheFileIsClosedForTheLastTime() throws Exception {
+    LeasedFile first = open(api.port(), Notification.STREAM);
+    LeasedFile second = open(api.port(), Notification.STREAM);
+    first.close();
+    second.pin(0, 4 * K);
+    Operation truncate = file.registered().truncates(0).was(202, "BREAKING");
+
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isNotNull();
+    assertThat(truncate.breaks().getFirst().path("stage").asString()).isEqualTo("SIGIO");
+    second.close();
+    truncate.becomes("GRANTED");
     nothingIsHeld();
   }
 

@@ -113,6 +113,19 @@ class OperationScenariosTest extends Acceptance {
   }
 
   @Test
+  void noticeIsToldToWhoPolls() {
+    StoredFile file = scene.file();
+    Holder p = scene.process().leases(file);
+    file.truncates(0).was(201, "GRANTED");
+
+    List<JsonNode> told = p.beats().is(200).list("signals");
+
+    assertThat(told).isEqualTo(p.signals());
+    String id = told.getFirst().path("id").asString();
+    assertThat(p.beats(id).is(200).list("signals")).isEmpty();
+  }
+
+  @Test
   void a46NowaitStartsTheBreakAndARetryFindsTheRangeFree() {
     StoredFile file = scene.file();
     Holder p = scene.holder(file, 0, 4 * K);

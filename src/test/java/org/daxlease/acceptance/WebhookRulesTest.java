@@ -312,6 +312,20 @@ class WebhookRulesTest {
   }
 
   @Test
+  void eventThatIsGoneIsNotSaidToBeDeliveredAgain() {
+    StoredFile file = scene.file();
+    Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
+    scene.holder(file, 0, 4096);
+    String id = receiver.awaits(1).getFirst().id();
+    await().untilAsserted(() -> assertThat(hook.deliveries("DELIVERED")).hasSize(1));
+    jdbc.update("delete from journal where position <= ?", Long.valueOf(id));
+
+    hook.asks("deliveries/" + id + "/redeliver").refused(409, "ESTALE");
+
+    assertThat(api.get(hook.path() + "/deliveries/" + id).state()).isEqualTo("DELIVERED");
+  }
+
+  @Test
   void deliversEverythingSinceAPositionAgain() {
     StoredFile file = scene.file();
     Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));

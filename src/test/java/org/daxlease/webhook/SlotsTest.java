@@ -48,7 +48,19 @@ class SlotsTest {
     takeAll(due(false, false), "one");
     takeAll(due(false, false), "two");
 
-    assertThat(takeAll(due(true, false), "one")).hasSize(8);
+    assertThat(takeAll(due(true, false), "one")).hasSize(4);
+    assertThat(takeAll(due(true, false), "two")).hasSize(4);
+  }
+
+  /** However many signals it is sent: those to others go on. */
+  @Test
+  void oneHostThatHangsLeavesUrgentPlacesToOthers() {
+    for (int i = 0; i < 3; i++) {
+      takeAll(due(true, false), "hanging").forEach(Slots.Slot::slowDown);
+    }
+
+    assertThat(takeAll(due(true, false), "other")).hasSize(4);
+    assertThat(takeAll(due(false, true), "other")).hasSize(4);
   }
 
   @Test
