@@ -78,7 +78,9 @@ final class SignalFollower implements Follower {
       for (Event event : crew.heartbeats().pending(process)) {
         boolean known =
             process.unacknowledged().contains(event.id()) || caught.contains(event.id());
-        if (!known && isBeforeTheStream(event) && deliver(event)) {
+        // Nothing waits for an answer to a notice: one that was missed is not worth a late SIGIO.
+        boolean isNotice = event.id("breakId") == null;
+        if (!known && !isNotice && isBeforeTheStream(event) && deliver(event)) {
           caught.add(event.id());
         }
       }

@@ -8,7 +8,7 @@ enum ExitCode {
   DATA(65, "the file on disk is not the registered one, and --force was not given"),
   NO_INPUT(66, "no such file or process, on disk or registered"),
   UNAVAILABLE(69, "the service does not answer, or what answers is not the service"),
-  IO(74, "the real work failed; the grant was given up"),
+  IO(74, "the real work failed and the grant was given up, or it may not be on disk"),
   NOT_NOW(75, "refused or cancelled because somebody is in the way; try again"),
   GRANT_LOST(76, "the grant expired before the work was begun, or before it was completed"),
   NOT_ALLOWED(77, "the service does not allow it"),

@@ -201,10 +201,8 @@ public class PinService {
     loader.leases(slices, receiving);
     loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, receiving);
     loader.leasesOfPins(slice);
-    refusal = tooMany(slice, pinId, to, PinAllowance.of(rows.quotas(), receiver.values()));
-    if (refusal == null) {
-      refusal = widening(caller, slice, pinId, to);
-    }
+    var allowance = PinAllowance.of(rows.quotas(), receiver.values());
+    refusal = tooMuch(caller, slice, pinId, to, allowance);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -235,9 +233,9 @@ public class PinService {
     return caller.refusal(slice.processes.get(mapper), "mapping", to.mappingId());
   }
 
-  /** Whoever gets a pin from somebody else must be allowed one more. */
-  private static @Nullable Refusal tooMany(
-      Slice slice, UUID pinId, Pin.Place to, PinAllowance allowance) {
+  /** Whoever gets a pin from somebody else must be allowed one more, and what comes with it. */
+  private static @Nullable Refusal tooMuch(
+      Caller caller, Slice slice, UUID pinId, Pin.Place to, PinAllowance allowance) {
     PinEntity pin = Things.row(slice.pins, pinId);
     ProcessEntity giver = slice.processes.get(pin.processId);
     ProcessEntity receiver = slice.processes.get(to.processId());
@@ -248,22 +246,12 @@ public class PinService {
       // That comes first (rule 19), and waiting would not help.
       return null;
     }
-    return giver.principal.equals(receiver.principal)
-        ? allowance.leaseRefusal(slice, receiver, pin.term)
-        : allowance.refusal(slice, receiver, pin.term);
-  }
-
-  private static @Nullable Refusal widening(Caller caller, Slice slice, UUID pinId, Pin.Place to) {
-    PinEntity pin = Things.row(slice.pins, pinId);
-    ProcessEntity receiver = slice.processes.get(to.processId());
-    return receiver == null
-        ? null
-        : widening(
-            caller,
-            slice,
-            receiver,
-            pin.term,
-            new PinRules.ByteRangeRequest(pin.rangeStart, pin.rangeEnd - pin.rangeStart));
+    Refusal refusal =
+        giver.principal.equals(receiver.principal)
+            ? allowance.leaseRefusal(slice, receiver, pin.term)
+            : allowance.refusal(slice, receiver, pin.term);
+    var range = new PinRules.ByteRangeRequest(pin.rangeStart, pin.rangeEnd - pin.rangeStart);
+    return refusal == null ? widening(caller, slice, receiver, pin.term, range) : refusal;
   }
 
   /** Whose the pin is now: a transfer may have come first. */
