@@ -2,6 +2,7 @@ package org.daxlease.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -173,6 +174,7 @@ class Carriers {
   /** The entries of one lane, with what it asks for beyond the filter looked at here. */
   private void readLane(Mailbox mailbox, Lane lane, Tenure tenure) {
     long from = lane.read;
+    List<Long> kept = new ArrayList<>();
     Letters.Page page = Letters.Page.unread(from);
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
@@ -181,12 +183,20 @@ class Carriers {
           read(
               mailbox,
               from,
-              () ->
-                  lane.key.hasOthers()
-                      ? letters.all(from, LANE_PAGE, own)
-                      : letters.after(from, LANE_PAGE, own));
+              () -> {
+                Letters.Page read =
+                    lane.key.hasOthers()
+                        ? letters.all(from, LANE_PAGE, own)
+                        : letters.after(from, LANE_PAGE, own);
+                if (read.oldest() > from + 1) {
+                  kept.addAll(letters.kept(mailbox.id(), lane.key, from, read.oldest()));
+                }
+                return read;
+              });
     } finally {
-      mailbox.endLaneRead(lane, found(mailbox, lane, page), tenure.now());
+      // Where it ends in failure, nothing was read that is not read again.
+      List<Long> found = page.oldest() > from + 1 ? kept : List.of();
+      mailbox.endLaneRead(lane, found(mailbox, lane, page, found), tenure.now());
     }
   }
 
@@ -204,13 +214,9 @@ class Carriers {
     }
   }
 
-  private Found found(Mailbox mailbox, Lane lane, Letters.Page page) {
+  private static Found found(Mailbox mailbox, Lane lane, Letters.Page page, List<Long> kept) {
     List<Recorded> own =
         page.entries().stream().filter(lane.key::holds).filter(mailbox.recipient()::wants).toList();
-    List<Long> kept =
-        page.oldest() > lane.read + 1
-            ? letters.kept(mailbox.id(), lane.key, lane.read, page.oldest())
-            : List.of();
     return new Found(kept, own, page.upTo(), page.more());
   }
 
