@@ -17,6 +17,7 @@ import org.daxlease.journal.Journal;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Refs;
+import org.daxlease.webhook.DeliveryView.AttemptView;
 import org.daxlease.webhook.Mailbox.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is done for a webhook that no row tells of, so that nothing else looks after it. */
@@ -42,6 +44,9 @@ class CarriersTest {
   @Autowired private Journal journal;
   @Autowired private JournalReader reader;
   @Autowired private TransactionTemplate transaction;
+  @Autowired private WebhookRows webhooks;
+  @Autowired private DeliveryRows deliveries;
+  @Autowired private JdbcTemplate jdbc;
 
   private final UUID file = UUID.randomUUID();
   private final String filesystem = "fs-" + file;
@@ -108,6 +113,39 @@ class CarriersTest {
             () -> mailbox.scanned() == position && mailbox.oldestUndelivered(position) == position);
     assertThat(failing.haveFailed()).isTrue();
     assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * Rest.LENGTH.toNanos());
+  }
+
+  /** It was attempted before a restart, and has not gone through since. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void failedEventIsAttemptedAgainThoughTheJournalForgotIt(int failures) {
+    long gone = append("pin.x", "{}");
+    long position = append("pin.x", "{}");
+    Mailbox mailbox = mailbox(gone - 1, laneOfTheFile(gone - 1));
+    keep(mailbox.id(), gone);
+    jdbc.update("delete from journal where position <= ?", gone);
+    failing.after(0, failures, "and file_id = ? and event is not null");
+
+    serve(mailbox, position);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> mailbox.oldestUndelivered(position) == gone);
+    Due due = Objects.requireNonNull(mailbox.begin(tenure.now()));
+    assertThat(due.position()).isEqualTo(gone);
+    assertThat(failing.haveFailed()).isTrue();
+  }
+
+  /** Nobody serves the webhook but the mailbox of the test. */
+  private void keep(UUID webhookId, long position) {
+    webhooks.insert(Webhooks.standing(webhookId, WebhookState.PAUSED, Instant.now()));
+    deliveries.save(
+        List.of(
+            new DeliveryRows.Result(
+                webhookId,
+                new Letter.Head(position, "pin.x", file),
+                DeliveryState.PENDING,
+                Instant.now(),
+                "{}",
+                new AttemptView(Instant.now(), "REFUSED", 500, 1, null))));
   }
 
   private LaneRows.Row laneOfTheFile(long position) {

@@ -12,12 +12,17 @@ final class Webhooks {
 
   /** One that gets everything from the beginning on. */
   static Webhook active(UUID id, Instant createdAt) {
+    return standing(id, WebhookState.ACTIVE, createdAt);
+  }
+
+  /** The same in another state. */
+  static Webhook standing(UUID id, WebhookState state, Instant createdAt) {
     return new Webhook(
         id,
         Caller.ANONYMOUS,
         "http://x/",
         new WebhookFilter(List.of(), null, null, null, null),
         new Webhook.SealedKeys("", null, null),
-        new Webhook.Standing(WebhookState.ACTIVE, null, 0, 0, null, createdAt));
+        new Webhook.Standing(state, null, 0, 0, null, createdAt));
   }
 }
