@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.sql.AfterCommit;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What heartbeats acknowledge: evidence, too, that those signals have arrived. */
 @Component
@@ -29,12 +28,6 @@ class Acknowledgements {
     if (signals.acknowledge(processId, own, now) != own.size()) {
       throw new IllegalStateException("signals were acknowledged under the lock of their process");
     }
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            own.forEach(evidence::acknowledged);
-          }
-        });
+    AfterCommit.tell(() -> own.forEach(evidence::acknowledged));
   }
 }

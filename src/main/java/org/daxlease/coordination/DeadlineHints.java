@@ -7,11 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.daxlease.sql.AfterCommit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Passes the deadlines that a unit of work set on to those who wait for them. */
@@ -26,15 +25,7 @@ class DeadlineHints {
   }
 
   void tell(UnitOfWork unit) {
-    earliest(unit)
-        .ifPresent(at ->
-            TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                  @Override
-                  public void afterCommit() {
-                    listeners.get().forEach(l -> l.due(at));
-                  }
-                }));
+    earliest(unit).ifPresent(at -> AfterCommit.tell(() -> listeners.get().forEach(l -> l.due(at))));
   }
 
   private static Optional<Instant> earliest(UnitOfWork unit) {

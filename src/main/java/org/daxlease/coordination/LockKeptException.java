@@ -3,8 +3,8 @@ package org.daxlease.coordination;
 import org.springframework.dao.PessimisticLockingFailureException;
 
 /**
- * Somebody has kept the lock of a process or of a file for longer than it was to be waited for. Who
- * needs neither could have gone on.
+ * Somebody has kept the lock of a process or of a file, or an idempotency key, for longer than it
+ * was to be waited for. Who needs none of them could have gone on.
  */
 public final class LockKeptException extends PessimisticLockingFailureException {
 

@@ -20,11 +20,11 @@ public enum LockWait {
     return ScopedValue.where(CURRENT, this).call(command::get);
   }
 
-  boolean isInCompany() {
+  public boolean isInCompany() {
     return this == ONCE || this == NOT;
   }
 
-  static LockWait current() {
+  public static LockWait current() {
     return CURRENT.orElse(AGAIN);
   }
 }

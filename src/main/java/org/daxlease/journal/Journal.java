@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.daxlease.sql.AfterCommit;
 import org.daxlease.sql.Databases;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
@@ -15,8 +16,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Appends entries in the transaction of the change they tell of. */
@@ -82,24 +81,20 @@ public class Journal {
   }
 
   private void tellAfterCommit(LongSupplier first, List<Entry> entries) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            List<Recorded> recorded = new ArrayList<>(entries.size());
-            for (Entry entry : entries) {
-              recorded.add(new Recorded(first.getAsLong() + recorded.size(), entry));
-            }
-            listeners.get().forEach(listener -> tell(listener, recorded));
-          }
-        });
+    AfterCommit.tell(() -> {
+      List<Recorded> recorded = new ArrayList<>(entries.size());
+      for (Entry entry : entries) {
+        recorded.add(new Recorded(first.getAsLong() + recorded.size(), entry));
+      }
+      listeners.get().forEach(listener -> tell(listener, recorded));
+    });
   }
 
-  /** It is committed: whatever a listener does, the caller must hear of success. */
+  /** None keeps it from the others. */
   private static void tell(JournalListener listener, List<Recorded> entries) {
     try {
       listener.committed(entries);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A listener failed on the commit of position {}", entries.getLast().position(), e);
     }
   }

@@ -17,6 +17,9 @@ public class JournalReader {
   /** Positions that are looked at per statement where no index leads to what is wanted. */
   static final long SPAN = 50_000;
 
+  /** Statements per request: a million positions take about a second. */
+  static final int MOST_STRETCHES = 20;
+
   private final JdbcTemplate jdbc;
 
   JournalReader(JdbcTemplate jdbc) {
@@ -24,7 +27,8 @@ public class JournalReader {
   }
 
   /**
-   * The entries after a position that pass the filter, in order.
+   * The entries after a position that pass the filter, in order and by one statement, which goes
+   * through all that is between them where no index leads from one to the next.
    *
    * <p>It does not say whether entries right after that position have been trimmed: ask {@link
    * #oldest()} afterwards. If that is at most {@code position + 1}, nothing was missed.
@@ -33,19 +37,7 @@ public class JournalReader {
    * @param limit how many at most
    */
   public List<Recorded> after(long position, int limit, JournalFilter filter) {
-    if (filter.isIndexed()) {
-      return between(position, Long.MAX_VALUE, limit, filter);
-    }
-    List<Recorded> found = new ArrayList<>();
-    long from = position;
-    boolean more = true;
-    while (more && found.size() < limit) {
-      Stretch next = stretch(from, limit - found.size(), filter);
-      found.addAll(next.entries());
-      from = next.upTo();
-      more = next.more();
-    }
-    return found;
+    return between(position, Long.MAX_VALUE, limit, filter);
   }
 
   /**
@@ -67,6 +59,17 @@ public class JournalReader {
     boolean full = entries.size() == limit;
     long upTo = full ? found : Math.max(found, Math.min(head, last));
     return new Stretch(entries, upTo, full || last < head);
+  }
+
+  /** The same as far as one request goes. */
+  public Stretch stretches(long position, int limit, JournalFilter filter) {
+    List<Recorded> found = new ArrayList<>();
+    Stretch next = new Stretch(found, position, true);
+    for (int i = 0; i < MOST_STRETCHES && next.more() && found.size() < limit; i++) {
+      next = stretch(next.upTo(), limit - found.size(), filter);
+      found.addAll(next.entries());
+    }
+    return new Stretch(found, next.upTo(), next.more());
   }
 
   private List<Recorded> between(long position, long last, int limit, JournalFilter filter) {

@@ -125,11 +125,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
         hints.drainPermits();
         // In one step, and before the look: whoever tells of a commit later is heard next time.
         boolean told = elsewhere.getAndSet(false);
-        boolean look = !woken || told || failing;
-        passOnOwn();
-        if (look || own.waits()) {
-          readToEnd();
-        }
+        passOn(!woken || told || failing);
       }
     } catch (InterruptedException e) {
       log.error("The journal's reader was interrupted; streams stand still", e);
@@ -140,22 +136,11 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
     return failing ? PAUSE_AFTER_FAILURE : pollInterval;
   }
 
-  private void passOnOwn() {
-    for (List<Recorded> next = own.behind(position); !next.isEmpty(); next = own.behind(position)) {
-      handOut(next);
-    }
-  }
-
-  private void readToEnd() {
+  private void passOn(boolean look) {
     try {
-      List<Recorded> batch;
-      do {
-        batch = reader.after(position, BATCH, JournalFilter.all());
-        handOut(batch);
-      } while (batch.size() == BATCH && running);
-      if (failing) {
-        failing = false;
-        log.info("The journal can be read again");
+      passOnOwn();
+      if (look || own.waits()) {
+        readToEnd();
       }
     } catch (RuntimeException | Error e) {
       // An error too: while this thread lives, streams stand still for a time and not for ever.
@@ -163,6 +148,24 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
         failing = true;
         log.warn("The journal cannot be read, trying again", e);
       }
+    }
+  }
+
+  private void passOnOwn() {
+    for (List<Recorded> next = own.behind(position); !next.isEmpty(); next = own.behind(position)) {
+      handOut(next);
+    }
+  }
+
+  private void readToEnd() {
+    List<Recorded> batch;
+    do {
+      batch = reader.after(position, BATCH, JournalFilter.all());
+      handOut(batch);
+    } while (batch.size() == BATCH && running);
+    if (failing) {
+      failing = false;
+      log.info("The journal can be read again");
     }
   }
 

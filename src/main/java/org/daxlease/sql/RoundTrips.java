@@ -78,6 +78,20 @@ public class RoundTrips {
     }
   }
 
+  /** Has the statements that follow in a trip wait for hardly any lock. */
+  public void waitBriefly(RoundTrip trip) {
+    if (together) {
+      trip.change("set local lock_timeout to '20ms'", Parameters.of(), _ -> {});
+    }
+  }
+
+  /** And those that follow then wait as they did before. */
+  public void waitAsUsual(RoundTrip trip) {
+    if (together) {
+      trip.change("set local lock_timeout to default", Parameters.of(), _ -> {});
+    }
+  }
+
   private static Stream<RoundTrip> pending() {
     return TransactionSynchronizationManager.isSynchronizationActive()
         ? TransactionSynchronizationManager.getSynchronizations().stream()

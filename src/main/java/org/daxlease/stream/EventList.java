@@ -28,7 +28,8 @@ class EventList {
   }
 
   /**
-   * A page of what passes the filter.
+   * A page of what passes the filter. It may be short, and have another behind it, where what is
+   * wanted is far apart.
    *
    * @param after null for the first entry that is still kept
    * @throws org.springframework.web.ErrorResponseException with 410 if entries after that position
@@ -37,16 +38,18 @@ class EventList {
   EventPage page(@Nullable Long after, int limit, JournalFilter filter) {
     long position = after == null ? reader.oldest() - 1 : after;
     // One more than asked for tells whether there is another page.
-    List<Recorded> found = reader.after(position, limit + 1, filter);
+    JournalReader.Stretch read = reader.stretches(position, limit + 1, filter);
     // Afterwards, so that a trim beside the query cannot go unnoticed.
     long oldest = reader.oldest();
     if (after != null && oldest > position + 1) {
       throw Problems.gone(position, oldest);
     }
-    List<Recorded> shown = found.subList(0, Math.min(limit, found.size()));
-    boolean more = found.size() > limit;
+    List<Recorded> found = read.entries();
+    boolean full = found.size() > limit;
+    List<Recorded> shown = full ? found.subList(0, limit) : found;
+    long end = full ? shown.getLast().position() : read.upTo();
     return new EventPage(
         shown.stream().map(envelopes::event).toList(),
-        more ? Long.toString(shown.getLast().position()) : null);
+        full || read.more() ? Long.toString(end) : null);
   }
 }

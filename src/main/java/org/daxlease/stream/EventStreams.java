@@ -84,7 +84,7 @@ public class EventStreams implements JournalFollower {
       client = new Client(subscription, outlet, hub, replay, envelopes);
       client.reportTo(witness);
       outlet.open(client);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       hub.seats().leave(principal);
       // Whoever answers in its place says what with.
       response.setContentType(null);

@@ -6,6 +6,7 @@ import static org.daxlease.coordination.ByHand.value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.daxlease.coordination.gathering.GatheredCommands;
+import org.daxlease.coordination.idempotency.IdempotencyKey;
+import org.daxlease.coordination.idempotency.IdempotentCommands;
+import org.daxlease.coordination.idempotency.IdempotentResult;
+import org.daxlease.coordination.idempotency.IdempotentTransaction;
+import org.daxlease.coordination.idempotency.Keyed;
+import org.daxlease.coordination.idempotency.StoredAnswer;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Pin;
@@ -23,6 +30,7 @@ import org.daxlease.protocol.Protection;
 import org.daxlease.protocol.Term;
 import org.daxlease.sql.Databases;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -47,6 +55,7 @@ class KeptLocksTest {
 
   private static final int OTHERS = 20;
   private static final int PAGE = 4096;
+  private static final StoredAnswer ANSWER = new StoredAnswer(200, null, null, null);
 
   @Autowired private GatheredCommands commands;
   @Autowired private ProcessService processes;
@@ -55,6 +64,8 @@ class KeptLocksTest {
   @Autowired private Repositories rows;
   @Autowired private SliceLoader loader;
   @Autowired private TransactionTemplate transactions;
+  @Autowired private IdempotentCommands idempotent;
+  @Autowired private IdempotentTransaction keyed;
   @Autowired private JdbcConnectionDetails database;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -104,6 +115,40 @@ class KeptLocksTest {
 
     assertThat(truncate.breaks()).hasSize(1);
     assertThat(holding.isDone()).isFalse();
+  }
+
+  /** By a request on another replica, which has not ended yet: H2 has none. */
+  @Test
+  @Tag("postgres")
+  void requestsWithOtherKeysAreCarriedOutWhileAKeyIsKept() throws Exception {
+    IdempotencyKey kept = key();
+    UUID process = process();
+    Keyed<UUID> elsewhere = new Keyed<>(kept, _ -> ANSWER);
+    Future<?> holding = keeping(() -> keyed.execute(List.of(elsewhere), _ -> Map.of()));
+
+    Future<IdempotentResult> waiting = threads.submit(() -> beat(process, kept));
+    List<Future<IdempotentResult>> others = new ArrayList<>();
+    for (int i = 0; i < OTHERS; i++) {
+      others.add(threads.submit(() -> beat(process, key())));
+    }
+
+    for (Future<IdempotentResult> other : others) {
+      assertThat(other.get(1, TimeUnit.MINUTES)).isInstanceOf(IdempotentResult.Executed.class);
+    }
+    assertThat(waiting.get(1, TimeUnit.MINUTES)).isEqualTo(new IdempotentResult.StillRunning());
+    assertThat(holding.isDone()).isFalse();
+  }
+
+  private IdempotentResult beat(UUID process, IdempotencyKey key) {
+    var beat = new Beat(process, List.of());
+    return idempotent.executeAmongOthers(
+        key,
+        () -> commands.heartbeat(Caller.ANONYMOUS, beat).carryOut(new Keyed<>(key, _ -> ANSWER)));
+  }
+
+  private static IdempotencyKey key() {
+    String text = UUID.randomUUID().toString();
+    return IdempotencyKey.of("anonymous", "POST", "/v1/heartbeats", text, new byte[0]);
   }
 
   /** H2 has one lock for all, and is asked again until it is to be had. */

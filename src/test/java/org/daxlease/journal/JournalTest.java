@@ -25,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,6 +54,7 @@ class JournalTest {
   @Autowired private ChangeFeed feed;
   @Autowired private Failing failing;
   @Autowired private PlatformTransactionManager transactions;
+  @Autowired private JdbcTemplate jdbc;
 
   /** Fails once it is told to. */
   static class Failing implements JournalListener {
@@ -237,9 +239,26 @@ class JournalTest {
     assertThat(second.more()).isFalse();
 
     assertThat(reader.after(head, 10, filter)).isEqualTo(second.entries());
+    assertThat(reader.stretches(head, 10, filter)).isEqualTo(second);
     assertThat(reader.stretch(head, 10, JournalFilter.all().within(Sight.ALL)).entries())
         .as("where all is wanted")
         .hasSize(10);
+  }
+
+  @Test
+  void oneRequestLooksOnlySoFarForWhatIsRare() {
+    long head = reader.head();
+    long far = JournalReader.MOST_STRETCHES * JournalReader.SPAN;
+    jdbc.update("update journal_head set position = position + ?", far);
+    long rare = append(Entries.of("rare.one"));
+    JournalFilter filter = new JournalFilter(null, null, null, null, "rare.");
+
+    JournalReader.Stretch first = reader.stretches(head, 10, filter);
+
+    assertThat(first).isEqualTo(new JournalReader.Stretch(List.of(), head + far, true));
+    assertThat(reader.stretches(first.upTo(), 10, filter).entries())
+        .extracting(Recorded::position)
+        .containsExactly(rare);
   }
 
   @Test

@@ -98,8 +98,7 @@ final class Gatherer<C, R> {
   private void work() {
     // What was found first has waited for nobody.
     for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
-      meters.gathered(led);
-      carryOut(led, LockWait.ONCE);
+      attempt(led, LockWait.ONCE);
     }
   }
 
@@ -131,6 +130,18 @@ final class Gatherer<C, R> {
     return commandsWaiting;
   }
 
+  /** Nobody may wait for ever, whatever it was: what is not foreseen is the failure of all. */
+  private void attempt(List<Load<C, R>> led, LockWait wait) {
+    try {
+      if (wait == LockWait.ONCE) {
+        meters.gathered(led);
+      }
+      carryOut(led, wait);
+    } catch (RuntimeException | Error e) {
+      led.forEach(load -> load.results.fail(new IllegalStateException(e)));
+    }
+  }
+
   private void carryOut(List<Load<C, R>> led, LockWait wait) {
     try {
       succeed(led, wait);
@@ -149,7 +160,7 @@ final class Gatherer<C, R> {
   /** It is one of them that needs this lock, or few, and the others have waited long enough. */
   private void goOnWithout(List<Load<C, R>> led, LockWait waited) {
     if (led.size() == 1) {
-      apart.add(led.getFirst(), waited == LockWait.ALONE, () -> carryOut(led, LockWait.ALONE));
+      apart.add(led.getFirst(), waited == LockWait.ALONE, () -> attempt(led, LockWait.ALONE));
       return;
     }
     int middle = led.size() / 2;
@@ -161,7 +172,6 @@ final class Gatherer<C, R> {
     }
   }
 
-  /** Nobody may wait for ever, whatever it was: an error is the failure of all. */
   private void succeed(List<Load<C, R>> led, LockWait wait) {
     // Of several requests none is the cause of it all.
     Context cause = led.size() == 1 ? led.getFirst().context : Context.root();
@@ -174,8 +184,6 @@ final class Gatherer<C, R> {
         load.results.succeed(results.subList(from, to));
         from = to;
       }
-    } catch (Error e) {
-      led.forEach(load -> load.results.fail(new IllegalStateException(e)));
     }
   }
 }

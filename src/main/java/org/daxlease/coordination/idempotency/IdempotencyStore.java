@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.daxlease.coordination.LockKeptException;
+import org.daxlease.coordination.LockWait;
+import org.daxlease.coordination.TransientFailures;
 import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
@@ -99,12 +102,19 @@ class IdempotencyStore {
    *
    * @return the answers of those that have one
    * @throws KeyTakenException if somebody else was first with one of them
+   * @throws LockKeptException if somebody has one of them for longer than it is waited for in
+   *     company, where others have other keys
+   * @throws KeyHeldException the same of whom nobody else waits for
    */
   Map<IdempotencyKey, KeptAnswer> claim(
       Collection<IdempotencyKey> keys, Instant now, Instant expiresAt) {
     List<String> scopes = keys.stream().map(IdempotencyKey::scope).toList();
     List<Claim> claims = keys.stream().map(k -> new Claim(k, expiresAt)).toList();
+    boolean briefly = LockWait.current() == LockWait.NOT;
     RoundTrip trip = trips.begin();
+    if (briefly) {
+      trips.waitBriefly(trip);
+    }
     trip.change(EXPIRED + " and scope = any(?)", time(now).and(scopes(scopes)), _ -> {});
     var found = trip.ask(FIND, scopes(scopes), IdempotencyStore::row);
     trip.change(
@@ -115,11 +125,10 @@ class IdempotencyStore {
             throw new KeyTakenException(null);
           }
         });
-    try {
-      trip.go();
-    } catch (DuplicateKeyException e) {
-      throw new KeyTakenException(e);
+    if (briefly) {
+      trips.waitAsUsual(trip);
     }
+    go(trip);
     Map<String, KeptAnswer> byScope = new HashMap<>();
     found.all().forEach(row -> byScope.put(row.scope(), row.kept()));
     Map<IdempotencyKey, KeptAnswer> answered = new HashMap<>();
@@ -130,6 +139,21 @@ class IdempotencyStore {
       }
     }
     return answered;
+  }
+
+  private static void go(RoundTrip trip) {
+    try {
+      trip.go();
+    } catch (DuplicateKeyException e) {
+      throw new KeyTakenException(e);
+    } catch (RuntimeException e) {
+      if (!TransientFailures.isLockKept(e)) {
+        throw e;
+      }
+      throw LockWait.current().isInCompany()
+          ? new LockKeptException(TransientFailures.inOneLine(e), e)
+          : new KeyHeldException();
+    }
   }
 
   /**

@@ -85,6 +85,9 @@ public class IdempotentCommands {
     }
     try {
       return request.get();
+    } catch (KeyHeldException e) {
+      // By a request on another replica.
+      return new StillRunning();
     } finally {
       running.remove(key.scope());
     }

@@ -69,9 +69,10 @@ class OperationPolls implements SmartLifecycle {
     // What has ended can be removed before anybody has looked again.
     var poll =
         new Poll(id, seen, call.later(), Answers.found(call, Optional.empty(), "operation", id));
+    UUID fileId = present.get().fileId();
     Set<Poll> polls =
         byFile.compute(
-            present.get().fileId(),
+            fileId,
             (_, others) -> {
               Set<Poll> all = others == null ? ConcurrentHashMap.newKeySet() : others;
               all.add(poll);
@@ -79,7 +80,7 @@ class OperationPolls implements SmartLifecycle {
             });
     if (!running) {
       // The last look of stop() may have been before.
-      forget(present.get().fileId(), polls, poll);
+      forget(fileId, polls, poll);
       return Answers.found(call, present, "operation", id);
     }
     var timeout =
@@ -87,7 +88,7 @@ class OperationPolls implements SmartLifecycle {
             () -> threads.execute(() -> end(poll)), wait.toMillis(), TimeUnit.MILLISECONDS);
     poll.answer.onCompletion(() -> {
       timeout.cancel(false);
-      forget(present.get().fileId(), polls, poll);
+      forget(fileId, polls, poll);
     });
     // What was committed between the first look and the entry in the table.
     threads.execute(poll::lookAgain);
@@ -129,7 +130,8 @@ class OperationPolls implements SmartLifecycle {
     }
     try {
       queries.operation(poll.id).ifPresentOrElse(poll::answer, poll::answerGone);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: nobody looks at it again, and it has no time limit of its own.
       poll.answer.setErrorResult(e);
     }
   }
@@ -139,13 +141,16 @@ class OperationPolls implements SmartLifecycle {
     running = true;
   }
 
-  /** Answers everybody at once, so that nobody holds up the end of the service. */
+  /**
+   * Has everybody answered at once and waits for nobody: they share the database's connections, and
+   * the web server, which ends later, waits for requests.
+   */
   @Override
   public void stop() {
     running = false;
     List<Poll> all = new ArrayList<>();
     byFile.values().forEach(all::addAll);
-    all.forEach(this::end);
+    all.forEach(poll -> threads.execute(() -> end(poll)));
     timer.shutdownNow();
   }
 
@@ -196,7 +201,7 @@ class OperationPolls implements SmartLifecycle {
       }
       try {
         queries.operation(id).filter(o -> isNews(o, seen)).ifPresent(this::answer);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // What woke it does not come again, and its time is not up yet.
         log.debug("Operation {} could not be looked at for a long poll", id, e);
         if (running) {
