@@ -157,12 +157,12 @@ public final class BreakRules {
     LeaseBreak advanced = at.with(at.ladder().at(next, deadline));
     draft.record(new BreakAdvanced(advanced));
     if (next != BreakStage.SIGKILL || !isKilled(draft, at)) {
-      signal(draft, advanced, SignalKind.valueOf(next.name()));
+      Signals.send(draft, advanced, SignalKind.valueOf(next.name()));
     }
   }
 
   /** A process gets SIGKILL once (rule 15). */
-  private static boolean isKilled(Draft draft, LeaseBreak of) {
+  static boolean isKilled(Draft draft, LeaseBreak of) {
     Process process = draft.state.process(of.processId());
     return process != null && process.killed();
   }
@@ -225,7 +225,7 @@ public final class BreakRules {
   static void firstSignal(Draft draft, LeaseBreak begun) {
     Lease lease = draft.state.lease(begun.leaseId());
     if (!isSilent(lease)) {
-      signal(draft, begun, SignalKind.valueOf(begun.stage().name()));
+      Signals.send(draft, begun, SignalKind.valueOf(begun.stage().name()));
     }
   }
 
@@ -341,7 +341,7 @@ public final class BreakRules {
     }
   }
 
-  private static List<Operation> interested(FileState state, LeaseBreak leaseBreak) {
+  static List<Operation> interested(FileState state, LeaseBreak leaseBreak) {
     return leaseBreak.operations().stream()
         .map(state::operation)
         .flatMap(Stream::ofNullable)
@@ -356,42 +356,5 @@ public final class BreakRules {
   private static boolean isWaitedFor(FileState state, LeaseBreak leaseBreak, Instant now) {
     return interested(state, leaseBreak).stream()
         .anyMatch(o -> o.state().isWaiting() && !o.hasWaitedTooLong(now));
-  }
-
-  private static void signal(Draft draft, LeaseBreak to, SignalKind kind) {
-    Operation oldest =
-        interested(draft.state, to).stream()
-            .min((a, b) -> Long.compare(a.arrival(), b.arrival()))
-            .orElseThrow();
-    List<Pin> pins = draft.state.pinsOf(to.id()).filter(Pin::isLive).toList();
-    BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
-    boolean stops = after == BreakStage.SIGKILL && (isKilled(draft, to) || !isWaitedFor(draft, to));
-    draft.record(
-        new Signalled(
-            kind,
-            new Addressee(to.processId(), to.leaseId(), to.id(), to.epoch()),
-            new Cause(oldest.id(), oldest.affected(), pins),
-            due(draft, to, after == null || stops ? null : SignalKind.valueOf(after.name()))));
-  }
-
-  /** What a signal announces: nothing follows before its deadline, whenever it arrives. */
-  private static Due due(Draft draft, LeaseBreak to, @Nullable SignalKind next) {
-    boolean counts =
-        to.terms().deadlineFrom() == DeadlineFrom.DELIVERED
-            && to.stage() != BreakStage.SIGKILL
-            && to.deadline() != null;
-    return counts
-        ? new Due(to.terms().breakTimeFrom(draft.now), to.deadline(), next)
-        : new Due(to.deadline(), null, next);
-  }
-
-  /** Tells a lease holder without pins in the range; nothing waits for it (rule 13). */
-  static void notice(Draft draft, Operation operation, Lease lease) {
-    draft.record(
-        new Signalled(
-            SignalKind.SIGIO,
-            new Addressee(lease.processId(), lease.id(), null, lease.standing().epoch()),
-            new Cause(operation.id(), operation.affected(), List.of()),
-            new Due(null, null, null)));
   }
 }

@@ -45,6 +45,11 @@ public record ByteRange(long start, long end) {
   }
 
   /** The smallest range that contains both. */
+  /** What two ranges that overlap have in common. */
+  ByteRange intersection(ByteRange other) {
+    return new ByteRange(Math.max(start, other.start), Math.min(end, other.end));
+  }
+
   public ByteRange hull(ByteRange other) {
     return new ByteRange(Math.min(start, other.start), Math.max(end, other.end));
   }

@@ -38,7 +38,7 @@ public final class OperationRules {
     boolean breaks =
         extent.need() == OperationCase.HARD
             && file.isDax()
-            && (refusal == null || refusal instanceof Refusal.WouldBlock);
+            && (refusal == null || NowaitRules.asksFirst(draft.state, refusal, extent.affected()));
     List<UUID> joined = breaks ? BreakRules.over(draft.state, extent.affected()) : List.of();
     var operation =
         new Operation(
@@ -92,16 +92,9 @@ public final class OperationRules {
           .filter(l -> l.isLive() && l.standing().origin() == LeaseOrigin.EXPLICIT)
           .filter(l -> l.range().overlaps(operation.affected()))
           .filter(l -> !pinned.contains(l.processId()))
-          .filter(l -> begun.state().isWaiting() || !hasBeenTold(draft.state, l, begun))
-          .forEach(l -> BreakRules.notice(draft, operation, l));
+          .filter(l -> begun.state().isWaiting() || !NowaitRules.hasBeenTold(draft.state, l, begun))
+          .forEach(l -> Signals.notice(draft, operation, l));
     }
-  }
-
-  /** Asking again while the break of a NOWAIT request runs signals nobody twice (rule 8). */
-  private static boolean hasBeenTold(FileState state, Lease lease, Operation again) {
-    return state.operations().stream()
-        .filter(o -> !o.id().equals(again.id()) && o.state() == OperationState.REFUSED)
-        .anyMatch(o -> o.progress().breaks() > 0 && o.affected().overlaps(lease.range()));
   }
 
   private static Timers timers(Draft draft, Request asked, Conflicts conflicts) {

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Who may call.
  *
- * @param mode {@code none} (everybody may everything; on loopback only), {@code token} or {@code
+ * @param mode {@code none} (everybody may do everything; on loopback only), {@code token} or {@code
  *     jwt}
  * @param allowInsecure whether mode {@code none} is allowed on addresses that others can reach
  * @param tokens bearer tokens by the name of their principal

@@ -28,7 +28,7 @@ final class Listening {
   }
 
   /**
-   * Whether everybody who reaches it may everything, although others than its own machine can.
+   * Whether everybody who reaches it may do everything, although others than its own machine can.
    *
    * @throws MisconfiguredException if that is so and nobody has said that it is meant
    */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.daxlease.coordination.Caller;
 
-/** Mode {@code none}: nobody has to say who they are, and everybody may everything. */
+/** Mode {@code none}: nobody has to say who they are, and everybody may do everything. */
 final class OpenEntrance implements Entrance {
 
   @Override

@@ -59,7 +59,7 @@ final class OwnNames extends OncePerRequestFilter {
         Errno.EACCES,
         HttpStatus.FORBIDDEN,
         header
-            + " must be of this machine, such as localhost: everybody there may everything."
+            + " must be of this machine, such as localhost: everybody there may do everything."
             + " For others, set daxlease.security.mode.");
   }
 

@@ -32,8 +32,8 @@ final class Rights implements AuthorizationManager<RequestAuthorizationContext> 
   }
 
   /**
-   * Where everybody may everything: what a library maps and the table does not have is not there.
-   * Our own paths are our own affair, and too many a second to look each of them up.
+   * Where everybody may do everything: what a library maps and the table does not have is not
+   * there. Our own paths are our own affair, and too many a second to look each of them up.
    */
   static AuthorizationManager<RequestAuthorizationContext> ofEverybody() {
     return (_, context) -> {

@@ -111,6 +111,7 @@ enum Falsification {
       Invariant.I4,
       s -> s.changed(s.position("operation.completed", 1), d -> d.put("generation", 1))),
   COMPLETED_TOO_LATE(Invariant.I4, s -> retimed(s, "operation.completed", 2, 1, 9000)),
+  GIVEN_UP_TOO_LATE(Invariant.I4, s -> givenUp(s, 9000, "REQUEST")),
   EXPIRED_TOO_EARLY(Invariant.I4, s -> retimed(s, "operation.expired", 1, 1, 1499)),
   TWO_GRANTS_OVER_ONE_RANGE(
       Invariant.I4,
@@ -144,6 +145,13 @@ enum Falsification {
   GAVE_UP_THOUGH_IT_MAY_WAIT(
       Invariant.I5,
       s -> s.changed(s.position("operation.requested", 6), d -> d.remove("waitUntil"))),
+  CANCELLED_FOR_TIME_WHEN_IT_WAS_GRANTED(
+      Invariant.I5,
+      s ->
+          givenUp(
+              s.changed(s.position("operation.requested", 5), d -> d.put("waitUntil", time(2445))),
+              2600,
+              "TIMEOUT")),
   CANCELLED_WHEN_IT_WAS_COMPLETED(Invariant.I5, s -> cancelled(s, 270, "T1")),
   UNPINNED_TWICE(Invariant.I5, s -> s.twice(s.position("pin.unpinned", 1))),
   ENDED_TWICE(Invariant.I5, s -> s.twice(s.position("break.ended", 1))),
@@ -199,6 +207,24 @@ enum Falsification {
         "reason",
         "REQUEST");
     return story;
+  }
+
+  /** What had the last grant is cancelled, and not completed. */
+  private static Story givenUp(Story story, long moment, String reason) {
+    Story granted = story.without(story.position("operation.completed", 3));
+    GoodHistory.operation(
+        granted.at(moment),
+        "cancelled",
+        "T5",
+        "PUNCH_HOLE",
+        "CANCELLED",
+        16 * 1024,
+        4096,
+        "reason",
+        reason,
+        "token",
+        5);
+    return granted;
   }
 
   /** Moves the nth entry of a type, and some behind it, to another moment. */

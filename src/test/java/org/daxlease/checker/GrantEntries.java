@@ -108,7 +108,7 @@ final class GrantEntries {
         operation + " expires with its range reopening in the past");
   }
 
-  private void requireInTime(Entry entry, OperationTrace operation) {
+  void requireInTime(Entry entry, OperationTrace operation) {
     Instant expiry = Objects.requireNonNullElse(operation.expiresAt, Instant.MIN);
     traces.require(
         entry.time().isBefore(expiry),

@@ -110,14 +110,20 @@ final class OperationEntries {
   }
 
   private void cancel(Entry entry, OperationTrace operation) {
+    boolean granted = operation.state.equals("GRANTED");
     become(operation, "CANCELLED", List.of("QUEUED", "BREAKING", "GRANTED"));
+    if (granted) {
+      grants.requireInTime(entry, operation);
+    }
     ProcessTrace requester = traces.processes.get(operation.requested.text("requesterProcessId"));
     boolean caused =
         switch (entry.text("reason")) {
           case "REQUEST" -> true;
           case "TIMEOUT" ->
-              operation.waitUntil != null && !entry.time().isBefore(operation.waitUntil);
-          case "REQUESTER_GONE" -> requester != null && !requester.isRunning();
+              !granted
+                  && operation.waitUntil != null
+                  && !entry.time().isBefore(operation.waitUntil);
+          case "REQUESTER_GONE" -> !granted && requester != null && !requester.isRunning();
           case "FILE_REMOVED" -> operation.file.removed;
           default -> false;
         };

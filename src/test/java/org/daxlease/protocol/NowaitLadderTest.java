@@ -147,6 +147,78 @@ class NowaitLadderTest {
   }
 
   @Test
+  void aLeaseOfTheWholeFileIsToldOfEachRange() {
+    scene.leasedPin(p, pages(0, 1));
+    scene.pinned(p, pages(4, 5));
+    scene.lease(q);
+    scene.ask(punch(pages(0, 1)).noWait());
+    assertThat(told()).containsExactlyInAnyOrder(p, q);
+    scene.ask(punch(pages(4, 5)).noWait());
+    assertThat(told()).containsExactlyInAnyOrder(p, q);
+  }
+
+  /** A holder may stay silent for hours, and who wants its pages asks again every second. */
+  @Test
+  void askingAgainLeavesNothingBehind() {
+    scene.leasedPin(p, pages(0, 2));
+    scene.ask(punch(pages(0, 2)).noWait());
+    UUID first = scene.state.operations().getFirst().id();
+    for (ByteRange part : List.of(pages(0, 2), pages(1, 2))) {
+      assertThat(code(scene.ask(punch(part).noWait()))).isEqualTo(Errno.EWOULDBLOCK);
+      assertThat(scene.state.operations().getLast().isOpen()).isFalse();
+    }
+    assertThat(scene.breakOf(p).operations()).containsExactly(first);
+  }
+
+  @Test
+  void askingForMoreOwnsWhatItAsksFor() {
+    UUID pin = scene.leasedPin(p, pages(0, 1));
+    scene.leasedPin(q, pages(1, 2));
+    scene.ask(punch(pages(0, 1)).noWait());
+    scene.ask(punch(pages(0, 2)).noWait());
+    UUID wider = scene.state.operations().getLast().id();
+    assertThat(scene.breakOf(p).operations()).contains(wider);
+    assertThat(scene.breakOf(q).operations()).containsExactly(wider);
+    scene.ask(punch(pages(0, 1)).noWait());
+    scene.unpin(pin);
+    assertThat(scene.operation(wider).isOpen()).isTrue();
+  }
+
+  /** Which it would otherwise own nothing of when who waits has gone. */
+  @Test
+  void whatSomebodyElseWaitsForIsOwnedToo() {
+    scene.leasedPin(p, pages(0, 1));
+    scene.asked(truncate(0));
+    scene.ask(truncate(0).noWait());
+    UUID refused = scene.state.operations().getLast().id();
+    assertThat(scene.breakOf(p).operations()).contains(refused);
+  }
+
+  @Test
+  void aBreakThatBeganAfterAnEarlierRequestsIsOwnedByTheNext() {
+    scene.leasedPin(p, pages(0, 1));
+    scene.pin(q, pages(0, 1), Term.SHORT);
+    scene.ask(truncate(0).noWait());
+    UUID waiting = scene.asked(truncate(0));
+    scene.pass(T);
+    scene.fire(waiting);
+    scene.ask(truncate(0).noWait());
+    UUID next = scene.state.operations().getLast().id();
+    assertThat(scene.breakOf(q).operations()).containsExactlyInAnyOrder(waiting, next);
+  }
+
+  @Test
+  void signalsAreSentInTheNameOfWhoWaits() {
+    UUID pin = scene.leasedPin(p, pages(0, 2));
+    scene.ask(punch(pages(0, 1)).noWait());
+    UUID waiting = scene.asked(punch(pages(1, 2)));
+    scene.trim(pin, pages(1, 2));
+    scene.pass(T);
+    fires(scene, p, SignalKind.SIGBUS);
+    assertThat(scene.signals()).extracting(s -> s.cause().operationId()).containsExactly(waiting);
+  }
+
+  @Test
   void whoWasToldOfABreakThatHasEndedIsToldOfTheNext() {
     UUID pin = scene.leasedPin(p, pages(0, 1));
     scene.pinned(p, pages(1, 2));
