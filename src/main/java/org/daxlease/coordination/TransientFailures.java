@@ -35,30 +35,13 @@ public final class TransientFailures {
           SQLRecoverableException.class);
 
   /**
-   * A table has got a column since the connection prepared a statement that reads all of them: a
-   * newer version of this service has migrated the database. The driver prepares it anew next time.
-   */
-  private static final String PREPARED_BEFORE = "0A000";
-
-  /**
    * SQL states by their beginning. Of the standard: no connection, rolled back by a conflict, out
    * of resources. Of PostgreSQL: the transaction was idle or running for too long, the server is a
    * standby (again), lock not available, statement timeout, shutting down or starting. Of H2:
    * timeout.
    */
   private static final List<String> TRANSIENT_STATES =
-      List.of(
-          "08",
-          PREPARED_BEFORE,
-          "40",
-          "53",
-          "25P03",
-          "25P04",
-          "25006",
-          "55P03",
-          "57014",
-          "57P",
-          "HYT00");
+      List.of("08", "40", "53", "25P03", "25P04", "25006", "55P03", "57014", "57P", "HYT00");
 
   /**
    * After which nothing was committed, whether the commit had come with the statement that failed
@@ -67,7 +50,7 @@ public final class TransientFailures {
    * the driver says so too, of what the server may have done.
    */
   private static final List<String> ROLLED_BACK =
-      List.of(PREPARED_BEFORE, "22", "23", "25006", "25P03", "40", "55P03", "57014", "HYT00");
+      List.of("22", "23", "25006", "25P03", "40", "55P03", "57014", "HYT00");
 
   /** Integrity constraint violated: another transaction made the same unique thing first. */
   private static final List<String> VIOLATED = List.of("23");

@@ -17,6 +17,7 @@ import org.daxlease.database.EveryDatabase;
 import org.daxlease.history.Reply;
 import org.daxlease.history.Service;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -86,6 +87,35 @@ class DatabaseTroubleTest {
       holder.rollback();
     }
     assertThat(registered.join().status()).as(registered.join().toString()).isEqualTo(201);
+  }
+
+  /**
+   * A later version adds it while this one still runs, and has prepared statements for what was
+   * there before: the pool gives up such a connection, and the command is tried again. H2 has no
+   * second replica.
+   */
+  @Test
+  @Tag("postgres")
+  void aColumnMoreIsNoFailure() throws SQLException {
+    String heartbeat = "/v1/processes/" + register().body().path("id").asString() + "/heartbeat";
+    for (int i = 0; i < 40; i++) {
+      assertThat(service.send("POST", heartbeat, "", WAIT).status()).isEqualTo(200);
+    }
+    execute("alter table process add column later integer");
+
+    Reply answer = service.send("POST", heartbeat, "", WAIT);
+
+    execute("alter table process drop column later");
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** The service has its own use for the two, and may need them both for a moment. */
