@@ -112,7 +112,7 @@ final class OperationEntries {
   private void cancel(Entry entry, OperationTrace operation) {
     boolean granted = operation.state.equals("GRANTED");
     become(operation, "CANCELLED", List.of("QUEUED", "BREAKING", "GRANTED"));
-    if (granted) {
+    if (granted && entry.text("reason").equals("REQUEST")) {
       grants.requireInTime(entry, operation);
     }
     ProcessTrace requester = traces.processes.get(operation.requested.text("requesterProcessId"));
