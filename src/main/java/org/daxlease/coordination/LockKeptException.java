@@ -13,4 +13,11 @@ public final class LockKeptException extends PessimisticLockingFailureException 
   public LockKeptException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** What a failure of the database is where it is about a lock; the failure itself where not. */
+  public static RuntimeException of(RuntimeException failure) {
+    return TransientFailures.isLockKept(failure)
+        ? new LockKeptException(TransientFailures.inOneLine(failure), failure)
+        : failure;
+  }
 }

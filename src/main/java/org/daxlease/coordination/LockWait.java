@@ -20,10 +20,12 @@ public enum LockWait {
     return ScopedValue.where(CURRENT, this).call(command::get);
   }
 
+  /** Whether others wait meanwhile who need other locks. */
   public boolean isInCompany() {
     return this == ONCE || this == NOT;
   }
 
+  /** How the command waits that this thread carries out. */
   public static LockWait current() {
     return CURRENT.orElse(AGAIN);
   }

@@ -149,9 +149,7 @@ final class Opening {
     try {
       trip.go();
     } catch (RuntimeException e) {
-      throw TransientFailures.isLockKept(e)
-          ? new LockKeptException(TransientFailures.inOneLine(e), e)
-          : e;
+      throw LockKeptException.of(e);
     }
   }
 

@@ -69,7 +69,7 @@ public final class TransientFailures {
   }
 
   /** Whether a lock was not to be had, at once or in time. */
-  public static boolean isLockKept(Throwable failure) {
+  static boolean isLockKept(Throwable failure) {
     return hasState(failure, LOCK_KEPT);
   }
 

@@ -91,7 +91,7 @@ enum Falsification {
       Invariant.I3, s -> s.changed(s.position("signal.sigio", 1), d -> d.put("processId", "Q"))),
   A_BREAK_OUTLIVES_ITS_PINS(Invariant.I3, s -> s.without(s.position("break.ended", 1))),
   A_BREAK_OUTLIVES_ITS_HOLDER(Invariant.I3, s -> s.without(s.position("break.ended", 3))),
-  A_BREAK_OUTLIVES_WHO_WAITED(Invariant.I3, s -> cancelled(s, 150, "T1")),
+  A_BREAK_OUTLIVES_WHO_WAITED(Invariant.I3, s -> cancelled(s, 150, "T1", 0, "reason", "REQUEST")),
   A_BREAK_ENDS_FOR_ANOTHER_REASON(
       Invariant.I3, s -> s.changed(s.position("break.ended", 1), d -> d.put("outcome", "EXITED"))),
   A_PRESUMED_DEATH_IS_CONFIRMED(
@@ -152,7 +152,8 @@ enum Falsification {
               s.changed(s.position("operation.requested", 5), d -> d.put("waitUntil", time(2445))),
               2600,
               "TIMEOUT")),
-  CANCELLED_WHEN_IT_WAS_COMPLETED(Invariant.I5, s -> cancelled(s, 270, "T1")),
+  CANCELLED_WHEN_IT_WAS_COMPLETED(
+      Invariant.I5, s -> cancelled(s, 270, "T1", 0, "reason", "REQUEST")),
   UNPINNED_TWICE(Invariant.I5, s -> s.twice(s.position("pin.unpinned", 1))),
   ENDED_TWICE(Invariant.I5, s -> s.twice(s.position("break.ended", 1))),
   EXITED_TWICE(Invariant.I5, s -> s.twice(s.position("process.exited", 1))),
@@ -195,36 +196,17 @@ enum Falsification {
     return story;
   }
 
-  private static Story cancelled(Story story, long moment, String operation) {
+  private static Story cancelled(
+      Story story, long moment, String operation, long offset, Object... more) {
     GoodHistory.operation(
-        story.at(moment),
-        "cancelled",
-        operation,
-        "PUNCH_HOLE",
-        "CANCELLED",
-        0,
-        4096,
-        "reason",
-        "REQUEST");
+        story.at(moment), "cancelled", operation, "PUNCH_HOLE", "CANCELLED", offset, 4096, more);
     return story;
   }
 
   /** What had the last grant is cancelled, and not completed. */
   private static Story givenUp(Story story, long moment, String reason) {
     Story granted = story.without(story.position("operation.completed", 3));
-    GoodHistory.operation(
-        granted.at(moment),
-        "cancelled",
-        "T5",
-        "PUNCH_HOLE",
-        "CANCELLED",
-        16 * 1024,
-        4096,
-        "reason",
-        reason,
-        "token",
-        5);
-    return granted;
+    return cancelled(granted, moment, "T5", 16 * 1024, "reason", reason, "token", 5);
   }
 
   /** Moves the nth entry of a type, and some behind it, to another moment. */

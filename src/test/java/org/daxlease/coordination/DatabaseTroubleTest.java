@@ -110,9 +110,7 @@ class DatabaseTroubleTest {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                database.getJdbcUrl(), database.getUsername(), database.getPassword());
+    try (Connection connection = connection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -126,11 +124,15 @@ class DatabaseTroubleTest {
         .until(pool::getConnection, Objects::nonNull);
   }
 
+  /** One that is not of the pool. */
+  private Connection connection() throws SQLException {
+    return DriverManager.getConnection(
+        database.getJdbcUrl(), database.getUsername(), database.getPassword());
+  }
+
   /** A transaction that holds the last lock which every command needs. */
   private Connection holdingTheCounter() throws SQLException {
-    Connection holder =
-        DriverManager.getConnection(
-            database.getJdbcUrl(), database.getUsername(), database.getPassword());
+    Connection holder = connection();
     holder.setAutoCommit(false);
     try (Statement lock = holder.createStatement()) {
       lock.execute("select position from journal_head where id = 1 for update");

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.daxlease.coordination.LockKeptException;
 import org.daxlease.coordination.LockWait;
-import org.daxlease.coordination.TransientFailures;
 import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
@@ -147,12 +146,9 @@ class IdempotencyStore {
     } catch (DuplicateKeyException e) {
       throw new KeyTakenException(e);
     } catch (RuntimeException e) {
-      if (!TransientFailures.isLockKept(e)) {
-        throw e;
-      }
-      throw LockWait.current().isInCompany()
-          ? new LockKeptException(TransientFailures.inOneLine(e), e)
-          : new KeyHeldException();
+      RuntimeException failure = LockKeptException.of(e);
+      boolean held = failure instanceof LockKeptException && !LockWait.current().isInCompany();
+      throw held ? new KeyHeldException() : failure;
     }
   }
 
