@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** What streams of signals and the domain have to tell each other. */
 @Component
-class DomainSignals implements PendingSignals, SignalWitness {
+class DomainSignals implements SignalWitness {
 
   private final SignalQueries signals;
   private final Queries queries;
@@ -24,8 +24,8 @@ class DomainSignals implements PendingSignals, SignalWitness {
     this.evidence = evidence;
   }
 
-  @Override
-  public boolean maySee(Caller caller, UUID processId) {
+  /** Whether a caller may look at a process, there or not. */
+  boolean maySee(Caller caller, UUID processId) {
     return queries.maySeeProcess(caller, processId);
   }
 
@@ -34,13 +34,16 @@ class DomainSignals implements PendingSignals, SignalWitness {
     evidence.delivered(position, DeliveryPath.STREAM, to);
   }
 
-  @Override
-  public boolean processExists(UUID processId) {
+  /** Whether such a process was ever registered, gone or not. */
+  boolean processExists(UUID processId) {
     return signals.processExists(processId);
   }
 
-  @Override
-  public List<Recorded> pending(UUID processId) {
+  /**
+   * The signals of the process that are not acknowledged and whose break still runs, by position:
+   * what a signal handler that was away must still hear of.
+   */
+  List<Recorded> pending(UUID processId) {
     return signals.pending(processId);
   }
 }

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import org.daxlease.coordination.web.Page;
+import org.daxlease.journal.Event;
 import org.daxlease.journal.JournalFilter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -35,7 +37,7 @@ class EventController {
   @GetMapping(
       path = "/v1/events",
       produces = {MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE})
-  @Nullable ResponseEntity<EventPage> events(
+  @Nullable ResponseEntity<Page<Event>> events(
       HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (wantsStream(request)) {
       stream(request, response);
@@ -58,7 +60,7 @@ class EventController {
     streams.open(request, response, new Subscription(asking, filter, position, List.of()));
   }
 
-  private EventPage page(HttpServletRequest request) {
+  private Page<Event> page(HttpServletRequest request) {
     EventQuery query = new EventQuery(request);
     JournalFilter filter = query.filter().within(audience.of(request).caller().sight());
     int limit = query.limit();

@@ -2,11 +2,17 @@ package org.daxlease.stream;
 
 import java.util.List;
 import org.daxlease.coordination.Retried;
+import org.daxlease.coordination.web.Page;
+import org.daxlease.coordination.web.Problem;
+import org.daxlease.coordination.web.RefusedException;
 import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.Event;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Recorded;
+import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Reads the journal page by page. */
@@ -32,23 +38,28 @@ class EventList {
    * wanted is far apart.
    *
    * @param after null for the first entry that is still kept
-   * @throws org.springframework.web.ErrorResponseException with 410 if entries after that position
-   *     are gone
+   * @throws RefusedException with 410 if entries after that position are gone
    */
-  EventPage page(@Nullable Long after, int limit, JournalFilter filter) {
+  Page<Event> page(@Nullable Long after, int limit, JournalFilter filter) {
     long position = after == null ? reader.oldest() - 1 : after;
     // One more than asked for tells whether there is another page.
     JournalReader.Stretch read = reader.stretches(position, limit + 1, filter);
     // Afterwards, so that a trim beside the query cannot go unnoticed.
     long oldest = reader.oldest();
     if (after != null && oldest > position + 1) {
-      throw Problems.gone(position, oldest);
+      throw new RefusedException(
+          Problem.of(
+                  Errno.ESTALE,
+                  HttpStatus.GONE,
+                  "The entries after position %d are gone; the oldest kept is %d."
+                      .formatted(position, oldest))
+              .withOldest(oldest));
     }
     List<Recorded> found = read.entries();
     boolean full = found.size() > limit;
     List<Recorded> shown = full ? found.subList(0, limit) : found;
     long end = full ? shown.getLast().position() : read.upTo();
-    return new EventPage(
+    return new Page<>(
         shown.stream().map(envelopes::event).toList(),
         full || read.more() ? Long.toString(end) : null);
   }

@@ -3,11 +3,14 @@ package org.daxlease.stream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import org.daxlease.coordination.web.Problem;
+import org.daxlease.coordination.web.RefusedException;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFollower;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
+import org.daxlease.protocol.Errno;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +21,13 @@ public class EventStreams implements JournalFollower {
   private final Hub hub;
   private final Replay replay;
   private final Envelopes envelopes;
-  private final @Nullable SignalWitness witness;
+  private final SignalWitness witness;
 
-  EventStreams(Hub hub, Replay replay, Envelopes envelopes, ObjectProvider<SignalWitness> witness) {
+  EventStreams(Hub hub, Replay replay, Envelopes envelopes, SignalWitness witness) {
     this.hub = hub;
     this.replay = replay;
     this.envelopes = envelopes;
-    this.witness = witness.getIfAvailable();
+    this.witness = witness;
   }
 
   /** How many clients are connected to this replica now. */
@@ -61,13 +64,15 @@ public class EventStreams implements JournalFollower {
    * Turns the response into a stream. Headers and a first comment go out as soon as the request's
    * own thread has returned.
    *
-   * @throws org.springframework.web.ErrorResponseException with 503 while the service shuts down,
-   *     with 429 while too many streams are open
+   * @throws RefusedException with 503 while the service shuts down, with 429 while too many streams
+   *     are open
    */
   void open(HttpServletRequest request, HttpServletResponse response, Subscription subscription)
       throws IOException {
     if (hub.closed()) {
-      throw Problems.shuttingDown();
+      throw new RefusedException(
+          Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, "The service is shutting down.")
+              .withRetryAfter(Duration.ofSeconds(1)));
     }
     if ("HEAD".equals(request.getMethod())) {
       describe(response);
@@ -75,7 +80,9 @@ public class EventStreams implements JournalFollower {
     }
     String principal = subscription.reader().caller().principal();
     if (!hub.seats().take(principal)) {
-      throw Problems.tooManyStreams();
+      throw new RefusedException(
+          Problem.of(Errno.EDQUOT, HttpStatus.TOO_MANY_REQUESTS, "Too many streams are open.")
+              .withRetryAfter(Duration.ofSeconds(5)));
     }
     describe(response);
     Client client;

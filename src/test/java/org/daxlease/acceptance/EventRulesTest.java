@@ -1,6 +1,7 @@
 package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -221,6 +222,45 @@ class EventRulesTest extends Acceptance {
       stream.awaits(event -> event.envelope().path("subject").asString().equals(third.id()));
 
       assertThat(stream.names()).containsExactly("signal.sigio");
+    }
+  }
+
+  @Test
+  void positionComesAfterWhatIsPending() {
+    Holder p = scene.holder(scene.file(), 0, 4 * K);
+    StoredFile file = scene.file();
+    p.leases(file).pins(file, 0, 4 * K);
+    file.truncates(0);
+    scene.process();
+    long end = api.journalEnd();
+
+    try (EventStream stream = p.listens()) {
+      await().until(() -> !stream.lastId().isEmpty() && Long.parseLong(stream.lastId()) >= end);
+
+      EventStream.Event pending = stream.events().getFirst();
+      assertThat(pending.id()).isEqualTo(pending.envelope().path("id").asString());
+      assertThat(Long.parseLong(pending.id())).isLessThan(end);
+      assertThat(stream.events()).hasSize(1);
+    }
+  }
+
+  @Test
+  void signalStreamResumesWithEverySignalAfterTheLastOneSeen() {
+    Holder p = scene.process();
+    for (int i = 0; i < 3; i++) {
+      StoredFile file = scene.file();
+      p.leases(file).pins(file, 0, 4 * K);
+      file.truncates(0);
+    }
+    List<String> sent = p.signals().stream().map(signal -> signal.path("id").asString()).toList();
+    p.beats(sent.getLast());
+
+    try (EventStream stream =
+        api.stream("/v1/processes/" + p.id() + "/signals", "Last-Event-ID", sent.getFirst())) {
+      stream.awaits(event -> event.id().equals(sent.getLast()));
+
+      // Acknowledged or not: who says where it was gets what came after.
+      assertThat(stream.events()).extracting(EventStream.Event::id).isEqualTo(sent.subList(1, 3));
     }
   }
 

@@ -21,7 +21,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** In the whole service, which turns what is refused into problem documents. */
 @SpringBootTest(
-    classes = {DaxLeaseApplication.class, StreamSlice.Writer.class},
+    classes = {DaxLeaseApplication.class, Writer.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = "spring.datasource.url=jdbc:h2:mem:eventlist")
 @AutoConfigureRestTestClient
@@ -30,7 +30,7 @@ class EventListTest {
   private static final UUID FILE = new UUID(0x0199000000007000L, 0x80000000000000F1L);
 
   @Autowired private RestTestClient http;
-  @Autowired private StreamSlice.Writer writer;
+  @Autowired private Writer writer;
   @Autowired private JournalReader reader;
   @Autowired private JdbcTemplate jdbc;
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.daxlease.DaxLeaseApplication;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalReader;
@@ -23,7 +24,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @SpringBootTest(
-    classes = StreamSlice.class,
+    classes = {DaxLeaseApplication.class, Writer.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.datasource.url=jdbc:h2:mem:stream;LOCK_TIMEOUT=10000",
@@ -35,7 +36,7 @@ class EventStreamTest {
   private static final UUID FILE = new UUID(0x0199000000007000L, 0x80000000000000F1L);
 
   @LocalServerPort private int port;
-  @Autowired private StreamSlice.Writer writer;
+  @Autowired private Writer writer;
   @Autowired private JournalReader reader;
 
   private Listener listen(String query, String... headers) {

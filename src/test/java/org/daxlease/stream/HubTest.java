@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.daxlease.DaxLeaseApplication;
 import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
@@ -29,7 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A hub fed by hand, for what a running service does only by accident. */
 @SpringBootTest(
-    classes = StreamSlice.class,
+    classes = {DaxLeaseApplication.class, Writer.class},
     webEnvironment = WebEnvironment.NONE,
     properties = "spring.datasource.url=jdbc:h2:mem:hub")
 class HubTest {
@@ -39,7 +40,7 @@ class HubTest {
       new StreamProperties(CAPACITY, Duration.ofSeconds(15), Duration.ofSeconds(10), 3, 2);
   private static final UUID PROCESS = new UUID(0x0199000000007000L, 0x8000000000000001L);
 
-  @Autowired private StreamSlice.Writer writer;
+  @Autowired private Writer writer;
   @Autowired private JournalReader reader;
   @Autowired private Replay replay;
   @Autowired private Envelopes envelopes;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.daxlease.DaxLeaseApplication;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalReader;
@@ -30,14 +31,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** How streams stay alive, and the ways they end. */
 @SpringBootTest(
-    classes = StreamSlice.class,
+    classes = {DaxLeaseApplication.class, Writer.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.datasource.url=jdbc:h2:mem:streamend;LOCK_TIMEOUT=10000",
       "daxlease.stream.keep-alive=200ms",
       "daxlease.stream.stall-timeout=500ms",
       "daxlease.journal.max-entries=5",
-      "daxlease.journal.max-age=0s"
+      "daxlease.journal.max-age=0s",
+      "daxlease.deadline.clean-up=1h"
     })
 @ExtendWith(OutputCaptureExtension.class)
 @Isolated("reads what the whole JVM prints")
@@ -46,7 +48,7 @@ class StreamEndTest {
   private static final Instant LATER = Entries.TIME.plus(Duration.ofDays(1));
 
   @LocalServerPort private int port;
-  @Autowired private StreamSlice.Writer writer;
+  @Autowired private Writer writer;
   @Autowired private JournalReader reader;
   @Autowired private EventStreams streams;
   @Autowired private Retention retention;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.daxlease.DaxLeaseApplication;
 import org.daxlease.journal.Entries;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -20,7 +21,7 @@ class StreamShutdownTest {
   @Test
   void streamsDoNotHoldUpTheEndNotEvenThoseWhoseClientReadsNothing() throws Exception {
     ConfigurableApplicationContext service =
-        new SpringApplicationBuilder(StreamSlice.class)
+        new SpringApplicationBuilder(DaxLeaseApplication.class, Writer.class)
             .run(
                 "--server.port=0",
                 "--server.shutdown=graceful",
@@ -43,7 +44,7 @@ class StreamShutdownTest {
         await().until(() -> streams.connected() == 4);
         String data = "{\"filling\":\"" + "x".repeat(400_000) + "\"}";
         for (int i = 0; i < 20; i++) {
-          service.getBean(StreamSlice.Writer.class).append(Entries.withData("large", data));
+          service.getBean(Writer.class).append(Entries.withData("large", data));
         }
         listeners.forEach(listener -> listener.ids(20));
 
@@ -62,7 +63,7 @@ class StreamShutdownTest {
   @Test
   void whoComesTooLateIsToldToComeBack() {
     ConfigurableApplicationContext service =
-        new SpringApplicationBuilder(StreamSlice.class)
+        new SpringApplicationBuilder(DaxLeaseApplication.class, Writer.class)
             .run("--server.port=0", "--spring.datasource.url=jdbc:h2:mem:streamtoolate");
     try (service) {
       int port = ((WebServerApplicationContext) service).getWebServer().getPort();

@@ -3,6 +3,8 @@ package org.daxlease.coordination.web;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.coordination.web.json.InvalidTextException;
 import org.daxlease.coordination.web.json.StrictText;
@@ -18,8 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record PageQuery(int limit, String path, @Nullable String after) {
 
-  static final int DEFAULT_LIMIT = 100;
-  static final int MOST_ITEMS = 1000;
+  /** How many items come where the request does not say. */
+  public static final int DEFAULT_LIMIT = 100;
+
+  private static final int MOST_ITEMS = 1000;
+  private static final int DIGITS_OF_MOST = String.valueOf(MOST_ITEMS).length();
+  private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]*");
+
+  /** Reads {@code ?limit=}: however large, more than the most is the most. */
+  public static int limit(String text) {
+    if (!POSITIVE.matcher(text).matches()) {
+      throw new InvalidTextException(
+          "must be an integer above 0; at most %d come at a time".formatted(MOST_ITEMS));
+    }
+    return text.length() > DIGITS_OF_MOST
+        ? MOST_ITEMS
+        : Math.min(Integer.parseInt(text), MOST_ITEMS);
+  }
 
   /** How many rows to read: one more than asked for tells whether this is the end. */
   public int rows() {
@@ -30,6 +47,15 @@ public record PageQuery(int limit, String path, @Nullable String after) {
   public @Nullable UUID afterId() {
     try {
       return after == null ? null : StrictText.uuid(after);
+    } catch (InvalidTextException e) {
+      throw new InvalidFieldsException("cursor", Cursor.EXPECTED);
+    }
+  }
+
+  /** The key of the last item, in lists of events ordered by position; 0 from the beginning. */
+  public long afterPosition() {
+    try {
+      return after == null ? 0 : EventIds.position(after);
     } catch (InvalidTextException e) {
       throw new InvalidFieldsException("cursor", Cursor.EXPECTED);
     }

@@ -2,8 +2,8 @@ package org.daxlease.coordination.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.coordination.web.json.InvalidTextException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -13,9 +13,6 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Reads {@code ?limit=&cursor=} into a {@link PageQuery}. */
 class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
-
-  private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]*");
-  private static final int DIGITS_OF_MOST = String.valueOf(PageQuery.MOST_ITEMS).length();
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
@@ -39,14 +36,10 @@ class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
   }
 
   private static int limit(String text) {
-    if (!POSITIVE.matcher(text).matches()) {
-      throw new InvalidFieldsException(
-          "limit",
-          "must be an integer above 0; at most %d come at a time".formatted(PageQuery.MOST_ITEMS));
+    try {
+      return PageQuery.limit(text);
+    } catch (InvalidTextException e) {
+      throw new InvalidFieldsException("limit", e.expectation());
     }
-    // However many digits: more than the most is the most.
-    return text.length() > DIGITS_OF_MOST
-        ? PageQuery.MOST_ITEMS
-        : Math.min(Integer.parseInt(text), PageQuery.MOST_ITEMS);
   }
 }

@@ -28,6 +28,7 @@ import org.springframework.http.ResponseEntity;
  * @param blockers who is in the way
  * @param retryAfterSeconds when it makes sense to ask again; also the {@code Retry-After} header
  * @param operationId the operation that was recorded as REFUSED
+ * @param oldest the first position that is still kept, where an earlier one was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -40,7 +41,8 @@ public record Problem(
     @Nullable List<FieldError> errors,
     @Nullable List<BlockerView> blockers,
     @Nullable Long retryAfterSeconds,
-    @Nullable UUID operationId) {
+    @Nullable UUID operationId,
+    @Nullable String oldest) {
 
   /** A problem with the usual status of its code. */
   public static Problem of(Errno code, String detail) {
@@ -56,6 +58,7 @@ public record Problem(
         detail,
         null,
         code,
+        null,
         null,
         null,
         null,
@@ -90,8 +93,10 @@ public record Problem(
     }
     Problem problem =
         of(refusal.code(), refusal.detail())
-            .withBlockers(refused.blockers().isEmpty() ? null : refused.blockers())
-            .withOperation(refused.operationId());
+            .with(
+                refused.blockers().isEmpty() ? null : refused.blockers(),
+                refused.operationId(),
+                null);
     Problem named =
         refusal
             .field()
@@ -124,17 +129,38 @@ public record Problem(
       @Nullable List<FieldError> fields,
       @Nullable Long retryAfter) {
     return new Problem(
-        type, title, otherStatus, detail, path, code, fields, blockers, retryAfter, operationId);
+        type,
+        title,
+        otherStatus,
+        detail,
+        path,
+        code,
+        fields,
+        blockers,
+        retryAfter,
+        operationId,
+        oldest);
   }
 
-  private Problem withBlockers(@Nullable List<BlockerView> views) {
-    return new Problem(
-        type, title, status, detail, instance, code, errors, views, retryAfterSeconds, operationId);
+  /** Names the first position of the journal that is still kept. */
+  public Problem withOldest(long position) {
+    return with(blockers, operationId, Long.toString(position));
   }
 
-  private Problem withOperation(@Nullable UUID id) {
+  private Problem with(
+      @Nullable List<BlockerView> views, @Nullable UUID operation, @Nullable String kept) {
     return new Problem(
-        type, title, status, detail, instance, code, errors, blockers, retryAfterSeconds, id);
+        type,
+        title,
+        status,
+        detail,
+        instance,
+        code,
+        errors,
+        views,
+        retryAfterSeconds,
+        operation,
+        kept);
   }
 
   /** The headers that go with this document. */

@@ -18,7 +18,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -40,6 +39,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @Nullable ResponseEntity<Object> handleInvalidFields(
       InvalidFieldsException ex, WebRequest request) {
     return answer(Problem.of(ex.errors()), new HttpHeaders(), request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> handleRefused(RefusedException ex, WebRequest request) {
+    return answer(ex.problem(), new HttpHeaders(), request);
   }
 
   /** Tomcat decodes the query when the first parameter is asked for. */
@@ -113,9 +117,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return answer(internalError(), headers, request);
     }
     log.debug("{}: {}", describe(request), ex.getMessage());
-    if (ex instanceof ErrorResponse response && CodedDetails.hasCode(response.getBody())) {
-      return CodedDetails.answer(response, headers, pathOf(request));
-    }
     return answer(MvcProblems.of(ex, status), headers, request);
   }
 

@@ -16,7 +16,7 @@ import org.daxlease.coordination.Queries;
 import org.daxlease.coordination.RegisterProcess;
 import org.daxlease.coordination.Window;
 import org.daxlease.coordination.gathering.GatheredCommands;
-import org.daxlease.coordination.web.json.InvalidFieldsException;
+import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.protocol.ProcessState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -98,15 +98,10 @@ class ProcessController {
     return call.once(gathered.heartbeat(call.caller(), new Beat(id, acknowledged)), call::ok);
   }
 
-  /** Event ids are positions of the journal, as text like every event id. */
   private static List<Long> positions(@Nullable List<String> eventIds) {
     List<Long> positions = new ArrayList<>();
     for (String id : eventIds == null ? List.<String>of() : eventIds) {
-      if (!id.matches("[1-9][0-9]{0,17}")) {
-        throw new InvalidFieldsException(
-            "acknowledged[" + positions.size() + "]", "must be the id of an event");
-      }
-      positions.add(Long.valueOf(id));
+      positions.add(EventIds.position("acknowledged[" + positions.size() + "]", id));
     }
     return positions;
   }

@@ -8,7 +8,6 @@ import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -59,8 +58,6 @@ public class Refusals implements ResponseBodyAdvice<Object> {
               .map(PinController.Item::problem)
               .filter(Objects::nonNull)
               .forEach(this::count);
-      case ProblemDetail detail when CodedDetails.hasCode(detail) ->
-          counter(CodedDetails.code(detail)).increment();
       case null, default -> {}
     }
   }

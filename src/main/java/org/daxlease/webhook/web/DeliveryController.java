@@ -3,9 +3,7 @@ package org.daxlease.webhook.web;
 import java.util.UUID;
 import org.daxlease.coordination.web.Call;
 import org.daxlease.coordination.web.PageQuery;
-import org.daxlease.coordination.web.json.InvalidFieldsException;
-import org.daxlease.coordination.web.json.InvalidTextException;
-import org.daxlease.coordination.web.json.StrictText;
+import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.webhook.DeliveryQueries;
 import org.daxlease.webhook.DeliveryState;
 import org.daxlease.webhook.DeliveryView;
@@ -40,19 +38,10 @@ class DeliveryController {
       @PathVariable UUID id,
       PageQuery page,
       @RequestParam @Nullable DeliveryState state) {
-    long after = page.after() == null ? 0 : position(page.after());
     return call.ok(
         deliveries
-            .page(call.caller(), id, state, after, page.rows())
+            .page(call.caller(), id, state, page.afterPosition(), page.rows())
             .map(found -> page.page(found, DeliveryView::id)));
-  }
-
-  private static long position(String cursor) {
-    try {
-      return StrictText.integer(cursor);
-    } catch (InvalidTextException e) {
-      throw new InvalidFieldsException("cursor", "must be the nextCursor of a page of this list");
-    }
   }
 
   @GetMapping("/{eventId}")

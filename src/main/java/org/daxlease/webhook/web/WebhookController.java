@@ -7,6 +7,7 @@ import org.daxlease.coordination.web.Body;
 import org.daxlease.coordination.web.Call;
 import org.daxlease.coordination.web.Page;
 import org.daxlease.coordination.web.PageQuery;
+import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.webhook.NewWebhook;
 import org.daxlease.webhook.WebhookService;
 import org.daxlease.webhook.WebhookView;

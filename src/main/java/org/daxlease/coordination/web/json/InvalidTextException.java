@@ -7,7 +7,8 @@ public class InvalidTextException extends IllegalArgumentException {
 
   private final String expectation;
 
-  InvalidTextException(String expectation) {
+  /** A text that is not what is expected: the end of a sentence that begins with its field. */
+  public InvalidTextException(String expectation) {
     super(expectation);
     this.expectation = expectation;
   }

@@ -21,7 +21,7 @@ public final class StrictText {
       Pattern.compile(
           "P(?=[0-9T])([0-9]{1,18}D)?"
               + "(T(?=[0-9])([0-9]{1,18}H)?([0-9]{1,18}M)?([0-9]{1,18}(\\.[0-9]{1,9})?S)?)?");
-  private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)");
+  private static final Pattern DECIMAL = Pattern.compile("0|-?[1-9][0-9]*");
   private static final Duration LONGEST = Duration.ofDays(3650);
   private static final int LONGEST_NAME = 64;
 
