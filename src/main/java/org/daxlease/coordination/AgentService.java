@@ -2,10 +2,7 @@ package org.daxlease.coordination;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.daxlease.journal.Entry;
 import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.Attendance;
@@ -51,13 +48,13 @@ public class AgentService {
     }
     Optional<AgentEntity> present = agents.lock(host);
     // Reads the clock, and from here on the row is a copy: it is given back to be written.
-    UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
+    UnitOfWork unit = units.begin(caller);
     AgentEntity agent = present.orElseGet(() -> new AgentEntity(host));
     Attendance attended = attendance.at(unit.now);
     boolean appeared = agent.renew(attended, ttl, caller.principal(), unit.now);
     AgentEntity saved = agents.saveAndFlush(agent);
     if (appeared) {
-      unit.tell(registered(unit, saved));
+      tellRegistered(unit, saved);
     }
     units.finish(unit);
     return new Outcome.Done<>(AgentView.of(saved, attended, unit.now), present.isEmpty());
@@ -69,16 +66,10 @@ public class AgentService {
     return agents.findById(host).map(row -> AgentView.of(row, attendance.at(now), now));
   }
 
-  private static Entry registered(UnitOfWork unit, AgentEntity agent) {
-    return new Entry(
+  private static void tellRegistered(UnitOfWork unit, AgentEntity agent) {
+    unit.tell(
         "agent.registered",
-        unit.now,
-        unit.caller.principal(),
         Refs.host(agent.host),
-        new Data()
-            .with("host", agent.host)
-            .with("aliveUntil", agent.aliveUntil)
-            .with("principal", unit.caller.principal())
-            .json());
+        new Data().with("host", agent.host).with("aliveUntil", agent.aliveUntil));
   }
 }

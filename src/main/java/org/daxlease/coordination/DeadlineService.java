@@ -209,7 +209,7 @@ public class DeadlineService {
     Data missed = new Data().with("due", due);
     process.lapse();
     unit.changedProcesses.add(process);
-    unit.tell(ProcessService.entry(unit, process, "lapsed", missed));
+    ProcessService.tell(unit, process, "lapsed", missed);
     for (UUID fileId : slices.keySet()) {
       unit.take(fileId, LapseRules.lapse(unit.state(fileId), processId, unit.now, ids));
     }

@@ -136,8 +136,7 @@ public class DepartureService {
   private void leave(UnitOfWork unit, ProcessEntity process, ProcessState as, Data why) {
     process.leave(as, unit.now);
     unit.changedProcesses.add(process);
-    unit.tell(
-        ProcessService.entry(unit, process, as == ProcessState.KILLED ? "fenced" : "exited", why));
+    ProcessService.tell(unit, process, as == ProcessState.KILLED ? "fenced" : "exited", why);
     for (Slice slice : unit.slices.values()) {
       unit.take(slice.fileId(), DepartureRules.leave(slice.state(), process.id, as, unit.now, ids));
     }
@@ -145,11 +144,11 @@ public class DepartureService {
 
   /** The exit of a fenced process: recorded, and the outcome of its breaks stays FENCED. */
   private Outcome<ProcessView> confirm(Caller caller, ProcessEntity process) {
-    UnitOfWork unit = units.begin(caller, Map.of());
+    UnitOfWork unit = units.begin(caller);
     if (process.exitReportedAt == null) {
       process.exitReportedAt = unit.now;
       unit.changedProcesses.add(process);
-      unit.tell(ProcessService.entry(unit, process, "exited", new Data().with("fenced", true)));
+      ProcessService.tell(unit, process, "exited", new Data().with("fenced", true));
     }
     units.finish(unit);
     return Outcome.done(ProcessView.of(process));

@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
 
 /** What the journal says of a file's registration. */
@@ -8,7 +7,7 @@ final class FileEntry {
 
   private FileEntry() {}
 
-  static Entry of(UnitOfWork unit, FileEntity row, String what) {
+  static void tell(UnitOfWork unit, FileEntity row, String what) {
     Data data =
         new Data()
             .with("fileId", row.id)
@@ -18,13 +17,7 @@ final class FileEntry {
             .with("size", row.size)
             .with("pageSize", row.pageSize)
             .with("generation", row.generation)
-            .with("policy", row.policy)
-            .with("principal", unit.caller.principal());
-    return new Entry(
-        "file." + what,
-        unit.now,
-        unit.caller.principal(),
-        Refs.file(row.id, row.filesystem),
-        data.json());
+            .with("policy", row.policy);
+    unit.tell("file." + what, Refs.file(row.id, row.filesystem), data);
   }
 }

@@ -2,11 +2,11 @@ package org.daxlease.coordination;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.daxlease.journal.FilterTerm;
 import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.PolicyOverrides;
@@ -60,7 +60,7 @@ public class FileService {
       return Outcome.refused(
           new Refusal.Exists("This filesystem has a file of that path already."));
     }
-    UnitOfWork unit = units.begin(caller, Map.of());
+    UnitOfWork unit = units.begin(caller);
     FilesystemEntity filesystem =
         filesystems
             .findById(asked.filesystem())
@@ -71,7 +71,7 @@ public class FileService {
             ids.get(), asked.shape(), FileFacts.Sequence.START, effective, RangeSet.EMPTY, false);
     var row = new FileEntity(name, facts, asked.policy(), unit.now);
     files.saveAndFlush(row);
-    unit.tell(FileEntry.of(unit, row, "registered"));
+    FileEntry.tell(unit, row, "registered");
     units.finish(unit);
     return Outcome.created(FileView.of(row, effective));
   }
@@ -79,7 +79,7 @@ public class FileService {
   private FilesystemEntity introduce(UnitOfWork unit, String name) {
     var row = new FilesystemEntity(name, null, PolicyOverrides.NONE, unit.now);
     filesystems.saveAndFlush(row);
-    unit.tell(FilesystemService.changed(unit, row));
+    FilesystemService.tellChanged(unit, row);
     return row;
   }
 
@@ -106,9 +106,9 @@ public class FileService {
     }
     if (!changed.equals(row.policy)) {
       row.policy = changed;
-      UnitOfWork unit = units.begin(caller, Map.of());
+      UnitOfWork unit = units.begin(caller);
       unit.changedFiles.add(row);
-      unit.tell(FileEntry.of(unit, row, "changed"));
+      FileEntry.tell(unit, row, "changed");
       units.finish(unit);
     }
     return Outcome.done(FileView.of(row, policies.of(List.of(row)).apply(row)));
@@ -129,10 +129,10 @@ public class FileService {
       return Outcome.refused(
           new Refusal.Busy("A mapping, pin, lease or unfinished operation refers to the file."));
     }
-    UnitOfWork unit = units.begin(caller, Map.of());
+    UnitOfWork unit = units.begin(caller);
     row.remove();
     unit.changedFiles.add(row);
-    unit.tell(FileEntry.of(unit, row, "removed"));
+    FileEntry.tell(unit, row, "removed");
     units.finish(unit);
     return Outcome.done(id);
   }
@@ -143,8 +143,8 @@ public class FileService {
 
   private static @Nullable Refusal check(RegisterFile asked) {
     int pageSize = asked.shape().pageSize();
-    if (!asked.filesystem().matches(FilesystemService.NAME)) {
-      return new Refusal.InvalidField("filesystem", "must match " + FilesystemService.NAME);
+    if (!FilterTerm.FILESYSTEM.fits(asked.filesystem())) {
+      return new Refusal.InvalidField("filesystem", FilterTerm.FILESYSTEM.objection());
     }
     int bytes = asked.path().getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > PATH_MAX) {

@@ -1,10 +1,8 @@
 package org.daxlease.coordination;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import org.daxlease.journal.Entry;
+import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.Refusal;
@@ -16,8 +14,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Retried
 public class FilesystemService {
-
-  static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
   private final FilesystemRepository filesystems;
   private final Policies policies;
@@ -42,15 +38,15 @@ public class FilesystemService {
       PolicyOverrides policy,
       Precondition precondition) {
     Refusal refusal = PolicyCheck.check(policy);
-    if (!name.matches(NAME)) {
-      refusal = new Refusal.InvalidField("name", "must match " + NAME);
+    if (!FilterTerm.FILESYSTEM.fits(name)) {
+      refusal = new Refusal.InvalidField("name", FilterTerm.FILESYSTEM.objection());
     }
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
     // The clock is read under the lock, and the row again, as a unit begins with none.
     filesystems.lock(name);
-    UnitOfWork unit = units.begin(caller, Map.<UUID, Slice>of());
+    UnitOfWork unit = units.begin(caller);
     Optional<FilesystemEntity> present = filesystems.findById(name);
     if (!precondition.holds(present.map(f -> f.version).orElse(null))) {
       return Outcome.refused(new Refusal.PreconditionFailed("filesystem"));
@@ -63,23 +59,16 @@ public class FilesystemService {
       row.type = type;
       row.policy = policy;
       filesystems.saveAndFlush(row);
-      unit.tell(changed(unit, row));
+      tellChanged(unit, row);
       units.finish(unit);
     }
     return new Outcome.Done<>(FilesystemView.of(row, policies.defaults()), present.isEmpty());
   }
 
-  static Entry changed(UnitOfWork unit, FilesystemEntity row) {
-    return new Entry(
+  static void tellChanged(UnitOfWork unit, FilesystemEntity row) {
+    unit.tell(
         "filesystem.changed",
-        unit.now,
-        unit.caller.principal(),
         Refs.filesystem(row.name),
-        new Data()
-            .with("filesystem", row.name)
-            .with("type", row.type)
-            .with("policy", row.policy)
-            .with("principal", unit.caller.principal())
-            .json());
+        new Data().with("filesystem", row.name).with("type", row.type).with("policy", row.policy));
   }
 }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** UUIDv7 (RFC 9562): ids that sort by the time of their making, so that lists page by id. */
 @Component
-class Ids implements Supplier<UUID> {
+public class Ids implements Supplier<UUID> {
 
   private final NoArgGenerator generator;
 

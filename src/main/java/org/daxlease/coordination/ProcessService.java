@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.daxlease.journal.Entry;
 import org.daxlease.journal.Event;
 import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.Refs;
@@ -23,8 +22,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Retried
 public class ProcessService {
-
-  private static final Map<UUID, Slice> NO_FILES = Map.of();
 
   private final ProcessRepository processes;
   private final SliceLoader loader;
@@ -60,20 +57,20 @@ public class ProcessService {
     }
     Optional<UUID> known = processes.idOf(asked.identity());
     List<ProcessEntity> locked = known.map(id -> processes.lock(Set.of(id))).orElse(List.of());
-    UnitOfWork unit = units.begin(caller, NO_FILES);
+    UnitOfWork unit = units.begin(caller);
     if (!locked.isEmpty() && locked.getFirst().state == ProcessState.RUNNING) {
       ProcessEntity present = locked.getFirst();
       if (!caller.mayActFor(present)) {
         return Outcome.refused(new Refusal.NotYours("process", asked.identity().strip()));
       }
       if (present.lapsed) {
-        unit.tell(entry(unit, present, "resumed", new Data()));
+        tell(unit, present, "resumed", new Data());
       }
       Duration before = present.heartbeatTtl;
       present.describe(asked, caller, unit.now);
       if (!Objects.equals(before, present.heartbeatTtl)) {
         // Whoever beats for it has to know.
-        unit.tell(entry(unit, present, "changed", new Data()));
+        tell(unit, present, "changed", new Data());
       }
       unit.changedProcesses.add(present);
       units.finish(unit);
@@ -82,7 +79,7 @@ public class ProcessService {
     var process = new ProcessEntity(ids.get(), asked, caller, unit.now);
     processes.save(process);
     unit.hintAt(process.lapsesAt);
-    unit.tell(entry(unit, process, "registered", new Data().with("command", process.command)));
+    tell(unit, process, "registered", new Data().with("command", process.command));
     units.finish(unit);
     return Outcome.created(ProcessView.of(process));
   }
@@ -92,7 +89,7 @@ public class ProcessService {
   public List<Outcome<Heartbeat>> heartbeat(List<Asked<Beat>> asked) {
     Set<UUID> ids = asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> locked = loader.open().beating(ids).processes();
-    UnitOfWork unit = units.begin(Caller.COORDINATOR, NO_FILES);
+    UnitOfWork unit = units.begin(Caller.COORDINATOR);
     List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
     for (Asked<Beat> each : asked) {
       unit.caller = each.caller();
@@ -125,7 +122,7 @@ public class ProcessService {
       acknowledgements.take(id, beat.acknowledged(), unit.now);
     }
     if (process.lapsed) {
-      unit.tell(entry(unit, process, "resumed", new Data()));
+      tell(unit, process, "resumed", new Data());
     }
     process.beat(unit.now);
     unit.changedProcesses.add(process);
@@ -144,16 +141,11 @@ public class ProcessService {
     return new Refusal.InvalidField(field, FilterTerm.HOST.objection());
   }
 
-  static Entry entry(UnitOfWork unit, ProcessEntity process, String what, Data data) {
+  static void tell(UnitOfWork unit, ProcessEntity process, String what, Data data) {
     data.with("processId", process.id).with("host", process.host).with("pid", process.pid);
     data.with("startTime", process.startTime).with("state", process.state);
-    data.with("principal", unit.caller.principal());
-    return new Entry(
-        "process." + what,
-        unit.now,
-        unit.caller.principal(),
-        Refs.process(process.id, process.host).ownedBy(process.principal),
-        data.json());
+    unit.tell(
+        "process." + what, Refs.process(process.id, process.host).ownedBy(process.principal), data);
   }
 
   private static @Nullable Refusal check(RegisterProcess asked) {

@@ -46,7 +46,7 @@ class Recorder {
       Slice slice = unit.slice(fileId);
       if (slice.file.removed && !slice.before.file().removed()) {
         // After all that went with it: the last word on the file.
-        unit.tell(FileEntry.of(unit, slice.file, "removed"));
+        FileEntry.tell(unit, slice.file, "removed");
       }
     }
     markKilled(unit, trip);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
 import org.daxlease.protocol.Change;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.FileState;
@@ -87,8 +88,9 @@ final class UnitOfWork {
     }
   }
 
-  /** Adds an entry that is not about one file's state. */
-  void tell(Entry entry) {
-    lines.add(new Line(entry, null));
+  /** Adds an entry that is not about one file's state, caused by whoever it decides for. */
+  void tell(String type, Refs refs, Data data) {
+    String json = data.with("principal", caller.principal()).json();
+    lines.add(new Line(new Entry(type, now, caller.principal(), refs, json), null));
   }
 }

@@ -36,6 +36,11 @@ class Units {
     return begin(caller, slices, time.now());
   }
 
+  /** The same for a command that needs no file. */
+  UnitOfWork begin(Caller caller) {
+    return begin(caller, Map.of());
+  }
+
   /** The same for commands of several callers, who looked at the clock when they had the locks. */
   UnitOfWork begin(Opening.Opened opened) {
     loader.done();

@@ -11,7 +11,10 @@ public enum FilterTerm {
           + " last a letter or digit"),
 
   /** A filesystem, by its name. */
-  FILESYSTEM("[A-Za-z0-9._-]{1,64}", "must be 1 to 64 letters, digits, dots, dashes, underscores"),
+  FILESYSTEM(
+      "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+      "must have 1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or"
+          + " digit"),
 
   /** The beginning of a type, with what all types begin with or without. */
   TYPE("[a-z0-9._-]{1,80}", "must be the beginning of an event type");

@@ -40,15 +40,6 @@ public class JournalReader {
     return between(position, Long.MAX_VALUE, limit, filter);
   }
 
-  /**
-   * A stretch of the journal.
-   *
-   * @param entries those that passed the filter
-   * @param upTo no other entry up to here passes it
-   * @param more whether there was more of the journal behind it
-   */
-  public record Stretch(List<Recorded> entries, long upTo, boolean more) {}
-
   /** The same as far as one statement goes: what is rare may be millions of positions apart. */
   public Stretch stretch(long position, int limit, JournalFilter filter) {
     // What is committed after the head was read does not count as read.
@@ -58,18 +49,18 @@ public class JournalReader {
     long found = entries.isEmpty() ? position : entries.getLast().position();
     boolean full = entries.size() == limit;
     long upTo = full ? found : Math.max(found, Math.min(head, last));
-    return new Stretch(entries, upTo, full || last < head);
+    return new Stretch(entries, upTo, full || last < head, oldest());
   }
 
   /** The same as far as one request goes. */
   public Stretch stretches(long position, int limit, JournalFilter filter) {
     List<Recorded> found = new ArrayList<>();
-    Stretch next = new Stretch(found, position, true);
+    Stretch next = Stretch.unread(position);
     for (int i = 0; i < MOST_STRETCHES && next.more() && found.size() < limit; i++) {
       next = stretch(next.upTo(), limit - found.size(), filter);
       found.addAll(next.entries());
     }
-    return new Stretch(found, next.upTo(), next.more());
+    return new Stretch(found, next.upTo(), next.more(), next.oldest());
   }
 
   private List<Recorded> between(long position, long last, int limit, JournalFilter filter) {

@@ -11,6 +11,7 @@ import org.daxlease.coordination.TransientFailures;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Stretch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -278,16 +279,16 @@ final class Client {
     if (hub.join(this)) {
       return;
     }
-    Replay.Page page = replay.after(position, filter);
-    if (page.oldest() > position + 1) {
-      long resumed = page.oldest() - 1;
+    Stretch read = replay.after(position, filter);
+    if (read.hasGapAfter(position)) {
+      long resumed = read.oldest() - 1;
       queue(Frame.reset(position, resumed, envelopes));
       position = resumed;
       return;
     }
-    for (Recorded recorded : page.entries()) {
+    for (Recorded recorded : read.entries()) {
       queue(new Frame.Entry(recorded, envelopes));
     }
-    position = page.upTo();
+    position = read.upTo();
   }
 }

@@ -10,6 +10,7 @@ import org.daxlease.journal.Event;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Stretch;
 import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -43,17 +44,15 @@ class EventList {
   Page<Event> page(@Nullable Long after, int limit, JournalFilter filter) {
     long position = after == null ? reader.oldest() - 1 : after;
     // One more than asked for tells whether there is another page.
-    JournalReader.Stretch read = reader.stretches(position, limit + 1, filter);
-    // Afterwards, so that a trim beside the query cannot go unnoticed.
-    long oldest = reader.oldest();
-    if (after != null && oldest > position + 1) {
+    Stretch read = reader.stretches(position, limit + 1, filter);
+    if (after != null && read.hasGapAfter(position)) {
       throw new RefusedException(
           Problem.of(
                   Errno.ESTALE,
                   HttpStatus.GONE,
                   "The entries after position %d are gone; the oldest kept is %d."
-                      .formatted(position, oldest))
-              .withOldest(oldest));
+                      .formatted(position, read.oldest()))
+              .withOldest(read.oldest()));
     }
     List<Recorded> found = read.entries();
     boolean full = found.size() > limit;

@@ -1,10 +1,9 @@
 package org.daxlease.stream;
 
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Stretch;
 import org.springframework.stereotype.Component;
 
 /** Reads the journal for clients that are behind its end. */
@@ -28,22 +27,11 @@ class Replay {
     this.page = Math.min(LARGEST_PAGE, properties.queueCapacity());
   }
 
-  /**
-   * A piece of the journal.
-   *
-   * @param entries those that passed the filter
-   * @param upTo no other entry up to here passes it
-   * @param oldest the first position that was still kept after the read
-   */
-  record Page(List<Recorded> entries, long upTo, long oldest) {}
-
   /** The entries after a position, as many as are read in one go. */
-  Page after(long position, JournalFilter filter) {
+  Stretch after(long position, JournalFilter filter) {
     reads.acquireUninterruptibly();
     try {
-      JournalReader.Stretch read = reader.stretch(position, page, filter);
-      // Afterwards: what is trimmed while we read shows in the oldest.
-      return new Page(read.entries(), read.upTo(), reader.oldest());
+      return reader.stretch(position, page, filter);
     } finally {
       reads.release();
     }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Stretch;
 import org.daxlease.webhook.Mailbox.Due;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -150,7 +151,7 @@ class Carriers {
   private void expedite(Mailbox mailbox, Tenure tenure) {
     long after = mailbox.scanned();
     JournalFilter signals = mailbox.recipient().webhook().filter().signals();
-    Letters.Page page;
+    Stretch page;
     do {
       page = letters.after(after, PAGE, signals);
       Instant now = tenure.now();
@@ -162,7 +163,7 @@ class Carriers {
   }
 
   private void scan(Mailbox mailbox, long from, Tenure tenure) {
-    Letters.Page page = Letters.Page.unread(from);
+    Stretch page = Stretch.unread(from);
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
       page = read(mailbox, from, () -> letters.all(from, PAGE, filter.narrowed(null, null)));
@@ -175,7 +176,7 @@ class Carriers {
   private void readLane(Mailbox mailbox, Lane lane, Tenure tenure) {
     long from = lane.read;
     List<Long> kept = new ArrayList<>();
-    Letters.Page page = Letters.Page.unread(from);
+    Stretch page = Stretch.unread(from);
     try {
       WebhookFilter filter = mailbox.recipient().webhook().filter();
       JournalFilter own = lane.key.within(filter);
@@ -184,37 +185,37 @@ class Carriers {
               mailbox,
               from,
               () -> {
-                Letters.Page read =
+                Stretch read =
                     lane.key.hasOthers()
                         ? letters.all(from, LANE_PAGE, own)
                         : letters.after(from, LANE_PAGE, own);
-                if (read.oldest() > from + 1) {
+                if (read.hasGapAfter(from)) {
                   kept.addAll(letters.kept(mailbox.id(), lane.key, from, read.oldest()));
                 }
                 return read;
               });
     } finally {
       // Where it ends in failure, nothing was read that is not read again.
-      List<Long> found = page.oldest() > from + 1 ? kept : List.of();
+      List<Long> found = page.hasGapAfter(from) ? kept : List.of();
       mailbox.endLaneRead(lane, found(mailbox, lane, page, found), tenure.now());
     }
   }
 
   /** Nothing counts as read whose loss could not be told. */
-  private Letters.Page read(Mailbox mailbox, long from, Supplier<Letters.Page> journal) {
+  private Stretch read(Mailbox mailbox, long from, Supplier<Stretch> journal) {
     try {
-      Letters.Page page = journal.get();
-      if (page.oldest() > from + 1) {
+      Stretch page = journal.get();
+      if (page.hasGapAfter(from)) {
         miss(mailbox, from + 1, page.oldest() - 1);
       }
       return page;
     } catch (RuntimeException | Error e) {
       rest.after("Reading for webhook " + mailbox.id(), e);
-      return Letters.Page.unread(from);
+      return Stretch.unread(from);
     }
   }
 
-  private static Found found(Mailbox mailbox, Lane lane, Letters.Page page, List<Long> kept) {
+  private static Found found(Mailbox mailbox, Lane lane, Stretch page, List<Long> kept) {
     List<Recorded> own =
         page.entries().stream().filter(lane.key::holds).filter(mailbox.recipient()::wants).toList();
     return new Found(kept, own, page.upTo(), page.more());

@@ -1,6 +1,5 @@
 package org.daxlease.webhook;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +7,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Recorded;
+import org.daxlease.journal.Stretch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -66,42 +65,11 @@ class Letters {
     return tape.after(position);
   }
 
-  /** A piece of the journal, as {@link #after} reads it. */
-  record Page(List<Recorded> entries, long upTo, long oldest, boolean more) {
-
-    /** What is left to be read again. */
-    static Page unread(long position) {
-      return new Page(List.of(), position, 0, true);
-    }
-
-    /**
-     * Both in order, as far as both were read. What was trimmed before the later of the two may be
-     * missing in it.
-     */
-    Page and(Page other) {
-      long both = Math.min(upTo, other.upTo);
-      List<Recorded> merged =
-          Stream.concat(entries.stream(), other.entries.stream())
-              .filter(entry -> entry.position() <= both)
-              .distinct()
-              .sorted(Comparator.comparing(Recorded::position))
-              .toList();
-      return new Page(merged, both, Math.max(oldest, other.oldest), more || other.more);
-    }
-  }
-
-  /**
-   * The entries after a position that pass a filter.
-   *
-   * @return entries, up to where no other passes, the first position still kept after the read, and
-   *     whether there may be more
-   */
-  Page after(long position, int limit, JournalFilter filter) {
+  /** The entries after a position that pass a filter. */
+  Stretch after(long position, int limit, JournalFilter filter) {
     reads.acquireUninterruptibly();
     try {
-      JournalReader.Stretch read = reader.stretch(position, limit, filter);
-      // Afterwards, so that what is trimmed meanwhile shows.
-      return new Page(read.entries(), read.upTo(), reader.oldest(), read.more());
+      return reader.stretch(position, limit, filter);
     } finally {
       reads.release();
     }
@@ -111,8 +79,8 @@ class Letters {
    * The same, and what is about webhooks, too: word to a receiver itself comes whatever it asked
    * for.
    */
-  Page all(long position, int limit, JournalFilter filter) {
-    Page wanted = after(position, limit, filter);
+  Stretch all(long position, int limit, JournalFilter filter) {
+    Stretch wanted = after(position, limit, filter);
     if (filter.equals(EVERYTHING)) {
       return wanted;
     }

@@ -37,21 +37,22 @@ public class WebhookService {
   private final WebhookTables rows;
   private final Secrets secrets;
   private final Visibility visibility;
-  private final JournalReader reader;
   private final Journal journal;
+  private final JournalReader reader;
   private final TimeSource time;
 
   WebhookService(
       WebhookTables rows,
       Secrets secrets,
       Visibility visibility,
-      WebhookJournal journal,
+      Journal journal,
+      JournalReader reader,
       TimeSource time) {
     this.rows = rows;
     this.secrets = secrets;
     this.visibility = visibility;
-    this.reader = journal.reader();
-    this.journal = journal.journal();
+    this.journal = journal;
+    this.reader = reader;
     this.time = time;
   }
 

@@ -1,8 +1,7 @@
 package org.daxlease.webhook;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.util.UUID;
+import org.daxlease.coordination.Ids;
 import org.springframework.stereotype.Component;
 
 /** The tables of this module, and how much may be in them. */
@@ -12,11 +11,10 @@ record WebhookTables(
     LaneRows lanes,
     DeliveryRows deliveries,
     WebhookSubjects subjects,
-    WebhookQuota quota) {
-
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+    WebhookQuota quota,
+    Ids ids) {
 
   UUID newId() {
-    return IDS.generate();
+    return ids.get();
   }
 }

@@ -231,9 +231,9 @@ class JournalTest {
     long rare = append(Entries.of("rare.one"));
     JournalFilter filter = new JournalFilter(null, null, null, null, "rare.");
 
-    JournalReader.Stretch first = reader.stretch(head, 10, filter);
-    assertThat(first).isEqualTo(new JournalReader.Stretch(List.of(), head + common, true));
-    JournalReader.Stretch second = reader.stretch(first.upTo(), 10, filter);
+    Stretch first = reader.stretch(head, 10, filter);
+    assertThat(first).isEqualTo(new Stretch(List.of(), head + common, true, reader.oldest()));
+    Stretch second = reader.stretch(first.upTo(), 10, filter);
     assertThat(second.entries()).extracting(Recorded::position).containsExactly(rare);
     assertThat(second.upTo()).isGreaterThanOrEqualTo(rare);
     assertThat(second.more()).isFalse();
@@ -253,9 +253,9 @@ class JournalTest {
     long rare = append(Entries.of("rare.one"));
     JournalFilter filter = new JournalFilter(null, null, null, null, "rare.");
 
-    JournalReader.Stretch first = reader.stretches(head, 10, filter);
+    Stretch first = reader.stretches(head, 10, filter);
 
-    assertThat(first).isEqualTo(new JournalReader.Stretch(List.of(), head + far, true));
+    assertThat(first).isEqualTo(new Stretch(List.of(), head + far, true, reader.oldest()));
     assertThat(reader.stretches(first.upTo(), 10, filter).entries())
         .extracting(Recorded::position)
         .containsExactly(rare);
