@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the signals of the host, from the position on disk. What is not acknowledged of running
- * breaks and stands before that is delivered first: when the agent starts, which may be allowed now
- * what it was not, and where the journal does not reach back to its position.
+ * Follows the signals of the host, from the position on disk. Unacknowledged signals of running
+ * breaks from before that position are delivered first: at the start, as the agent may now be
+ * allowed to send what it was not before, and where the journal no longer reaches back to its
+ * position.
  */
 final class SignalFollower implements Follower {
 

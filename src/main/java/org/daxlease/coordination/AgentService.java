@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class AgentService {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Attendance.APART;
+  private static final Duration LONGEST = Attendance.LONGEST_AGENT_TTL;
 
   private final AgentRepository agents;
   private final Units units;

@@ -76,8 +76,8 @@ public record Caller(String principal, Authority authority) {
   }
 
   /**
-   * Why it may not act for a process, found or not; null where it may, or where there is no reason
-   * not to say that there is none.
+   * The refusal to act for this process, found or not; null if the caller may act, or may be told
+   * that there is no such process.
    */
   @Nullable Refusal refusal(@Nullable ProcessEntity process, String what, UUID id) {
     return authority.has(Role.OPERATOR) || (process != null && owns(process))

@@ -17,7 +17,10 @@ import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.Pin;
 import org.jspecify.annotations.Nullable;
 
-/** Tells each change of a file as a journal entry: one change, one entry (invariant I5). */
+/**
+ * Tells each change of a file as a journal entry: one change, one entry (invariant I5), but for
+ * bookkeeping.
+ */
 final class ChangeEntries {
 
   private final Slice slice;

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The data of one event, field by field; a field without a value is null, not absent. */
 final class Data {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 

@@ -226,7 +226,7 @@ public class DeadlineService {
     Set<UUID> files = new HashSet<>(loader.fencing(rows.files().pinnedBy(process.id)));
     files.addAll(rows.breaks().fencing(process.id));
     Map<UUID, Slice> slices = loader.lock(files);
-    loader.processes(slices, List.of(process));
+    loader.put(slices, List.of(process));
     List<Party> parties = slices.keySet().stream().map(f -> new Party(f, process.id)).toList();
     loader.pins(SliceQueries.PINS_OF, slices, parties);
     loader.breaksOf(slices, parties);

@@ -159,7 +159,7 @@ public class DepartureService {
     List<Party> parties = rows.files().partiesOf(ids);
     Map<UUID, Slice> slices =
         loader.lock(parties.stream().map(Party::fileId).collect(Collectors.toSet()));
-    loader.processes(slices, processes);
+    loader.put(slices, processes);
     loader.pins(SliceQueries.PINS_OF, slices, parties);
     loader.leases(slices, parties);
     loader.mappingsOf(slices, parties);

@@ -70,10 +70,13 @@ public class LeaseService {
       unit.caller = each.caller();
       answers.add(take(unit, processes, each.command(), allowance));
     }
-    return units.finishAsking(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAllAsking(unit, answers);
   }
 
-  /** The processes whose lease will count other pins than before; who only confirms is not. */
+  /**
+   * The processes whose lease will count other pins than before; a request that only confirms is
+   * left out.
+   */
   private static Set<Party> changing(Map<UUID, Slice> slices, List<TakeLease> asked) {
     return asked.stream()
         .filter(each -> {
@@ -161,6 +164,6 @@ public class LeaseService {
       answers.add(
           () -> Units.outcome(decision, false, l -> views.of(Things.row(slice.leases, l.id()))));
     }
-    return units.finishAsking(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAllAsking(unit, answers);
   }
 }

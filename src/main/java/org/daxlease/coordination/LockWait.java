@@ -4,14 +4,16 @@ import java.util.function.Supplier;
 
 /** How a command waits for the locks that it needs while somebody else has them. */
 public enum LockWait {
-  /** As long as the database lets it, and again as often as commands are tried. */
-  AGAIN,
-  /** As long as the database lets it: for whom nobody else waits meanwhile. */
-  ALONE,
-  /** The same, in company: heartbeats, not at all. */
-  ONCE,
-  /** Not at all. */
-  NOT;
+  /** Up to {@code lock_timeout}; then the command is tried again. */
+  RETRIED,
+  /** Up to {@code lock_timeout}, once: nobody else shares the transaction. */
+  ONCE_ALONE,
+  /**
+   * Up to {@code lock_timeout}, once, where others share the transaction; heartbeats, not at all.
+   */
+  ONCE_TOGETHER,
+  /** Not at all ({@code select … for update nowait}). */
+  NOWAIT;
 
   private static final ScopedValue<LockWait> CURRENT = ScopedValue.newInstance();
 
@@ -22,11 +24,11 @@ public enum LockWait {
 
   /** Whether others wait meanwhile who need other locks. */
   public boolean isInCompany() {
-    return this == ONCE || this == NOT;
+    return this == ONCE_TOGETHER || this == NOWAIT;
   }
 
   /** How the command waits that this thread carries out. */
   public static LockWait current() {
-    return CURRENT.orElse(AGAIN);
+    return CURRENT.orElse(RETRIED);
   }
 }

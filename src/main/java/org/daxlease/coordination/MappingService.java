@@ -59,7 +59,7 @@ public class MappingService {
       unit.caller = each.caller();
       answers.add(map(unit, processes.values(), each.command()));
     }
-    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAll(unit, answers);
   }
 
   private Supplier<Outcome<MappingView>> map(

@@ -78,7 +78,7 @@ public class PinService {
               ? () -> Outcome.refused(noMapping(each.caller(), mapping))
               : pin(unit, place, each.command(), allowance));
     }
-    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAll(unit, answers);
   }
 
   /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
@@ -137,7 +137,7 @@ public class PinService {
     return answer(slice, decision, true);
   }
 
-  /** What must not be asked for (no lease that nothing breaks) is not got by a pin either. */
+  /** A pin must not widen an unbreakable lease for a caller who may not ask for one. */
   private static @Nullable Refusal widening(
       Caller caller,
       Slice slice,
@@ -303,7 +303,7 @@ public class PinService {
       Decision<Pin> decision = unit.take(fileId, command.decide(slice.state(), id, unit));
       answers.add(answer(slice, decision, false));
     }
-    return units.finish(unit, () -> answers.stream().map(Supplier::get).toList());
+    return units.finishAll(unit, answers);
   }
 
   private static Supplier<Outcome<PinView>> answer(

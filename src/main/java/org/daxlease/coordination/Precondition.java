@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Precondition {
 
-  /** Whether a thing of this version is changed; null where there is none. */
+  /** Whether it holds for a thing of this version; null: there is no such thing. */
   boolean holds(@Nullable Long version);
 }

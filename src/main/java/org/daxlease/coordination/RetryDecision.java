@@ -13,9 +13,11 @@ class RetryDecision implements MethodRetryPredicate {
 
   @Override
   public boolean shouldRetry(Method method, Throwable failure) {
-    boolean waits = LockWait.current() != LockWait.AGAIN && failure instanceof LockKeptException;
+    boolean givenUp =
+        LockWait.current() != LockWait.RETRIED && failure instanceof LockKeptException;
     boolean mayPass =
-        !waits && (TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure));
+        !givenUp
+            && (TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure));
     return mayPass
         && !(failure instanceof BusyException)
         && !TransactionSynchronizationManager.isActualTransactionActive()

@@ -101,7 +101,7 @@ class SliceLoader {
   }
 
   /** Puts processes that were read under their own lock into every slice. */
-  void processes(Map<UUID, Slice> slices, Collection<ProcessEntity> processes) {
+  void put(Map<UUID, Slice> slices, Collection<ProcessEntity> processes) {
     for (Slice slice : slices.values()) {
       processes.forEach(slice::put);
     }

@@ -156,7 +156,7 @@ class SliceQueries {
   private record Locking<E>(Query<E> waiting, Query<E> atOnce) {
 
     Query<E> now() {
-      return LockWait.current() == LockWait.NOT ? atOnce : waiting;
+      return LockWait.current() == LockWait.NOWAIT ? atOnce : waiting;
     }
   }
 

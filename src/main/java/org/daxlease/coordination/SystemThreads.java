@@ -28,7 +28,9 @@ public final class SystemThreads implements Executor, DisposableBean {
     }
   }
 
-  /** Its class loader is not that of the request which needs it first, and ends before it. */
+  /**
+   * It outlives the request that happens to create it, and must not keep that one's class loader.
+   */
   private Thread thread(Runnable work) {
     Thread thread = factory.newThread(work);
     thread.setContextClassLoader(SystemThreads.class.getClassLoader());

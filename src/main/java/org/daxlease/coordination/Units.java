@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -83,6 +84,16 @@ class Units {
     T answer = shown.get();
     recorder.append(unit, trip);
     return answer;
+  }
+
+  /** The same for several commands at once. */
+  <T> List<T> finishAll(UnitOfWork unit, List<Supplier<T>> shown) {
+    return finish(unit, () -> shown.stream().map(Supplier::get).toList());
+  }
+
+  /** The same for several commands at once. */
+  <T> List<T> finishAllAsking(UnitOfWork unit, List<Supplier<T>> shown) {
+    return finishAsking(unit, () -> shown.stream().map(Supplier::get).toList());
   }
 
   /** The outcome of a decision, as it is shown. */

@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Envelopes {
 
-  /** Of its own: what is published must not change with how requests are read. */
+  /** Not Spring's: what is published must not change with how requests are read. */
   private final JsonMapper json = JsonMapper.shared();
 
   private final String source;

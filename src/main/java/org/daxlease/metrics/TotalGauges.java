@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.daxlease.coordination.Totals;
@@ -22,10 +21,6 @@ import org.springframework.stereotype.Component;
 /** Gauges of what is live: of the database as a whole, so every replica shows the same. */
 @Component
 class TotalGauges implements MeterBinder {
-
-  private static final List<LeaseState> LIVE = List.of(LeaseState.HELD, LeaseState.BREAKING);
-  private static final List<OperationState> UNFINISHED =
-      List.of(OperationState.QUEUED, OperationState.BREAKING, OperationState.GRANTED);
 
   private final Readings readings;
   private final JournalLag lag;
@@ -53,7 +48,7 @@ class TotalGauges implements MeterBinder {
             .register(registry);
       }
     }
-    for (LeaseState state : LIVE) {
+    for (LeaseState state : LeaseState.live()) {
       for (LeaseOrigin origin : LeaseOrigin.values()) {
         var leases = new Totals.Leases(state, origin);
         gauge("daxlease.leases", t -> t.leases().getOrDefault(leases, 0L))
@@ -63,7 +58,7 @@ class TotalGauges implements MeterBinder {
             .register(registry);
       }
     }
-    for (OperationState state : UNFINISHED) {
+    for (OperationState state : OperationState.unfinished()) {
       gauge("daxlease.operations", t -> t.operations().getOrDefault(state, 0L))
           .tag("state", state.name())
           .description("Unfinished operations")

@@ -8,8 +8,7 @@ import java.time.Instant;
  * is not there; so after an outage, of the service or of its database, heartbeats and node agents
  * are awaited for their whole time anew (rule 15: an outage delays, it never compresses).
  *
- * @param leftAt when the outage before that began; where several came soon after each other, the
- *     first
+ * @param leftAt when the last outage began; of several close together, the first
  * @param since when the last outage was over
  * @param seenAt when somebody last said that it serves
  */
@@ -18,8 +17,11 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
   /** Whoever serves says so more often. */
   static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
 
-  /** As long as an agent may be awaited: one that has been since the last outage is known to be. */
-  public static final Duration APART = Duration.ofMinutes(10);
+  /**
+   * The longest time for which an agent may announce itself: one renewed since an outage that is
+   * this long ago has proved itself. Outages further apart than this are two.
+   */
+  public static final Duration LONGEST_AGENT_TTL = Duration.ofMinutes(10);
 
   /** Somebody serves at this moment. */
   public Attendance at(Instant now) {
@@ -27,7 +29,7 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
       // A clock that is set back must not leave the end of the outage in the future.
       return new Attendance(leftAt, Outlook.earlier(since, now), now);
     }
-    boolean another = seenAt.isAfter(since.plus(APART));
+    boolean another = seenAt.isAfter(since.plus(LONGEST_AGENT_TTL));
     return new Attendance(another ? seenAt : leftAt, now, now);
   }
 

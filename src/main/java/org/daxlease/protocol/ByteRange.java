@@ -44,18 +44,18 @@ public record ByteRange(long start, long end) {
     return start <= other.start && other.end <= end;
   }
 
-  /** The smallest range that contains both. */
   /** What two ranges that overlap have in common. */
   ByteRange intersection(ByteRange other) {
     return new ByteRange(Math.max(start, other.start), Math.min(end, other.end));
   }
 
-  public ByteRange hull(ByteRange other) {
+  /** The smallest range that contains both. */
+  ByteRange hull(ByteRange other) {
     return new ByteRange(Math.min(start, other.start), Math.max(end, other.end));
   }
 
   /** This range, rounded outward to whole pages. */
-  public ByteRange roundOut(int pageSize) {
+  ByteRange roundOut(int pageSize) {
     return new ByteRange(start - start % pageSize, roundUp(end, pageSize));
   }
 

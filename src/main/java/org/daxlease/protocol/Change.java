@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state change of a file or of what refers to it, as it was decided. Each becomes exactly one
- * journal entry (invariant I5), in the order in which they were recorded. Facts in a change are
- * those after it.
+ * One state change of a file or of what refers to it, as it was decided. Each becomes one journal
+ * entry (invariant I5), in the order in which they were recorded, except for mere bookkeeping.
+ * Facts in a change are those after it.
  */
 public sealed interface Change {
 

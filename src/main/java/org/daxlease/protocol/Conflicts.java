@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param longterm LONGTERM pins overlap, and the file is such that they matter
  * @param shortPins SHORT pins overlap
  * @param leases the leases of those pins, with the number of pins in the way
- * @param unbreakable the processes that hold unbreakable leases over such pins
+ * @param unbreakableHolders the processes that hold unbreakable leases over such pins
  */
 record Conflicts(
     boolean earlier,
     boolean longterm,
     boolean shortPins,
     Map<Lease, Integer> leases,
-    Set<UUID> unbreakable) {
+    Set<UUID> unbreakableHolders) {
 
   static Conflicts of(FileState state, Extent extent) {
     boolean earlier =
@@ -56,22 +56,22 @@ record Conflicts(
         unbreakable);
   }
 
-  boolean isUnbreakable() {
-    return !unbreakable.isEmpty();
+  boolean hasUnbreakable() {
+    return !unbreakableHolders.isEmpty();
   }
 
   /** Rule 5: EDEADLK for the holder itself wins over ETXTBSY. */
-  Refusal unbreakable(Request asked) {
+  Refusal unbreakableRefusal(Request asked) {
     UUID requester = asked.wishes().requesterProcessId();
-    return requester != null && unbreakable.contains(requester)
+    return requester != null && unbreakableHolders.contains(requester)
         ? new Refusal.WouldDeadlock(requester)
         : new Refusal.TextBusy("An unbreakable lease covers pins in the range.");
   }
 
   /** Why the operation fails at once; null where it may wait or go on. */
   @Nullable Refusal refusal(Request asked) {
-    if (isUnbreakable()) {
-      return unbreakable(asked);
+    if (hasUnbreakable()) {
+      return unbreakableRefusal(asked);
     }
     return switch (asked.onConflict()) {
       case WAIT -> null;

@@ -203,7 +203,7 @@ public final class OperationRules {
     return draft.accept(draft.operation(id));
   }
 
-  /** An operator moves the ladders of an operation on, at most to {@code target}. */
+  /** An operator moves the ladders of an operation on: one step, or to {@code how.stage()}. */
   public static Decision<Operation> expedite(
       FileState before, UUID id, Expedite how, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
@@ -278,9 +278,9 @@ public final class OperationRules {
 
   private static void grant(Draft draft, Operation operation) {
     var conflicts = Conflicts.of(draft.state, operation.extent());
-    if (conflicts.isUnbreakable()) {
+    if (conflicts.hasUnbreakable()) {
       // Rule 5 is looked at again: between request and grant a lease may have become unbreakable.
-      Errno code = conflicts.unbreakable(operation.request()).code();
+      Errno code = conflicts.unbreakableRefusal(operation.request()).code();
       Progress refused = operation.progress().become(OperationState.REFUSED).with(Timers.NONE);
       draft.record(new OperationRefused(operation.with(refused), code));
       return;

@@ -1,6 +1,8 @@
 package org.daxlease.protocol;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** States of an operation. */
 public enum OperationState implements Transitions<OperationState> {
@@ -22,6 +24,13 @@ public enum OperationState implements Transitions<OperationState> {
       case GRANTED -> Set.of(COMPLETED, CANCELLED, EXPIRED);
       case COMPLETED, CANCELLED, EXPIRED, REFUSED -> Set.of();
     };
+  }
+
+  /** Those that are unfinished. */
+  public static Set<OperationState> unfinished() {
+    return Arrays.stream(values())
+        .filter(OperationState::isUnfinished)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public boolean isWaiting() {

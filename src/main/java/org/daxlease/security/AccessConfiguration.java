@@ -154,7 +154,7 @@ class AccessConfiguration {
     cors(http, access.cors().allowedOrigins(), problems);
     switch (entrance) {
       case OpenEntrance _ ->
-          // Who nobody is need not be kept or shown either.
+          // There is no caller, so nothing has to store or expose one.
           http.anonymous(AbstractHttpConfigurer::disable)
               .securityContext(AbstractHttpConfigurer::disable)
               .servletApi(AbstractHttpConfigurer::disable)

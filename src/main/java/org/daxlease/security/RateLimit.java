@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,7 +92,7 @@ final class RateLimit extends OncePerRequestFilter {
           request,
           response,
           Problem.of(Errno.EDQUOT, "A principal may make " + perSecond + " requests a second.")
-              .withRetryAfter(Duration.ofSeconds(1)));
+              .withRetrySoon());
     }
   }
 

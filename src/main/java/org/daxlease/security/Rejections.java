@@ -3,7 +3,6 @@ package org.daxlease.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.daxlease.coordination.web.Problem;
 import org.daxlease.coordination.web.ProblemWriter;
 import org.daxlease.protocol.Errno;
@@ -32,7 +31,6 @@ final class Rejections
         RequestRejectedHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Rejections.class);
-  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final ProblemWriter problems;
 
@@ -77,7 +75,7 @@ final class Rejections
                     Errno.EBUSY,
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "The keys of the tokens' issuer cannot be had now.")
-                .withRetryAfter(SOON));
+                .withRetrySoon());
       }
       case OAuth2AuthenticationException oauth
           when oauth.getError() instanceof BearerTokenError error
@@ -116,8 +114,7 @@ final class Rejections
 
   private static Problem problem(Rights.Decision decision, HttpServletResponse response) {
     return switch (decision) {
-      case Rights.Decision.NoSuchPath() ->
-          Problem.of(Errno.ENOENT, "There is nothing at this path.");
+      case Rights.Decision.NoSuchPath() -> Problem.nothingHere();
       case Rights.Decision.NoSuchMethod(var allowed) -> {
         response.setHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
         yield Problem.of(

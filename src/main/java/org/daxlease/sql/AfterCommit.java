@@ -7,7 +7,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * What is told once the running transaction is committed. Whatever becomes of that, the caller must
- * hear of success: to him a failure says that nothing was done, and that he may try again.
+ * hear of success: a failure would say that nothing was done, and that it may be tried again.
  */
 public final class AfterCommit {
 

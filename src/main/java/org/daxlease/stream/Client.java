@@ -120,7 +120,7 @@ final class Client {
     queue(frame);
   }
 
-  /** Queues word of the position, which no entry that passes the filter lies before unqueued. */
+  /** Queues the position: all entries up to it that pass the filter are queued already. */
   void queuePosition(long reached) {
     position = reached;
     queue(Frame.position(reached));

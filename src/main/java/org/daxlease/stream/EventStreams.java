@@ -72,7 +72,7 @@ public class EventStreams implements JournalFollower {
     if (hub.closed()) {
       throw new RefusedException(
           Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, "The service is shutting down.")
-              .withRetryAfter(Duration.ofSeconds(1)));
+              .withRetrySoon());
     }
     if ("HEAD".equals(request.getMethod())) {
       describe(response);
@@ -93,7 +93,7 @@ public class EventStreams implements JournalFollower {
       outlet.open(client);
     } catch (IOException | RuntimeException | Error e) {
       hub.seats().leave(principal);
-      // Whoever answers in its place says what with.
+      // Whoever answers instead sets the content type.
       response.setContentType(null);
       throw e;
     }

@@ -30,7 +30,7 @@ final class OperationSpans implements JournalListener {
   private static final Set<String> ENDS =
       Set.of(
           "operation.completed", "operation.cancelled", "operation.expired", "operation.refused");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Tracer tracer;
 

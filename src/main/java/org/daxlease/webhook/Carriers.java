@@ -53,9 +53,10 @@ class Carriers {
   /**
    * What a lane found in the journal.
    *
+   * @param kept positions that the journal no longer has, but whose failed deliveries kept the
+   *     event
    * @param entries of its own, in order
-   * @param kept positions that the journal has no more, of what was attempted and kept
-   * @param upTo where no other of them lies before
+   * @param upTo no further entry of this lane lies up to here
    * @param more whether there may be more behind
    */
   record Found(List<Long> kept, List<Recorded> entries, long upTo, boolean more) {}

@@ -80,7 +80,7 @@ class Ledger {
   private List<Entry> news(List<Progress> mine) {
     List<Entry> news = new ArrayList<>();
     for (Progress progress : mine) {
-      WebhookEntries.Of of = progress.recipient().of();
+      WebhookEntries.Subject of = progress.recipient().of();
       for (DeliveryRows.Result result : progress.results()) {
         if (result.state() == DeliveryState.FAILED) {
           news.add(failed(of, result));
@@ -103,7 +103,7 @@ class Ledger {
     return news;
   }
 
-  private static Entry failed(WebhookEntries.Of of, DeliveryRows.Result result) {
+  private static Entry failed(WebhookEntries.Subject of, DeliveryRows.Result result) {
     Instant at = result.attempt().at();
     String error = result.attempt().error();
     return WebhookEntries.byItself(

@@ -61,8 +61,8 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
     return URI.create(webhook.url()).getAuthority();
   }
 
-  WebhookEntries.Of of() {
-    return new WebhookEntries.Of(webhook.id(), webhook.principal());
+  WebhookEntries.Subject of() {
+    return new WebhookEntries.Subject(webhook.id(), webhook.principal());
   }
 
   Caller maker() {

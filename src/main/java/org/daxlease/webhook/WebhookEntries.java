@@ -47,24 +47,25 @@ final class WebhookEntries {
   }
 
   /** About whom. */
-  record Of(UUID webhookId, String owner) {}
+  record Subject(UUID webhookId, String owner) {}
 
   /** What happened by itself. */
-  static Entry byItself(What what, Of of, Instant now, Map<String, ?> more) {
-    return entry(what, of, Caller.COORDINATOR.principal(), now, more);
+  static Entry byItself(What what, Subject subject, Instant now, Map<String, ?> more) {
+    return entry(what, subject, Caller.COORDINATOR.principal(), now, more);
   }
 
-  static Entry entry(What what, Of of, String principal, Instant now, Map<String, ?> more) {
+  static Entry entry(
+      What what, Subject subject, String principal, Instant now, Map<String, ?> more) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    data.put("webhookId", of.webhookId());
-    data.put("owner", of.owner());
+    data.put("webhookId", subject.webhookId());
+    data.put("owner", subject.owner());
     data.putAll(more);
     data.put("principal", principal);
     return new Entry(
         what.type(),
         now,
         principal,
-        Refs.none().ownedBy(of.owner()),
+        Refs.none().ownedBy(subject.owner()),
         JSON.writeValueAsString(data));
   }
 

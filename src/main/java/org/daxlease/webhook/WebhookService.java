@@ -279,7 +279,7 @@ public class WebhookService {
   }
 
   private long tell(What what, Webhook webhook, Caller caller, Instant now, Map<String, ?> more) {
-    var of = new WebhookEntries.Of(webhook.id(), webhook.principal());
+    var of = new WebhookEntries.Subject(webhook.id(), webhook.principal());
     return journal.append(List.of(WebhookEntries.entry(what, of, caller.principal(), now, more)));
   }
 

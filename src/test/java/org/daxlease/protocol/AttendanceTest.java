@@ -83,7 +83,7 @@ class AttendanceTest {
 
   @Test
   void agentThatWasAliveWhenTheOutageBeganIsAwaitedAndNoOther() {
-    Attendance attended = served(fresh, Attendance.APART.plus(TTL));
+    Attendance attended = served(fresh, Attendance.LONGEST_AGENT_TTL.plus(TTL));
     Instant left = attended.seenAt();
     Instant back = left.plus(Duration.ofHours(1));
     Attendance again = attended.at(back);
@@ -97,15 +97,15 @@ class AttendanceTest {
 
   @Test
   void outagesThatFollowEachOtherAreOne() {
-    Attendance attended = served(fresh, Attendance.APART.plus(TTL));
+    Attendance attended = served(fresh, Attendance.LONGEST_AGENT_TTL.plus(TTL));
     Instant left = attended.seenAt();
     Attendance back = attended.at(left.plus(Duration.ofHours(1)));
 
-    Attendance soon = served(back, Attendance.APART);
+    Attendance soon = served(back, Attendance.LONGEST_AGENT_TTL);
     Instant soonBack = soon.seenAt().plus(TTL);
     assertThat(soon.at(soonBack)).isEqualTo(new Attendance(left, soonBack, soonBack));
 
-    Attendance late = served(back, Attendance.APART.plus(MOMENT));
+    Attendance late = served(back, Attendance.LONGEST_AGENT_TTL.plus(MOMENT));
     Instant lateBack = late.seenAt().plus(TTL);
     assertThat(late.at(lateBack)).isEqualTo(new Attendance(late.seenAt(), lateBack, lateBack));
   }

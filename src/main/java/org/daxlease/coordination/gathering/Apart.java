@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Commands that need a lock which somebody keeps: they wait for it here, each in a transaction of
- * its own, and hold up nobody who does not need it. Who has waited in vain goes behind who has not
- * waited yet, and who may need another lock, kept for a moment.
+ * its own, and hold up nobody who does not need it. One that waited in vain goes behind those that
+ * have not waited yet: they may need another lock, held only briefly.
  */
 @Component
 final class Apart {

@@ -19,8 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Gathers commands of one kind into transactions. A thread that finds what waits carries it out, in
  * the order of arrival, until nothing waits any more. So a command that comes alone goes at once,
- * and the more come while others commit, the more share the next commit; only what fills one of its
- * own begins beside another, and what finds that one stalled.
+ * and the more come while others commit, the more share the next commit. A second transaction
+ * begins beside a running one only when enough wait to fill it, or when the running one stalls.
  */
 final class Gatherer<C, R> {
 
@@ -98,7 +98,7 @@ final class Gatherer<C, R> {
   private void work() {
     // What was found first has waited for nobody.
     for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
-      attempt(led, LockWait.ONCE);
+      attempt(led, LockWait.ONCE_TOGETHER);
     }
   }
 
@@ -133,7 +133,7 @@ final class Gatherer<C, R> {
   /** Nobody may wait for ever, whatever it was: what is not foreseen is the failure of all. */
   private void attempt(List<Load<C, R>> led, LockWait wait) {
     try {
-      if (wait == LockWait.ONCE) {
+      if (wait == LockWait.ONCE_TOGETHER) {
         meters.gathered(led);
       }
       carryOut(led, wait);
@@ -160,14 +160,15 @@ final class Gatherer<C, R> {
   /** It is one of them that needs this lock, or few, and the others have waited long enough. */
   private void goOnWithout(List<Load<C, R>> led, LockWait waited) {
     if (led.size() == 1) {
-      apart.add(led.getFirst(), waited == LockWait.ALONE, () -> attempt(led, LockWait.ALONE));
+      apart.add(
+          led.getFirst(), waited == LockWait.ONCE_ALONE, () -> attempt(led, LockWait.ONCE_ALONE));
       return;
     }
     int middle = led.size() / 2;
     for (List<Load<C, R>> half : List.of(led.subList(0, middle), led.subList(middle, led.size()))) {
       List<Load<C, R>> left = half.stream().filter(load -> load.goesOn(limits.patience())).toList();
       if (!left.isEmpty()) {
-        carryOut(left, LockWait.NOT);
+        carryOut(left, LockWait.NOWAIT);
       }
     }
   }

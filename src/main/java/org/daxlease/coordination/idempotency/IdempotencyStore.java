@@ -109,7 +109,7 @@ class IdempotencyStore {
       Collection<IdempotencyKey> keys, Instant now, Instant expiresAt) {
     List<String> scopes = keys.stream().map(IdempotencyKey::scope).toList();
     List<Claim> claims = keys.stream().map(k -> new Claim(k, expiresAt)).toList();
-    boolean briefly = LockWait.current() == LockWait.NOT;
+    boolean briefly = LockWait.current() == LockWait.NOWAIT;
     RoundTrip trip = trips.begin();
     if (briefly) {
       trips.waitBriefly(trip);

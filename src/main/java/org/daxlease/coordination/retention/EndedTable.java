@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *     it must have ended before, {@code :young} an id that no row of that age has reached
  * @param first a key before all others
  * @param last a key after all others
- * @param before a statement that removes what refers to such rows, by {@code :from} and {@code :to}
- *     of the stretch; or null
+ * @param deleteReferring a statement that removes what refers to such rows, by {@code :from} and
+ *     {@code :to} of the stretch; or null
  */
 record EndedTable(
     String name,
@@ -31,7 +31,7 @@ record EndedTable(
     String condition,
     Object first,
     Object last,
-    @Nullable String before) {
+    @Nullable String deleteReferring) {
 
   /** Rows that are looked at in one transaction. */
   private static final int STRETCH = 5_000;
@@ -43,8 +43,10 @@ record EndedTable(
     return byId(name, born, condition, null);
   }
 
-  static EndedTable byId(String name, String born, String condition, @Nullable String before) {
-    return new EndedTable(name, "id", born, condition, new UUID(0, 0), new UUID(-1, -1), before);
+  static EndedTable byId(
+      String name, String born, String condition, @Nullable String deleteReferring) {
+    return new EndedTable(
+        name, "id", born, condition, new UUID(0, 0), new UUID(-1, -1), deleteReferring);
   }
 
   /**
@@ -84,8 +86,8 @@ record EndedTable(
             moment.atOffset(ZoneOffset.UTC),
             "young",
             idOf(moment.plusMillis(CLOCKS_DIFFER_MILLIS)));
-    if (before != null) {
-      jdbc.sql(before).params(parameters).update();
+    if (deleteReferring != null) {
+      jdbc.sql(deleteReferring).params(parameters).update();
     }
     jdbc.sql("delete from %s t where %s and %s".formatted(name, within, condition))
         .params(parameters)

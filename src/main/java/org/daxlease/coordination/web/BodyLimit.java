@@ -53,7 +53,7 @@ class BodyLimit extends OncePerRequestFilter {
     this.nanoTime = nanoTime;
   }
 
-  /** What takes no body leaves it where it is: the server passes over it. */
+  /** These methods take no body; one that is sent is left unread, and the server skips it. */
   private static boolean takesNone(HttpServletRequest request) {
     return BODILESS.contains(request.getMethod());
   }
@@ -119,7 +119,7 @@ class BodyLimit extends OncePerRequestFilter {
             Errno.EBUSY,
             HttpStatus.SERVICE_UNAVAILABLE,
             "There is no room for the body beside those of other requests now.")
-        .withRetryAfter(ProblemAdvice.SOON);
+        .withRetrySoon();
   }
 
   private static Problem tooLong() {

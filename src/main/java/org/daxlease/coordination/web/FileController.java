@@ -7,7 +7,6 @@ import org.daxlease.coordination.FileService;
 import org.daxlease.coordination.FileView;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.RegisterFile;
-import org.daxlease.coordination.Window;
 import org.daxlease.coordination.web.json.FieldPatch;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.FileFacts;
@@ -90,7 +89,7 @@ class FileController {
       @RequestParam @Nullable String path,
       @RequestParam @Nullable String pathPrefix) {
     var filter = new FileQueries.FileFilter(filesystem, path, pathPrefix);
-    return page.page(queries.files(filter, new Window(page.rows(), page.afterId())), FileView::id);
+    return page.page(queries.files(filter, page.window()), FileView::id);
   }
 
   private static ResponseEntity<?> tagged(Call call, Outcome<FileView> outcome) {

@@ -9,7 +9,6 @@ import org.daxlease.coordination.MappingView;
 import org.daxlease.coordination.OperationView;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.PinView;
-import org.daxlease.coordination.Window;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LeaseState;
 import org.daxlease.protocol.MappingState;
@@ -32,10 +31,9 @@ import org.springframework.web.bind.annotation.RestController;
 class FileThingsController {
 
   private static final Set<MappingState> MAPPED = Set.of(MappingState.MAPPED);
-  private static final Set<LeaseState> LIVE = Set.of(LeaseState.HELD, LeaseState.BREAKING);
+  private static final Set<LeaseState> LIVE = LeaseState.live();
   private static final Set<PinState> PINNED = Set.of(PinState.PINNED);
-  private static final Set<OperationState> UNFINISHED =
-      Set.of(OperationState.QUEUED, OperationState.BREAKING, OperationState.GRANTED);
+  private static final Set<OperationState> UNFINISHED = OperationState.unfinished();
 
   private final FileQueries queries;
 
@@ -51,7 +49,7 @@ class FileThingsController {
         call,
         id,
         () ->
-            page.page(queries.mappings(call.caller(), id, states, window(page)), MappingView::id));
+            page.page(queries.mappings(call.caller(), id, states, page.window()), MappingView::id));
   }
 
   @GetMapping("/leases")
@@ -61,7 +59,7 @@ class FileThingsController {
     return ofFile(
         call,
         id,
-        () -> page.page(queries.leases(call.caller(), id, states, window(page)), LeaseView::id));
+        () -> page.page(queries.leases(call.caller(), id, states, page.window()), LeaseView::id));
   }
 
   @GetMapping("/pins")
@@ -71,7 +69,7 @@ class FileThingsController {
     return ofFile(
         call,
         id,
-        () -> page.page(queries.pins(call.caller(), id, states, window(page)), PinView::id));
+        () -> page.page(queries.pins(call.caller(), id, states, page.window()), PinView::id));
   }
 
   @GetMapping("/operations")
@@ -79,7 +77,9 @@ class FileThingsController {
       Call call, @PathVariable UUID id, PageQuery page, @RequestParam @Nullable String state) {
     Set<OperationState> states = Answers.states(OperationState.class, state, UNFINISHED);
     return ofFile(
-        call, id, () -> page.page(queries.operations(id, states, window(page)), OperationView::id));
+        call,
+        id,
+        () -> page.page(queries.operations(id, states, page.window()), OperationView::id));
   }
 
   @GetMapping("/blockers")
@@ -95,10 +95,6 @@ class FileThingsController {
       return call.ok(Outcome.refused(refusal));
     }
     return Answers.found(call, queries.blockers(id, ByteRange.of(start, wanted)), "file", id);
-  }
-
-  private static Window window(PageQuery page) {
-    return new Window(page.rows(), page.afterId());
   }
 
   private ResponseEntity<?> ofFile(Call call, UUID id, Supplier<Page<?>> page) {

@@ -154,7 +154,7 @@ class IdempotentRequests {
 
   private static ResponseEntity<?> stillRunning(HttpServletRequest request) {
     return Problem.of(Errno.EALREADY, "The first request with this key has no answer yet.")
-        .withRetryAfter(ProblemAdvice.SOON)
+        .withRetrySoon()
         .at(request.getRequestURI())
         .toResponse();
   }

@@ -5,7 +5,6 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidTextException;
-import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpStatusCode;
@@ -31,8 +30,7 @@ final class MvcProblems {
       case MissingServletRequestParameterException missing ->
           wrong(missing.getParameterName(), "is required");
       case MissingRequestHeaderException missing -> wrong(missing.getHeaderName(), "is required");
-      case NoResourceFoundException _, NoHandlerFoundException _ ->
-          Problem.of(Errno.ENOENT, "There is nothing at this path.");
+      case NoResourceFoundException _, NoHandlerFoundException _ -> Problem.nothingHere();
       case HttpRequestMethodNotSupportedException method ->
           Problem.of(status, "This path takes " + list(method.getSupportedHttpMethods()) + ".");
       case HttpMediaTypeNotSupportedException type ->

@@ -10,7 +10,6 @@ import org.daxlease.coordination.FileQueries;
 import org.daxlease.coordination.OperationService;
 import org.daxlease.coordination.OperationView;
 import org.daxlease.coordination.RequestOperation;
-import org.daxlease.coordination.Window;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.OnConflict;
@@ -115,9 +114,7 @@ class OperationController {
       PageQuery page, @RequestParam @Nullable UUID fileId, @RequestParam @Nullable String state) {
     Set<OperationState> states =
         Answers.states(OperationState.class, state, Set.of(OperationState.values()));
-    return page.page(
-        queries.operations(fileId, states, new Window(page.rows(), page.afterId())),
-        OperationView::id);
+    return page.page(queries.operations(fileId, states, page.window()), OperationView::id);
   }
 
   record Token(long token) {}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.daxlease.coordination.Window;
 import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.coordination.web.json.InvalidTextException;
@@ -41,6 +42,11 @@ public record PageQuery(int limit, String path, @Nullable String after) {
   /** How many rows to read: one more than asked for tells whether this is the end. */
   public int rows() {
     return limit + 1;
+  }
+
+  /** The rows to read, in lists ordered by id. */
+  Window window() {
+    return new Window(rows(), afterId());
   }
 
   /** The key of the last item, in lists ordered by id. */

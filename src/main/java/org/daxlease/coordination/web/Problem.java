@@ -68,12 +68,20 @@ public record Problem(
   /** A problem whose status somebody else chose: Spring MVC, a filter, the server. */
   static Problem of(HttpStatusCode status, String detail) {
     Problem problem = of(ErrnoMapping.code(status), status, detail);
-    return status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)
-        ? problem.withRetryAfter(ProblemAdvice.SOON)
-        : problem;
+    return status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE) ? problem.withRetrySoon() : problem;
   }
 
-  static String typeOf(Errno code) {
+  /** 404 where nothing is served at all. */
+  public static Problem nothingHere() {
+    return of(Errno.ENOENT, "There is nothing at this path.");
+  }
+
+  /** 500: nothing that a client could mend. */
+  static Problem internalError() {
+    return of(Errno.EIO, "The service failed; its log says why.");
+  }
+
+  private static String typeOf(Errno code) {
     return "urn:daxlease:problem:" + code.name().toLowerCase(Locale.ROOT);
   }
 
@@ -121,6 +129,11 @@ public record Problem(
   /** Asks the client to wait: whole seconds, rounded up, at least one. */
   public Problem withRetryAfter(Duration wait) {
     return copy(status, instance, errors, Math.max(1, wait.plusMillis(999).toSeconds()));
+  }
+
+  /** Asks the client to wait for a second: for what passes by itself. */
+  public Problem withRetrySoon() {
+    return withRetryAfter(Duration.ofSeconds(1));
   }
 
   private Problem copy(

@@ -1,6 +1,5 @@
 package org.daxlease.coordination.web;
 
-import java.time.Duration;
 import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.daxlease.coordination.BusyException;
@@ -30,8 +29,6 @@ import org.springframework.web.util.DisconnectedClientHelper;
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ProblemAdvice extends ResponseEntityExceptionHandler {
-
-  static final Duration SOON = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
@@ -64,7 +61,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 Errno.EBUSY,
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "More commands wait than can be carried out soon; nothing was done.")
-            .withRetryAfter(SOON),
+            .withRetrySoon(),
         new HttpHeaders(),
         request);
   }
@@ -79,7 +76,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           TransientFailures.inOneLine(ex));
       log.debug("{}: the database refused for now", describe(request), ex);
       return answer(
-          Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, outcome(ex)).withRetryAfter(SOON),
+          Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, outcome(ex)).withRetrySoon(),
           new HttpHeaders(),
           request);
     }
@@ -89,7 +86,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return null;
     }
     log.error("{} failed", describe(request), ex);
-    return answer(internalError(), new HttpHeaders(), request);
+    return answer(Problem.internalError(), new HttpHeaders(), request);
   }
 
   /**
@@ -114,7 +111,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       WebRequest request) {
     if (status.is5xxServerError() && status.value() != HttpStatus.SERVICE_UNAVAILABLE.value()) {
       log.error("{} failed", describe(request), ex);
-      return answer(internalError(), headers, request);
+      return answer(Problem.internalError(), headers, request);
     }
     log.debug("{}: {}", describe(request), ex.getMessage());
     return answer(MvcProblems.of(ex, status), headers, request);
@@ -125,10 +122,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         ? "The database did not say whether it carried the request out. Look, or repeat it with the"
             + " same Idempotency-Key."
         : "The database cannot take this request now.";
-  }
-
-  private static Problem internalError() {
-    return Problem.of(Errno.EIO, "The service failed; its log says why.");
   }
 
   private static @Nullable ResponseEntity<Object> answer(

@@ -3,7 +3,6 @@ package org.daxlease.coordination.web;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
@@ -28,9 +27,7 @@ class ProblemErrorController implements ErrorController {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     if (!(status instanceof Integer code)) {
       // Not an error at all: somebody asked for this very path.
-      return Problem.of(Errno.ENOENT, "There is nothing at this path.")
-          .at(request.getRequestURI())
-          .toResponse();
+      return Problem.nothingHere().at(request.getRequestURI()).toResponse();
     }
     HttpStatusCode known = HttpStatusCode.valueOf(code);
     String detail =

@@ -14,7 +14,6 @@ import org.daxlease.coordination.ProcessService;
 import org.daxlease.coordination.ProcessView;
 import org.daxlease.coordination.Queries;
 import org.daxlease.coordination.RegisterProcess;
-import org.daxlease.coordination.Window;
 import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.protocol.ProcessState;
@@ -79,13 +78,12 @@ class ProcessController {
     Set<ProcessState> states =
         Answers.states(ProcessState.class, state, Set.of(ProcessState.values()));
     return page.page(
-        queries.processes(call.caller(), host, states, new Window(page.rows(), page.afterId())),
-        ProcessView::id);
+        queries.processes(call.caller(), host, states, page.window()), ProcessView::id);
   }
 
   @GetMapping("/{id}/file-pins")
   ResponseEntity<?> filePins(Call call, @PathVariable UUID id, PageQuery page) {
-    var window = new Window(page.rows(), page.afterId());
+    var window = page.window();
     return call.ok(
         queries.filePins(call.caller(), id, window).map(pins -> page.page(pins, FilePins::fileId)));
   }
