@@ -37,6 +37,9 @@ class UnknownProperties implements SmartInitializingSingleton {
       Pattern.compile(
           "DAXLEASE_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.+)?)?)");
 
+  /** What the commands in the same jar take from their environment, which may be this one. */
+  private static final Set<String> OF_COMMANDS = Set.of("DAXLEASE_SERVER", "DAXLEASE_TOKEN_FILE");
+
   private final ListableBeanFactory beans;
   private final ConfigurableEnvironment environment;
 
@@ -67,6 +70,7 @@ class UnknownProperties implements SmartInitializingSingleton {
         ? names
             .filter(name -> name.startsWith("DAXLEASE_"))
             .filter(name -> !SERVICE_LINK.matcher(name).matches())
+            .filter(name -> !OF_COMMANDS.contains(name))
         : names.filter(name -> name.startsWith(OURS + "."));
   }
 

@@ -67,7 +67,7 @@ class Outlooks {
   private static Optional<Instant> grantBy(Outlook outlook, Operation operation) {
     Instant givenUp = operation.progress().timers().waitUntil();
     return operation.state().isWaiting()
-        ? outlook.grantBy(operation).filter(at -> givenUp == null || !at.isAfter(givenUp))
+        ? outlook.grantBy(operation).filter(at -> givenUp == null || at.isBefore(givenUp))
         : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import org.daxlease.protocol.Escalation;
 import org.daxlease.protocol.LapsedHolder;
 import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.UnleasedPin;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -32,16 +33,17 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("daxlease.policy")
 record PolicyProperties(
-    @DefaultValue("45s") @NotNull @DurationMin Duration leaseBreakTime,
+    @DefaultValue("45s") @NotNull @DurationMin @DurationMax(days = 3650) Duration leaseBreakTime,
     @DefaultValue("SIGBUS") UnleasedPin unleasedPin,
     @DefaultValue("SIGBUS_THEN_SIGKILL") Escalation escalation,
     @DefaultValue("FENCE") AfterKill afterKill,
-    @DefaultValue("10s") @NotNull @DurationMin Duration killGrace,
+    @DefaultValue("10s") @NotNull @DurationMin @DurationMax(days = 3650) Duration killGrace,
     @DefaultValue("LADDER") LapsedHolder lapsedHolder,
-    @DefaultValue("60s") @NotNull @DurationMin(millis = 1) Duration grantTtl,
-    @DefaultValue("10s") @NotNull @DurationMin Duration lockDelay,
-    @DefaultValue("5s") @NotNull @DurationMin Duration coolDown,
-    @Nullable @DurationMin(millis = 1) Duration maxWait,
+    @DefaultValue("60s") @NotNull @DurationMin(millis = 1) @DurationMax(days = 3650)
+        Duration grantTtl,
+    @DefaultValue("10s") @NotNull @DurationMin @DurationMax(days = 3650) Duration lockDelay,
+    @DefaultValue("5s") @NotNull @DurationMin @DurationMax(days = 3650) Duration coolDown,
+    @Nullable @DurationMin(millis = 1) @DurationMax(days = 3650) Duration maxWait,
     @DefaultValue("NOTIFIED") DeadlineFrom deadlineFrom) {
 
   Policy toPolicy() {

@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -246,7 +245,8 @@ class SliceLoader {
 
   /**
    * What an {@link Outlook} on operations needs of those that they wait for, and of themselves: the
-   * breaks, without their pins, and the SHORT pins.
+   * breaks, without their pins, and the SHORT pins. Also the other breaks and SHORT pins of the
+   * holders: who is fenced for one loses all that it has.
    */
   void queues(Map<UUID, Slice> slices, Predicate<Operation> wanted) {
     Set<UUID> breaking = new HashSet<>();
@@ -254,14 +254,15 @@ class SliceLoader {
       if (slice.file.backing != Backing.DAX) {
         continue;
       }
-      List<Operation> waiting =
-          Outlook.queue(slice.before, wanted).stream().filter(o -> o.state().isWaiting()).toList();
-      waiting.forEach(o -> breaking.add(o.id()));
-      for (ByteRange range : Outlook.shortPinsOf(slice.before, waiting).ranges()) {
+      Outlook.queue(slice.before, wanted).stream()
+          .filter(o -> o.state().isWaiting())
+          .forEach(o -> breaking.add(o.id()));
+      for (ByteRange range : Outlook.shortPinsOf(slice.before).ranges()) {
         rows.pinsOver().readShort(slice.fileId(), range).forEach(p -> putOnce(slice, p));
       }
     }
     breaks(slices, read(SliceQueries.BREAKS_OF_OPERATIONS, breaking));
+    breaksOf(slices, slices.values().stream().flatMap(SliceLoader::parties).distinct().toList());
   }
 
   /** The running breaks of processes on files; none runs where no operation is open. */
@@ -306,13 +307,13 @@ class SliceLoader {
 
   /** The node agents whose report the next step of the breaks read so far may have to wait for. */
   void agentsOfKilled(Slice slice) {
-    agents(List.of(slice), SliceLoader::killed);
+    agents.put(List.of(slice), SliceLoader::killed);
   }
 
   /** The processes that the rows read so far belong to, and the node agents of those in the way. */
   void holdersWithAgents(Collection<Slice> slices) {
     processesOfRows(slices);
-    agents(slices, SliceLoader::holders);
+    agents.put(slices, SliceLoader::holders);
   }
 
   private static Stream<ProcessEntity> killed(Slice slice) {
@@ -324,26 +325,13 @@ class SliceLoader {
   }
 
   private static Stream<ProcessEntity> holders(Slice slice) {
-    Set<UUID> ids = idsOf(slice.pins.values(), p -> p.processId);
-    ids.addAll(idsOf(slice.breaks.values(), b -> b.processId));
-    return ids.stream().map(slice.processes::get).flatMap(Stream::ofNullable);
+    return parties(slice).map(p -> slice.processes.get(p.processId())).flatMap(Stream::ofNullable);
   }
 
-  private void agents(Collection<Slice> slices, Function<Slice, Stream<ProcessEntity>> of) {
-    Set<String> hosts = slices.stream().flatMap(of).map(p -> p.host).collect(Collectors.toSet());
-    if (hosts.isEmpty()) {
-      return;
-    }
-    Map<String, Instant> alive = agents.aliveUntil(hosts);
-    for (Slice slice : slices) {
-      of.apply(slice)
-          .forEach(p -> {
-            Instant until = alive.get(p.host);
-            if (until != null) {
-              slice.putAgentOf(p, until);
-            }
-          });
-    }
+  private static Stream<Party> parties(Slice slice) {
+    Set<UUID> ids = idsOf(slice.pins.values(), p -> p.processId);
+    ids.addAll(idsOf(slice.breaks.values(), b -> b.processId));
+    return ids.stream().map(id -> new Party(slice.fileId(), id));
   }
 
   void leasesOfBreaks(Slice slice) {

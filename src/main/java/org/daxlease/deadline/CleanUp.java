@@ -6,6 +6,7 @@ import org.daxlease.coordination.TransientFailures;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.retention.EndedRows;
 import org.daxlease.journal.Retention;
+import org.daxlease.sql.EmbeddedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -26,12 +27,19 @@ class CleanUp {
   private final Retention journal;
   private final IdempotentCommands idempotency;
   private final EndedRows ended;
+  private final EmbeddedFile file;
   private final TimeSource time;
 
-  CleanUp(Retention journal, IdempotentCommands idempotency, EndedRows ended, TimeSource time) {
+  CleanUp(
+      Retention journal,
+      IdempotentCommands idempotency,
+      EndedRows ended,
+      EmbeddedFile file,
+      TimeSource time) {
     this.journal = journal;
     this.idempotency = idempotency;
     this.ended = ended;
+    this.file = file;
     this.time = time;
   }
 
@@ -41,6 +49,7 @@ class CleanUp {
     attempt("Expired keys", this::forgetKeys);
     attempt("Old journal entries", () -> journal.trim(time.now()));
     attempt("Rows of what has ended", () -> ended.removeOld(time.now()));
+    attempt("Dead parts of the embedded database's file", file::compact);
   }
 
   private void forgetKeys() {

@@ -47,9 +47,6 @@ class PostgresSessions implements BeanPostProcessor {
     // Of several hosts in the URL another may be the primary by now.
     setDefault(pool, "hostRecheckSeconds", "1");
     setDefault(pool, "socketTimeout", Long.toString(properties.socketTimeout().toSeconds()));
-    if (pool.getExceptionOverrideClassName() == null) {
-      pool.setExceptionOverrideClassName(DemotedServer.class.getName());
-    }
     String options = options(properties);
     if (!options.isEmpty()) {
       setDefault(pool, DirectConnections.OPTIONS, options);

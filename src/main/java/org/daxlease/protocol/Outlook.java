@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.daxlease.protocol.LeaseBreak.Ladder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the waiting operations of a file are granted if no holder moves, and if whoever is granted
@@ -27,7 +28,10 @@ public final class Outlook {
   private final Instant now;
   private final List<Pin> shortPins;
 
-  /** When holders are fenced, each by the first of its ladders: that ends all that it holds. */
+  /**
+   * When holders are fenced, each by the first of its ladders, or by a SHORT pin that overstays:
+   * that ends all that it holds.
+   */
   private final Map<UUID, Instant> fences = new HashMap<>();
 
   /** When the last ladder has ended that an operation waits for. */
@@ -49,6 +53,7 @@ public final class Outlook {
     running.stream()
         .filter(this::isCarriedThrough)
         .forEach(b -> fences.merge(b.processId(), end(b), Outlook::earlier));
+    shortPins.forEach(pin -> fences.merge(pin.processId(), overstayed(pin), Outlook::earlier));
     running.forEach(this::await);
     List<Turn> turns = new ArrayList<>();
     // Each once, in the order of arrival: asked one by one, each would ask all before it again.
@@ -75,11 +80,13 @@ public final class Outlook {
   }
 
   /** Where SHORT pins may be that hold up waiting operations. */
-  public static RangeSet shortPinsOf(FileState state, List<Operation> queue) {
+  public static RangeSet shortPinsOf(FileState state) {
     RangeSet ranges = RangeSet.EMPTY;
-    for (Operation each : queue) {
+    for (Operation each : state.operations()) {
       boolean counted = each.progress().timers().shortPinsAt() != null;
-      if (each.isHard() && (counted || terms(state, each).leaseBreakTime().isZero())) {
+      if (each.state().isWaiting()
+          && each.isHard()
+          && (counted || terms(state, each).leaseBreakTime().isZero())) {
         ranges = ranges.with(each.affected());
       }
     }
@@ -98,7 +105,12 @@ public final class Outlook {
         .map(state::operation)
         .filter(o -> o != null && o.state().isWaiting())
         .map(o -> o.progress().timers().waitUntil())
-        .anyMatch(givenUp -> givenUp == null || !givenUp.isBefore(end));
+        .anyMatch(givenUp -> isStillWaitedFor(givenUp, end));
+  }
+
+  /** What is due at the same moment ends first (rule 14). */
+  private static boolean isStillWaitedFor(@Nullable Instant givenUp, Instant end) {
+    return givenUp == null || givenUp.isAfter(end);
   }
 
   private Instant end(LeaseBreak running) {
@@ -118,12 +130,23 @@ public final class Outlook {
                 Stream.ofNullable(ladders.get(operation.id())),
                 shortPins.stream()
                     .filter(p -> operation.isHard() && p.range().overlaps(operation.affected()))
-                    .map(p -> earlier(overstayed(p, operation), fence(p.processId()))),
+                    .map(p -> fence(p.processId())),
                 turns.stream()
                     .filter(t -> t.range().overlaps(operation.affected()))
                     .map(Turn::over))
             .flatMap(s -> s);
     return later(now, ends.reduce(Outlook::later).orElse(NEVER));
+  }
+
+  /** When whoever holds a SHORT pin is fenced for it: by the first operation that it holds up. */
+  private Instant overstayed(Pin pin) {
+    return state.operations().stream()
+        .filter(o -> o.state().isWaiting() && o.isHard() && pin.range().overlaps(o.affected()))
+        .map(o -> {
+          Instant end = overstayed(pin, o);
+          return isStillWaitedFor(o.progress().timers().waitUntil(), end) ? end : NEVER;
+        })
+        .reduce(NEVER, Outlook::earlier);
   }
 
   /** SHORT pins are waited for, then treated as unleased LONGTERM ones (rule 8). */
@@ -147,7 +170,7 @@ public final class Outlook {
       return grant.expiresAt();
     }
     Instant givenUp = operation.progress().timers().waitUntil();
-    if (givenUp != null && granted.isAfter(givenUp)) {
+    if (givenUp != null && !isStillWaitedFor(givenUp, granted)) {
       return givenUp;
     }
     return granted.equals(NEVER) || operation.request().wishes().autoComplete()

@@ -101,7 +101,7 @@ public final class PinRules {
     ByteRange kept = ByteRange.of(part.offset(), part.length()).roundOut(pageSize);
     if (!pin.range().contains(kept)) {
       return draft.refuse(
-          new Refusal.InvalidField("offset", "the part to keep must lie within the pin"));
+          new Refusal.InvalidField("offset", "must begin a part that lies within the pin"));
     }
     if (kept.equals(pin.range())) {
       return draft.accept(pin);

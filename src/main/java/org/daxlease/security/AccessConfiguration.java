@@ -184,7 +184,7 @@ class AccessConfiguration {
     }
     CorsConfiguration allowed = new CorsConfiguration();
     allowed.setAllowedOrigins(origins);
-    allowed.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+    allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
     allowed.setAllowedHeaders(
         List.of(
             HttpHeaders.AUTHORIZATION,

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
@@ -32,6 +33,7 @@ import org.springframework.web.client.RestTemplate;
 final class JwtEntrance extends BearerEntrance {
 
   private static final int LONGEST_NAME = 255;
+  private static final Pattern ADDRESS = Pattern.compile("https?://[!-~]+");
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -54,6 +56,11 @@ final class JwtEntrance extends BearerEntrance {
           "daxlease.security.mode is jwt, and nothing says whose tokens are believed.",
           "Set daxlease.security.jwt.issuer-uri, or daxlease.security.jwt.jwk-set-uri.");
     }
+    if (settings.jwkSetUri() == null) {
+      requireAddress("issuer-uri", settings.issuerUri());
+    } else {
+      requireAddress("jwk-set-uri", settings.jwkSetUri());
+    }
     if (settings.audience() == null || settings.audience().isBlank()) {
       throw new MisconfiguredException(
           "daxlease.security.mode is jwt, and nothing says which of the issuer's tokens are meant"
@@ -70,6 +77,15 @@ final class JwtEntrance extends BearerEntrance {
           made.setJwtValidator(checks);
           return made;
         });
+  }
+
+  private static void requireAddress(String property, @Nullable String address) {
+    if (address != null && !ADDRESS.matcher(address).matches()) {
+      throw new MisconfiguredException(
+          "daxlease.security.jwt.%s is no address that keys could be fetched from: %s"
+              .formatted(property, address),
+          "Set it to a URL that begins with https:// or http://.");
+    }
   }
 
   /** Only asymmetric signatures: not {@code none}, and no key of ours with which to sign. */

@@ -7,9 +7,6 @@ import java.util.function.Function;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.Retried;
-import org.daxlease.journal.Event;
-import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -23,12 +20,12 @@ public class DeliveryQueries {
 
   private final WebhookTables rows;
   private final Visibility visibility;
-  private final JournalReader reader;
+  private final Correspondence correspondence;
 
-  DeliveryQueries(WebhookTables rows, Visibility visibility, JournalReader reader) {
+  DeliveryQueries(WebhookTables rows, Visibility visibility, Correspondence correspondence) {
     this.rows = rows;
     this.visibility = visibility;
-    this.reader = reader;
+    this.correspondence = correspondence;
   }
 
   /** Deliveries that were attempted, in order of their events; of one state, or for null of any. */
@@ -53,32 +50,10 @@ public class DeliveryQueries {
   }
 
   private Optional<DeliveryView> toCome(Webhook webhook, long position) {
-    return reader.at(List.of(position)).stream()
-        .filter(event ->
-            isToCome(webhook, event)
-                && (WebhookEntries.isAddressedTo(webhook.id(), event)
-                    || webhook.filter().matches(event) && visibility.maySee(webhook, event)))
-        .findFirst()
-        .map(event -> toCome(webhook, event));
-  }
-
-  /** Of what the webhook has passed, a lane that is kept apart may be behind. */
-  private boolean isToCome(Webhook webhook, Recorded event) {
-    return event.position() > webhook.standing().position()
-        || rows.lanes().isBehind(webhook.id(), LaneKey.of(event), event.position());
-  }
-
-  private static DeliveryView toCome(Webhook webhook, Recorded event) {
-    return new DeliveryView(
-        Long.toString(event.position()),
-        DeliveryView.messageId(webhook.id(), event.position()),
-        Event.TYPE_PREFIX + event.entry().type(),
-        event.entry().refs().fileId(),
-        DeliveryState.PENDING,
-        0,
-        null,
-        event.entry().time(),
-        List.of());
+    return correspondence
+        .event(webhook, position)
+        .filter(event -> correspondence.isToCome(webhook, event))
+        .map(event -> DeliveryView.toCome(webhook.id(), event, event.entry().time()));
   }
 
   private <T> Outcome<T> of(Caller caller, UUID id, Function<Webhook, Outcome<T>> question) {

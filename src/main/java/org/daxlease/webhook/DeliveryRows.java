@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.journal.Event;
+import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -241,6 +242,21 @@ class DeliveryRows {
             webhookId,
             position);
     return rows == 0 ? Optional.empty() : find(webhookId, position);
+  }
+
+  /** Begins a delivery whose attempts, if there were any, are forgotten. */
+  void begin(UUID webhookId, Recorded event, Instant now) {
+    jdbc.update(
+        "insert into webhook_delivery ("
+            + COLUMNS
+            + ", created_at) values (?, ?, ?, ?, 'PENDING', 0, ?, ?, ?)",
+        webhookId,
+        event.position(),
+        event.entry().type(),
+        event.entry().refs().fileId(),
+        WebhookRows.utc(now),
+        WebhookRows.utc(now),
+        WebhookRows.utc(now));
   }
 
   /** Removes what ended in a state before a moment, at most so many; the answer is how many. */

@@ -15,7 +15,8 @@ public enum DeliveryState implements Transitions<DeliveryState> {
   public Set<DeliveryState> next() {
     return switch (this) {
       case PENDING -> Set.of(DELIVERED, FAILED);
-      case DELIVERED, FAILED -> Set.of(PENDING);
+      case DELIVERED -> Set.of(PENDING);
+      case FAILED -> Set.of(PENDING, DELIVERED);
     };
   }
 }

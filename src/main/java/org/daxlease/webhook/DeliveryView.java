@@ -3,6 +3,8 @@ package org.daxlease.webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.journal.Event;
+import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,20 @@ public record DeliveryView(
       @Nullable Integer status,
       long latencyMillis,
       @Nullable String error) {}
+
+  /** Of an event that was not attempted yet, or that nobody knows the attempts of any more. */
+  static DeliveryView toCome(UUID webhookId, Recorded event, Instant since) {
+    return new DeliveryView(
+        Long.toString(event.position()),
+        messageId(webhookId, event.position()),
+        Event.TYPE_PREFIX + event.entry().type(),
+        event.entry().refs().fileId(),
+        DeliveryState.PENDING,
+        0,
+        null,
+        since,
+        List.of());
+  }
 
   DeliveryView withLog(List<AttemptView> last) {
     return new DeliveryView(

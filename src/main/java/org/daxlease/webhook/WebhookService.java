@@ -12,6 +12,7 @@ import org.daxlease.coordination.Retried;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.journal.Journal;
 import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.Refusal;
 import org.daxlease.webhook.Webhook.SealedKeys;
 import org.daxlease.webhook.Webhook.Standing;
@@ -37,6 +38,8 @@ public class WebhookService {
   private final WebhookTables rows;
   private final Secrets secrets;
   private final Visibility visibility;
+  private final WebhookSubjects subjects;
+  private final Correspondence correspondence;
   private final Journal journal;
   private final JournalReader reader;
   private final TimeSource time;
@@ -45,12 +48,16 @@ public class WebhookService {
       WebhookTables rows,
       Secrets secrets,
       Visibility visibility,
+      WebhookSubjects subjects,
+      Correspondence correspondence,
       Journal journal,
       JournalReader reader,
       TimeSource time) {
     this.rows = rows;
     this.secrets = secrets;
     this.visibility = visibility;
+    this.subjects = subjects;
+    this.correspondence = correspondence;
     this.journal = journal;
     this.reader = reader;
     this.time = time;
@@ -62,7 +69,7 @@ public class WebhookService {
     Optional<Refusal> refusal =
         refusal(asked.secret())
             .or(() -> refusal(caller))
-            .or(() -> rows.subjects().missing(asked.filter()))
+            .or(() -> subjects.missing(caller, asked.filter()))
             .or(() -> rows.quota().oneMore(caller.principal()));
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
@@ -179,6 +186,11 @@ public class WebhookService {
         caller,
         id,
         webhook -> {
+          if (chosen != null
+              && secrets.open(id, webhook.keys().current()).filter(chosen::equals).isPresent()) {
+            // Asked once more after a lost answer: the old one's day goes on.
+            return Outcome.done(WebhookView.of(webhook, webhook.keys().current()));
+          }
           Instant now = time.now();
           String secret = chosen == null ? secrets.generate() : chosen;
           var keys =
@@ -218,15 +230,32 @@ public class WebhookService {
                 new Refusal.Stale("The journal has forgotten the event since it was delivered."));
           }
           Optional<DeliveryView> again = rows.deliveries().again(id, position, now);
-          if (again.isEmpty()) {
-            return Outcome.refused(
-                new Refusal.NotFound("eventId", "delivery", Long.toString(position)));
+          if (again.isPresent()) {
+            sendAgain(webhook, position, caller, now);
+            return Outcome.done(again.get());
           }
-          Map<String, String> what = Map.of("eventId", Long.toString(position));
-          rows.lanes().addRedelivery(id, position, rows.newId());
-          tell(What.REDELIVERED, webhook, caller, now, what);
-          return Outcome.done(again.get());
+          return correspondence
+              .event(webhook, position)
+              .map(event -> Outcome.done(anew(webhook, event, caller, now)))
+              .orElseGet(() ->
+                  Outcome.refused(
+                      new Refusal.NotFound("eventId", "delivery", Long.toString(position))));
         });
+  }
+
+  /** What is still to be attempted comes by itself; what was delivered so long ago, once more. */
+  private DeliveryView anew(Webhook webhook, Recorded event, Caller caller, Instant now) {
+    if (!correspondence.isToCome(webhook, event)) {
+      rows.deliveries().begin(webhook.id(), event, now);
+      sendAgain(webhook, event.position(), caller, now);
+    }
+    return DeliveryView.toCome(webhook.id(), event, now);
+  }
+
+  private void sendAgain(Webhook webhook, long position, Caller caller, Instant now) {
+    rows.lanes().addRedelivery(webhook.id(), position, rows.newId());
+    Map<String, String> what = Map.of("eventId", Long.toString(position));
+    tell(What.REDELIVERED, webhook, caller, now, what);
   }
 
   /** Delivers everything after a position again, in order. */

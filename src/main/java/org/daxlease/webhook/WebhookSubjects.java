@@ -2,32 +2,50 @@ package org.daxlease.webhook;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.FileQueries;
+import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.SignalQueries;
 import org.daxlease.protocol.Refusal;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** What a webhook is to hear about must be there: about a mistyped id it would be silent. */
 @Component
 class WebhookSubjects {
 
-  private final JdbcTemplate jdbc;
+  private final Queries queries;
+  private final SignalQueries signals;
+  private final FileQueries files;
 
-  WebhookSubjects(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  WebhookSubjects(Queries queries, SignalQueries signals, FileQueries files) {
+    this.queries = queries;
+    this.signals = signals;
+    this.files = files;
   }
 
   /** Why a webhook with this filter cannot be made, if so. A process may have ended. */
-  Optional<Refusal> missing(WebhookFilter filter) {
-    return missing("processId", "process", "process where id = ?", filter.processId())
-        .or(() ->
-            missing("fileId", "file", "file where id = ? and removed = false", filter.fileId()));
+  Optional<Refusal> missing(Caller caller, WebhookFilter filter) {
+    return missingProcess(caller, filter).or(() -> missingFile(filter));
   }
 
-  private Optional<Refusal> missing(String field, String what, String rows, @Nullable UUID id) {
-    if (id == null || !jdbc.queryForList("select id from " + rows, UUID.class, id).isEmpty()) {
+  private Optional<Refusal> missingProcess(Caller caller, WebhookFilter filter) {
+    UUID id = filter.processId();
+    if (id == null) {
       return Optional.empty();
     }
-    return Optional.of(new Refusal.NotFound(field, what, id.toString()));
+    // Whoever may not see it must not learn either whether it is there.
+    if (!queries.maySeeProcess(caller, id)) {
+      return Optional.of(new Refusal.NotYours("process", id.toString()));
+    }
+    return signals.processExists(id)
+        ? Optional.empty()
+        : Optional.of(new Refusal.NotFound("processId", "process", id.toString()));
+  }
+
+  private Optional<Refusal> missingFile(WebhookFilter filter) {
+    UUID id = filter.fileId();
+    return id == null || files.file(id).isPresent()
+        ? Optional.empty()
+        : Optional.of(new Refusal.NotFound("fileId", "file", id.toString()));
   }
 }

@@ -7,12 +7,7 @@ import org.springframework.stereotype.Component;
 /** The tables of this module, and how much may be in them. */
 @Component
 record WebhookTables(
-    WebhookRows webhooks,
-    LaneRows lanes,
-    DeliveryRows deliveries,
-    WebhookSubjects subjects,
-    WebhookQuota quota,
-    Ids ids) {
+    WebhookRows webhooks, LaneRows lanes, DeliveryRows deliveries, WebhookQuota quota, Ids ids) {
 
   UUID newId() {
     return ids.get();

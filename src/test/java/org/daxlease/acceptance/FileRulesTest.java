@@ -256,6 +256,31 @@ class FileRulesTest extends Acceptance {
   }
 
   @Test
+  void fileIsFoundByTheLongestPath() {
+    String path = "/" + "\u00e9".repeat(2047);
+    String id =
+        scene
+            .known(
+                api.post(
+                        "/v1/files",
+                        "filesystem",
+                        scene.filesystem(),
+                        "path",
+                        path,
+                        "backing",
+                        "DAX",
+                        "size",
+                        4096)
+                    .is(201))
+            .id();
+    String list = "/v1/files?filesystem=" + scene.filesystem();
+    String encoded = "%2F" + "%C3%A9".repeat(2047);
+
+    assertThat(api.get(list + "&path=" + encoded).is(200).ids()).containsExactly(id);
+    assertThat(api.get(list + "&pathPrefix=" + encoded).is(200).ids()).containsExactly(id);
+  }
+
+  @Test
   void filesAreFoundByPathAndPrefix() {
     StoredFile a = register("/pmem/a/1");
     StoredFile b = register("/pmem/a/2");

@@ -110,6 +110,45 @@ class OutlookRulesTest extends Acceptance {
     isGrantedBy(last, third.requested().time("waitUntil"));
   }
 
+  /** A fence ends all that a process holds, also where another operation waits for it. */
+  @Test
+  void theFenceOfAHolderForAnotherRangeIsCounted() {
+    StoredFile file = scene.file(128 * K, "DAX");
+    scene.holder(file, 0, 4 * K).pins(file, 64 * K, 4 * K);
+    Operation first = file.punches(0, 4 * K).was(202, "BREAKING");
+    Instant fenced = first.requested().time("requestedAt").plus(LADDER);
+    Answer dryRun = file.asksToPunch(64 * K, 4 * K, "dryRun", true).is(200);
+    Operation second = file.punches(64 * K, 4 * K).was(202, "BREAKING");
+
+    assertThat(dryRun.duration("worstCaseWait")).isLessThan(LADDER);
+    isGrantedBy(first, fenced);
+    isGrantedBy(second, fenced);
+    // Whatever else is on its page.
+    String page = "/v1/operations?limit=1&fileId=" + file.id();
+    Answer one = api.get(page).is(200);
+    Answer other = api.get(page + "&cursor=" + one.text("nextCursor")).is(200);
+    assertThat(List.of(one.items().getFirst(), other.items().getFirst()))
+        .extracting(shown -> shown.path("estimatedGrantBy").asString())
+        .containsOnly(fenced.toString());
+  }
+
+  @Test
+  void theFenceOfAHolderForAShortPinIsCounted() {
+    StoredFile file = scene.file(128 * K, "DAX");
+    scene.holder(file, 64 * K, 4 * K).pins(file, 0, 4 * K, "term", "SHORT");
+    Operation first = file.punches(0, 4 * K).was(202, "BREAKING");
+    Instant fenced = first.requested().time("requestedAt").plus(LADDER);
+
+    isGrantedBy(file.punches(64 * K, 4 * K).was(202, "BREAKING"), fenced);
+  }
+
+  @Test
+  void nothingIsPromisedToWhoGivesUpAtThatMoment() {
+    StoredFile file = scene.file();
+    scene.holder(file, 0, 4 * K);
+    isGrantedBy(file.punches(0, 4 * K, "maxWait", LADDER.toString()).was(202, "BREAKING"), null);
+  }
+
   @Test
   void operationsBehindOneThatMayWaitForEverAreToldNothing() {
     StoredFile file = scene.policy("afterKill", "AWAIT_EXIT").file();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.daxlease.acceptance.Receiver.Delivery;
@@ -326,6 +327,48 @@ class WebhookRulesTest {
   }
 
   @Test
+  void whatWasDeliveredSoLongAgoThatItIsNotListedIsDeliveredAgain() {
+    StoredFile file = scene.file();
+    Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
+    scene.holder(file, 0, 4096);
+    Delivery first = receiver.awaits(1).getFirst();
+    await().untilAsserted(() -> assertThat(hook.deliveries("DELIVERED")).hasSize(1));
+    jdbc.update("delete from webhook_delivery where webhook_id = ?", UUID.fromString(hook.id()));
+    String other = eventOf(file, "file.registered");
+
+    hook.asks("deliveries/" + other + "/redeliver").refused(404, "ENOENT");
+    assertThat(hook.asks("deliveries/" + first.id() + "/redeliver").is(200).state())
+        .isEqualTo("PENDING");
+
+    assertThat(receiver.awaits(2).get(1).messageId()).isEqualTo(first.messageId());
+    await().untilAsserted(() -> assertThat(hook.deliveries("DELIVERED")).hasSize(1));
+  }
+
+  private String eventOf(StoredFile file, String type) {
+    return api.eventsAfter(begin, "type=" + type + "&fileId=" + file.id())
+        .getFirst()
+        .path("id")
+        .asString();
+  }
+
+  @Test
+  void whatIsStillToComeIsNotDeliveredTwice() {
+    StoredFile file = scene.file();
+    Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
+    hook.asks("pause").is(200);
+    Holder holder = scene.holder(file, 0, 4096);
+    String id = eventOf(file, "pin.pinned");
+
+    assertThat(hook.asks("deliveries/" + id + "/redeliver").is(200).state()).isEqualTo("PENDING");
+    hook.asks("resume").is(200);
+    holder.unpins();
+
+    assertThat(receiver.awaits(2))
+        .extracting(Delivery::type)
+        .containsExactly("pin.pinned", "pin.unpinned");
+  }
+
+  @Test
   void deliversEverythingSinceAPositionAgain() {
     StoredFile file = scene.file();
     Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
@@ -377,6 +420,22 @@ class WebhookRulesTest {
     JsonNode rotated = api.eventsAfter(begin, "type=webhook.rotated").getLast();
     assertThat(Instant.parse(rotated.at("/data/oldSecretUntil").asString()))
         .isEqualTo(Coordinator.time(rotated).plus(Duration.ofHours(24)));
+  }
+
+  @Test
+  void rotationToTheSameSecretOnceMoreLeavesTheOldOneItsDay() {
+    Hook hook = Hook.to(api, receiver.url("/"), "types", List.of("nothing"));
+    String chosen = "whsec_" + "A".repeat(43) + "=";
+    assertThat(hook.asks("rotate-secret", "secret", chosen).is(200).text("secret"))
+        .isEqualTo(chosen);
+    assertThat(hook.asks("rotate-secret", "secret", chosen).is(200).text("secret"))
+        .isEqualTo(chosen);
+    hook.asks("test").is(202);
+
+    Delivery got = receiver.awaits(1).getFirst();
+
+    assertThat(got.isSignedWith(hook.secret())).isTrue();
+    assertThat(got.isSignedWith(chosen)).isTrue();
   }
 
   @Test

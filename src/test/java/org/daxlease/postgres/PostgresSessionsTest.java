@@ -3,8 +3,6 @@ package org.daxlease.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
-import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,20 +35,6 @@ class PostgresSessionsTest {
                     "options",
                     "-c idle_in_transaction_session_timeout=1000 -c lock_timeout=1000"
                         + " -c statement_timeout=10000 -c tcp_user_timeout=2000"));
-  }
-
-  @Test
-  void sessionsOfAServerThatTakesNoWritesAreGivenUp() {
-    service
-        .withPropertyValues(POSTGRES)
-        .run(context -> {
-          var pool = context.getBean(HikariDataSource.class);
-          assertThat(pool.getExceptionOverride()).isInstanceOf(DemotedServer.class);
-          assertThat(pool.getExceptionOverride().adjudicate(new SQLException("", "25006")))
-              .isEqualTo(SQLExceptionOverride.Override.MUST_EVICT);
-          assertThat(pool.getExceptionOverride().adjudicate(new SQLException("", "23505")))
-              .isEqualTo(SQLExceptionOverride.Override.CONTINUE_EVICT);
-        });
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.daxlease.protocol.Scene.T;
 import static org.daxlease.protocol.Scene.pages;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,44 @@ class OutlookTest {
     scene.pin(scene.process(), pages(0, 1), Term.SHORT);
     UUID operation = scene.asked(punch(pages(0, 1)));
     assertThat(scene.grantBy(operation)).contains(scene.now.plus(T).plus(T).plus(KILL_GRACE));
+  }
+
+  /** One clock fences its holder, whoever else waits for the pin. */
+  @Test
+  void aShortPinOverstaysForTheFirstThatItHoldsUp() {
+    Scene scene = Scene.dax();
+    scene.pin(scene.process(), pages(0, 4), Term.SHORT);
+    Instant fenced = scene.now.plus(T).plus(T).plus(KILL_GRACE);
+    UUID first = scene.asked(punch(pages(0, 1)));
+    scene.pass(T.dividedBy(2));
+    UUID second = scene.asked(punch(pages(2, 3)));
+    assertThat(scene.grantBy(first)).contains(fenced);
+    assertThat(scene.grantBy(second)).contains(fenced);
+  }
+
+  @Test
+  void whoeverIsFencedForAShortPinHoldsNothingUpAnyLonger() {
+    Scene scene = Scene.dax();
+    UUID process = scene.process();
+    scene.pin(process, pages(0, 1), Term.SHORT);
+    scene.leasedPin(process, pages(8, 9));
+    Instant fenced = scene.now.plus(T).plus(T).plus(KILL_GRACE);
+    scene.asked(punch(pages(0, 1)));
+    scene.pass(T.dividedBy(2));
+    UUID operation = scene.asked(punch(pages(8, 9)));
+    assertThat(scene.grantBy(operation)).contains(fenced);
+  }
+
+  @Test
+  void nobodyIsFencedForAShortPinThatNobodyWaitsForSoLong() {
+    Scene scene = Scene.dax();
+    UUID process = scene.process();
+    scene.pin(process, pages(0, 1), Term.SHORT);
+    scene.leasedPin(process, pages(8, 9));
+    scene.asked(punch(pages(0, 1)).waitingAtMost(T));
+    scene.pass(T.dividedBy(2));
+    UUID operation = scene.asked(punch(pages(8, 9)));
+    assertThat(scene.grantBy(operation)).contains(scene.now.plus(LADDER));
   }
 
   @Test
@@ -115,12 +154,12 @@ class OutlookTest {
   }
 
   @Test
-  void whoIsGrantedAsItGivesUpHasItsWholeGrant() {
+  void whoGivesUpAtTheMomentOfItsGrantGetsNone() {
     Scene scene = Scene.dax();
     scene.leasedPin(scene.process(), pages(0, 1));
     scene.asked(punch(pages(0, 2)).waitingAtMost(LADDER));
     UUID behind = scene.asked(punch(pages(1, 2)));
-    assertThat(scene.grantBy(behind)).contains(scene.now.plus(LADDER).plus(GRANT_TTL));
+    assertThat(scene.grantBy(behind)).contains(scene.now.plus(LADDER));
   }
 
   @Test

@@ -234,7 +234,7 @@ class QuotaTest {
     String listed = "https://console.example.com";
     Site.Answer preflight = preflight(listed, "POST").is(200);
     assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(listed);
-    assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST", "DELETE");
+    assertThat(preflight.header("Access-Control-Allow-Methods")).contains("HEAD", "POST", "DELETE");
     assertThat(preflight.header("Access-Control-Allow-Headers"))
         .containsIgnoringCase("authorization");
     assertThat(preflight.header("Access-Control-Allow-Credentials")).isEmpty();

@@ -25,8 +25,13 @@ public record OutboundProperties(
         Duration connectTimeout,
     @DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(seconds = 60) Duration timeout) {
 
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final String CIDR =
-      "[0-9.]{7,15}/([0-9]|[12][0-9]|3[0-2])"
-          + "|[0-9A-Fa-f:.]{2,45}/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])";
+      "("
+          + OCTET
+          + "\\.){3}"
+          + OCTET
+          + "/([0-9]|[12][0-9]|3[0-2])"
+          + "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,44}/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])";
   private static final String IS_CIDR = "must be a network such as 10.0.0.0/8 or fd00::/8";
 }

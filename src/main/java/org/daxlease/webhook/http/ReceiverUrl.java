@@ -7,7 +7,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Says of a URL, before anything is sent to it, why it cannot be a receiver's. */
@@ -59,26 +63,34 @@ public class ReceiverUrl {
     if (url.getPort() == 0 || url.getPort() > LAST_PORT) {
       return Optional.of("must name a port from 1 to 65535, if any");
     }
-    return literal(host).filter(address -> !guard.allows(address)).map(_ -> FORBIDDEN);
+    Set<InetAddress> readings = readings(host);
+    if (!readings.stream().allMatch(guard::allows)) {
+      return Optional.of(FORBIDDEN);
+    }
+    return readings.size() > 1
+        ? Optional.of("must write its address without leading zeros, which some read as octal")
+        : Optional.empty();
   }
 
   private static final String FORBIDDEN =
       "must not lead to a private, loopback, link-local, multicast or otherwise special address,"
           + " unless daxlease.webhook.allowed-networks opens it";
 
-  /** The address that the host is written as, in whatever number base; empty for a name. */
-  private static Optional<InetAddress> literal(String host) {
+  /**
+   * The addresses that the host may be written as: decimal, and in whatever base POSIX reads it.
+   * None for a name, two for {@code 012.0.0.1}.
+   */
+  private static Set<InetAddress> readings(String host) {
     String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    try {
-      return Optional.of(InetAddress.ofLiteral(bare));
-    } catch (IllegalArgumentException e) {
-      return posixLiteral(bare);
-    }
+    return Stream.<Function<String, InetAddress>>of(
+            InetAddress::ofLiteral, Inet4Address::ofPosixLiteral)
+        .flatMap(reading -> read(bare, reading).stream())
+        .collect(Collectors.toSet());
   }
 
-  private static Optional<InetAddress> posixLiteral(String host) {
+  private static Optional<InetAddress> read(String host, Function<String, InetAddress> reading) {
     try {
-      return Optional.of(Inet4Address.ofPosixLiteral(host));
+      return Optional.of(reading.apply(host));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.FieldPatch;
+import org.daxlease.protocol.Errno;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -28,11 +30,9 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -225,11 +225,9 @@ class ProbeApi {
     }
 
     private static Exception gone() {
-      ProblemDetail detail = ProblemDetail.forStatusAndDetail(HttpStatus.GONE, "Trimmed.");
-      detail.setProperty("code", "ESTALE");
-      detail.setProperty("errors", List.of(Map.of("field", "after", "message", "is gone")));
-      detail.setProperty("oldest", "7");
-      return new ErrorResponseException(HttpStatus.GONE, detail, null);
+      List<FieldError> errors = List.of(new FieldError("after", "is gone"));
+      return new RefusedException(
+          Problem.of(Errno.ESTALE, HttpStatus.GONE, "Trimmed.").withErrors(errors).withOldest(7));
     }
   }
 }

@@ -213,7 +213,7 @@ class ProblemAdviceTest {
   }
 
   @Test
-  void otherModulesGiveTheirOwnCode() {
+  void refusalWithoutAnAnswerToReturnIsAProblem() {
     Http.Answer gone = http.get("/v1/failures/gone").isProblem(410, "ESTALE");
 
     assertThat(gone.fields()).containsExactly("after");

@@ -3,6 +3,9 @@ package org.daxlease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 @ExtendWith(OutputCaptureExtension.class)
 @Isolated("reads what the whole JVM prints")
-class DatabaseInUseTest {
+class DatabaseFailureAnalyzerTest {
 
   @Test
   void aSecondServiceOnTheSameDataIsRefusedInPlainWords(
@@ -31,6 +34,33 @@ class DatabaseInUseTest {
     } finally {
       other.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamedInPlainWords(CapturedOutput output) throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+
+    assertThatThrownBy(() -> start("jdbc:postgresql://127.0.0.1:" + closed + "/daxlease"))
+        .isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START", "The database cannot be reached")
+        .contains("SPRING_DATASOURCE_PASSWORD");
+  }
+
+  @Test
+  void aPlaceWhereNothingCanBeWrittenIsNamedInPlainWords(
+      @TempDir Path directory, CapturedOutput output) throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatThrownBy(() -> start("jdbc:h2:file:" + file.resolve("daxlease"))).isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START", "The file of the embedded database cannot be used")
+        .contains("Start the service where it may write");
   }
 
   private static ConfigurableApplicationContext start(String url) {

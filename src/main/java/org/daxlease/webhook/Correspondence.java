@@ -1,0 +1,40 @@
+package org.daxlease.webhook;
+
+import java.util.List;
+import java.util.Optional;
+import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.Recorded;
+import org.springframework.stereotype.Component;
+
+/** What webhooks are to be sent, as far as the journal still has it. */
+@Component
+class Correspondence {
+
+  private final WebhookTables rows;
+  private final Visibility visibility;
+  private final JournalReader reader;
+
+  Correspondence(WebhookTables rows, Visibility visibility, JournalReader reader) {
+    this.rows = rows;
+    this.visibility = visibility;
+    this.reader = reader;
+  }
+
+  /** The event at a position; empty if it is gone, or not for this webhook. */
+  Optional<Recorded> event(Webhook webhook, long position) {
+    return reader.at(List.of(position)).stream()
+        .filter(event ->
+            WebhookEntries.isAddressedTo(webhook.id(), event)
+                || webhook.filter().matches(event) && visibility.maySee(webhook, event))
+        .findFirst();
+  }
+
+  /**
+   * Whether an event is still to be attempted for the first time. Of what the webhook has passed, a
+   * lane that is kept apart may be behind.
+   */
+  boolean isToCome(Webhook webhook, Recorded event) {
+    return event.position() > webhook.standing().position()
+        || rows.lanes().isBehind(webhook.id(), LaneKey.of(event), event.position());
+  }
+}
