@@ -284,10 +284,14 @@ class EventRulesTest extends Acceptance {
   @Test
   void conflictIsJournalledLikeTheTracepoint() {
     StoredFile file = scene.file();
-    scene.holder(file, 0, 4 * K);
+    Holder p = scene.holder(file, 0, 4 * K);
 
-    file.truncates(0);
+    Operation truncate = file.truncates(0);
 
-    assertThat(file.events("lease.conflict")).hasSizeGreaterThanOrEqualTo(1);
+    assertThat(file.events("lease.conflict")).hasSize(1);
+    JsonNode data = file.events("lease.conflict").getFirst().path("data");
+    assertThat(data.path("leaseId").asString()).isEqualTo(p.lease());
+    assertThat(data.path("processId").asString()).isEqualTo(p.id());
+    assertThat(data.path("operationId").asString()).isEqualTo(truncate.id());
   }
 }

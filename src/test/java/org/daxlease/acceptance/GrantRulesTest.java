@@ -1,13 +1,20 @@
 package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Tokens, completion, renewal, cancelling, and waiting for a grant. */
 class GrantRulesTest extends Acceptance {
+
+  @Autowired private MeterRegistry meters;
 
   @Test
   void grantCarriesATokenAndItsEnd() {
@@ -235,19 +242,28 @@ class GrantRulesTest extends Acceptance {
     assertThat(file.size()).isZero();
   }
 
+  private int requestsUnderWay() {
+    return meters.get("http.server.requests.active").longTaskTimers().stream()
+        .mapToInt(LongTaskTimer::activeTasks)
+        .sum();
+  }
+
   @Test
   void longPollAnswersWhenWaitingIsOver() {
     StoredFile file = scene.file();
     Holder p = scene.holder(file, 0, 4 * K);
     Operation truncate = file.truncates(0).was(202, "BREAKING");
     long version = truncate.requested().number("version");
+    // No stream of a test before.
+    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 0);
     CompletableFuture<Answer> poll =
         CompletableFuture.supplyAsync(
             () -> api.get(truncate.path() + "?wait=PT60S&seen=" + version));
+    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 1);
 
     p.unpins();
 
-    assertThat(poll.join().is(200).state()).isEqualTo("GRANTED");
+    assertThat(poll.orTimeout(30, TimeUnit.SECONDS).join().is(200).state()).isEqualTo("GRANTED");
     assertThat(poll.join().number("version")).isGreaterThan(version);
   }
 

@@ -3,6 +3,7 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.daxlease.replicas.Replica;
@@ -70,19 +73,30 @@ class KillNineTest {
         holders.add(scene.process().maps(file).leases(file));
       }
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        holders.forEach(h -> threads.submit(() -> pinUntilItDies(h, file, acknowledged)));
+        List<Future<?>> clients = new ArrayList<>();
+        holders.forEach(
+            h -> clients.add(threads.submit(() -> pinUntilItDies(h, file, acknowledged))));
         await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= enough);
         end.accept(service);
+        for (Future<?> client : clients) {
+          client.get(2, TimeUnit.MINUTES);
+        }
       }
     }
   }
 
   private static void pinUntilItDies(Holder holder, StoredFile file, Queue<String> acknowledged) {
-    // The last request of each fails, since there is nobody to answer it any more.
-    while (true) {
-      Answer answer = holder.asksToPin(file, 0, 4096);
-      assertThat(answer.status()).isEqualTo(201);
-      acknowledged.add(answer.id());
+    try {
+      while (true) {
+        Answer answer = holder.asksToPin(file, 0, 4096);
+        if (answer.status() == 503) {
+          // It is being stopped.
+          return;
+        }
+        acknowledged.add(answer.is(201).id());
+      }
+    } catch (UncheckedIOException e) {
+      // There is nobody to answer any more.
     }
   }
 }

@@ -47,7 +47,8 @@ class LapsedHolderTest extends Acceptance {
   @Test
   void shortPinOfALapsedHolderIsNotWaitedForEither() {
     StoredFile file = scene.policy("lapsedHolder", "FENCE", "leaseBreakTime", "PT1H").file();
-    Holder p = scene.process("heartbeatTtl", "PT0.3S").pins(file, 0, 4 * K, "term", "SHORT");
+    Holder p = scene.process("heartbeatTtl", "PT2S").pins(file, 0, 4 * K, "term", "SHORT");
+    p.beats();
     Operation truncate = file.truncates(0).was(202, "BREAKING");
 
     truncate.becomes("GRANTED");
@@ -100,7 +101,9 @@ class LapsedHolderTest extends Acceptance {
   }
 
   private Holder lapsing(StoredFile file) {
-    return scene.process("heartbeatTtl", "PT0.7S").leases(file).pins(file, 0, 4 * K);
+    Holder holder = scene.process("heartbeatTtl", "PT2S").leases(file).pins(file, 0, 4 * K);
+    holder.beats();
+    return holder;
   }
 
   private static void isFencedFor(Operation operation, Holder holder) {

@@ -2,13 +2,12 @@ package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +26,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Many webhooks, several services, restarts: what only shows with more than one of something. */
-@Isolated("measures how soon a crowd is served")
+@Isolated("a crowd needs the processors")
 class WebhookCrowdTest {
 
   private static final List<String> COMMON =
@@ -36,12 +35,18 @@ class WebhookCrowdTest {
           "--spring.jmx.enabled=false",
           "--logging.level.org.daxlease=warn",
           "--daxlease.webhook.allowed-networks=127.0.0.0/8",
-          "--daxlease.webhook.timeout=3s",
-          "--daxlease.webhook.claim-ttl=9s",
+          // Longer than anything is awaited: who goes must give up what it has.
+          "--daxlease.webhook.claim-ttl=65s",
           "--daxlease.journal.poll-interval=50ms");
 
-  private static ConfigurableApplicationContext start(String... more) {
+  private static final String BRIEF = "--daxlease.webhook.timeout=3s";
+
+  /** One attempt that hangs takes longer than the test. */
+  private static final String PATIENT = "--daxlease.webhook.timeout=60s";
+
+  private static ConfigurableApplicationContext start(String patience, String... more) {
     List<String> arguments = new ArrayList<>(COMMON);
+    arguments.add(patience);
     arguments.addAll(List.of(more));
     return SpringApplication.run(DaxLeaseApplication.class, arguments.toArray(String[]::new));
   }
@@ -68,7 +73,7 @@ class WebhookCrowdTest {
     AtomicReference<CountDownLatch> served = new AtomicReference<>();
     CountDownLatch over = new CountDownLatch(1);
     try (Receiver receiver = Receiver.start();
-        ConfigurableApplicationContext service = start(h2(directory))) {
+        ConfigurableApplicationContext service = start(PATIENT, h2(directory))) {
       Coordinator api = api(service);
       receiver.answering(d -> {
         if (d.path().startsWith("/hang/")) {
@@ -78,42 +83,27 @@ class WebhookCrowdTest {
         }
         return Reply.OK;
       });
-      StoredFile file = new Scene(api).file();
-      for (int i = 0; i < webhooks; i++) {
-        String path = i % 20 == 0 ? "/hang/" + i : "/ok/" + i;
-        Hook.to(api, receiver.url(path), "fileId", file.id());
-      }
-      Scene scene = new Scene(api);
-      for (String round : List.of("cold", "warm")) {
-        served.set(new CountDownLatch(webhooks - hanging));
-        Holder holder = scene.process();
-        long cpu = cpuNanos();
-        long start = System.nanoTime();
-        holder.leases(file);
-        long answered = System.nanoTime();
-        boolean all = served.get().await(60, TimeUnit.SECONDS);
-        System.out.printf(
-            "%d webhooks, %d hanging, %s: the command was answered after %d ms, the others had the"
-                + " event after %d ms; %d ms of processor time%n",
-            webhooks,
-            hanging,
-            round,
-            Duration.ofNanos(answered - start).toMillis(),
-            Duration.ofNanos(System.nanoTime() - start).toMillis(),
-            Duration.ofNanos(cpuNanos() - cpu).toMillis());
-        assertThat(all).isTrue();
-      }
-      over.countDown();
+      try {
+        StoredFile file = new Scene(api).file();
+        for (int i = 0; i < webhooks; i++) {
+          String path = i % 20 == 0 ? "/hang/" + i : "/ok/" + i;
+          Hook.to(api, receiver.url(path), "fileId", file.id());
+        }
+        Scene scene = new Scene(api);
+        for (int round = 0; round < 2; round++) {
+          served.set(new CountDownLatch(webhooks - hanging));
+          scene.process().leases(file);
+          assertThat(served.get().await(45, TimeUnit.SECONDS)).isTrue();
+        }
 
-      assertThat(receiver.all())
-          .filteredOn(d -> d.path().startsWith("/ok/"))
-          .extracting(d -> d.path() + " " + d.id())
-          .doesNotHaveDuplicates();
+        assertThat(receiver.all())
+            .filteredOn(d -> d.path().startsWith("/ok/"))
+            .extracting(d -> d.path() + " " + d.id())
+            .doesNotHaveDuplicates();
+      } finally {
+        over.countDown();
+      }
     }
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static void await(CountDownLatch latch) {
@@ -133,7 +123,7 @@ class WebhookCrowdTest {
       String file;
       List<String> events;
       receiver.answering(d -> Math.floorMod(d.id().hashCode(), 2) == 0 ? Reply.OK : Reply.of(500));
-      try (ConfigurableApplicationContext service = start(h2(directory))) {
+      try (ConfigurableApplicationContext service = start(BRIEF, h2(directory))) {
         Coordinator api = api(service);
         Scene scene = new Scene(api);
         StoredFile stored = scene.file();
@@ -147,7 +137,7 @@ class WebhookCrowdTest {
         events = ids(api, scene.filesystem());
       }
       receiver.answering(_ -> Reply.OK);
-      try (ConfigurableApplicationContext service = start(h2(directory))) {
+      try (ConfigurableApplicationContext service = start(BRIEF, h2(directory))) {
         Coordinator api = api(service);
         api.get("/v1/webhooks")
             .ids()
@@ -193,8 +183,8 @@ class WebhookCrowdTest {
     Set<String> under = ConcurrentHashMap.newKeySet();
     Set<String> doubled = ConcurrentHashMap.newKeySet();
     try (Receiver receiver = Receiver.start();
-        ConfigurableApplicationContext first = start(arguments);
-        ConfigurableApplicationContext second = start(arguments)) {
+        ConfigurableApplicationContext first = start(BRIEF, arguments);
+        ConfigurableApplicationContext second = start(BRIEF, arguments)) {
       receiver.answering(d -> {
         String key = d.path() + d.id();
         if (!under.add(key)) {
@@ -225,7 +215,7 @@ class WebhookCrowdTest {
               .skip(1)
               .toList();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(45))
           .untilAsserted(() -> {
             for (int i = 0; i < 20; i++) {
               String path = "/" + i;
@@ -239,7 +229,12 @@ class WebhookCrowdTest {
           });
       assertThat(doubled).isEmpty();
       // What arrived more than once had been refused, or its service had gone.
-      assertThat(receiver.all().size()).isLessThan(20 * events.size() * 2);
+      Map<String, Long> times =
+          receiver.all().stream()
+              .collect(Collectors.groupingBy(d -> d.path() + " " + d.id(), Collectors.counting()));
+      assertThat(times)
+          .allSatisfy((key, count) ->
+              assertThat(count).as(key).isLessThanOrEqualTo(key.endsWith("3") ? 3 : 2));
     }
   }
 }

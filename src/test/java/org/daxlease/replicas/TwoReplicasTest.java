@@ -203,20 +203,13 @@ class TwoReplicasTest {
     Cast onA = new Cast(on(a));
     String file = onA.file();
     String forB = onA.mapping(onA.process(), file);
-    List<Long> waits = new ArrayList<>();
     try (Load load = new Load(onA, file, 8)) {
       for (int round = 0; round < 3; round++) {
         pauseInsideATransaction();
-        long asked = System.nanoTime();
         new Cast(on(b)).pin(forB, 1).done();
-        waits.add((System.nanoTime() - asked) / 1_000_000);
         a.resume();
       }
       load.stop();
-      System.out.printf(
-          "Two replicas: with the other stopped inside of transactions on the same file, pins took"
-              + " %s ms; when it came back: %s%n",
-          waits, load);
       assertThat(load.unexpected()).isEmpty();
       List<JsonNode> journal = on(b).journal();
       assertThat(load.lostFrom(journal)).isEmpty();
@@ -257,7 +250,7 @@ class TwoReplicasTest {
     List<Cast.Holder> all;
     List<String> fileIds;
     try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
-      fileIds = all(clients, files, i -> onA.file("leaseBreakTime", "PT5S", "killGrace", "PT60S"));
+      fileIds = all(clients, files, i -> onA.file("leaseBreakTime", "PT15S", "killGrace", "PT60S"));
       List<String> theirs = fileIds;
       all = all(clients, holders, i -> onA.holder(theirs.get(i % files)));
       load = new Load(new Cast(on(a)), onA.file(), 8);
@@ -280,22 +273,14 @@ class TwoReplicasTest {
     assertThat(fired.stream().map(TwoReplicasTest::processOf))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(all.stream().map(Cast.Holder::process).toList());
-    long[] late = new long[holders];
     int after = 0;
-    for (int i = 0; i < holders; i++) {
-      JsonNode signal = fired.get(i);
+    for (JsonNode signal : fired) {
       after += signal.path("id").asLong() > killed ? 1 : 0;
-      late[i] =
-          Duration.between(
-                  deadlines.get(processOf(signal)), Instant.parse(signal.path("time").asString()))
-              .toMillis();
-      assertThat(late[i]).as("not before its deadline: %s", signal).isNotNegative();
+      assertThat(Instant.parse(signal.path("time").asString()))
+          .as("not before its deadline: %s", signal)
+          .isAfterOrEqualTo(deadlines.get(processOf(signal)));
     }
-    Arrays.sort(late);
-    System.out.printf(
-        "Two replicas: one killed (-9) under load: %s, none lost; %d deadlines that it had set, %d of them due"
-            + " after its end: SIGBUS once each, late by %d ms (median), %d ms (the last)%n",
-        load, holders, after, late[holders / 2], late[holders - 1]);
+    assertThat(after).as("fired after its end").isPositive();
     assertThat(load.lostFrom(on(b).journal())).isEmpty();
     assertThat(load.unexpected()).isEmpty();
     Cast onB = new Cast(insistingOn(b));

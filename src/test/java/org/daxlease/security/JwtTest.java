@@ -139,6 +139,8 @@ class JwtTest {
     refused(signed(FIRST, c -> roles(c, "operator").subject(null)));
     refused(signed(FIRST, c -> roles(c, "operator").subject("coordinator")));
     refused(signed(FIRST, c -> roles(c, "operator").subject("anonymous")));
+    refused(signed(FIRST, c -> roles(c, "operator").subject(" ")));
+    refused(signed(FIRST, c -> roles(c, "operator").subject("a\nb")));
     refused(signed(FIRST, c -> roles(c, "operator").subject("x".repeat(256))));
     refused(signed(rsa("first"), c -> roles(c, "operator")));
     refused(signed(rsa("unknown"), c -> roles(c, "operator")));
@@ -290,8 +292,9 @@ class JwtTest {
   private void refused(String token) {
     Site.Answer answer = get(token, "GET /v1/overview", "").refused(401, "EACCES");
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
-    assertThat(answer.body())
-        .doesNotContain(token.substring(0, Math.min(20, token.length())) + "e");
+    if (token.length() > 20) {
+      assertThat(answer.body()).doesNotContain(token.substring(0, 20));
+    }
   }
 
   private static JWTClaimsSet.Builder roles(JWTClaimsSet.Builder claims, String... roles) {

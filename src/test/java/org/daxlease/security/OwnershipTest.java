@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 @Isolated("reads what the whole JVM prints")
 class OwnershipTest extends Guarded {
 
+  @Autowired private MeterRegistry meters;
   private Things alices;
   private Things bobs;
 
@@ -444,6 +449,20 @@ class OwnershipTest extends Guarded {
     site.send("otto", "DELETE " + verasHook).is(204);
   }
 
+  /** Not even whether there is such a process is told to who may not read it. */
+  @Test
+  void webhookAboutOneProcessIsForWhoeverMayReadIt() {
+    String url = "{'url':'http://127.0.0.1:1/','types':['nothing'],";
+    String about = url + alices.in("'processId':'{process}'}");
+    String nobody = url + "'processId':'01990000-0000-7000-8000-0000000000ff'}";
+
+    site.send("bob", "POST /v1/webhooks", about).refused(403, "EACCES");
+    site.send("bob", "POST /v1/webhooks", nobody).refused(403, "EACCES");
+    site.send("otto", "POST /v1/webhooks", nobody).refused(404, "ENOENT");
+    String own = site.send("alice", "POST /v1/webhooks", about).is(201).id();
+    site.send("alice", "DELETE /v1/webhooks/" + own).is(204);
+  }
+
   /** A webhook for everything, where nobody listens: each attempt fails, and is listed. */
   private String hook(String who) {
     return "/v1/webhooks/"
@@ -597,13 +616,22 @@ class OwnershipTest extends Guarded {
     assertThat(site.send("alice", "GET " + process).text("state")).isEqualTo("EXITED");
   }
 
+  private int requestsUnderWay() {
+    return meters.get("http.server.requests.active").longTaskTimers().stream()
+        .mapToInt(LongTaskTimer::activeTasks)
+        .sum();
+  }
+
   @Test
   void revokedTokenIsToldNothingByItsLongPoll() {
     String body = "{'fileId':'{file}','kind':'PUNCH_HOLE','offset':0,'length':4096}";
     String waiting =
         "/v1/operations/" + site.send("olga", "POST /v1/operations", alices.in(body)).is(202).id();
+    // No stream of a test before.
+    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 0);
     CompletableFuture<Site.Answer> poll =
         CompletableFuture.supplyAsync(() -> site.send("olga", "GET " + waiting + "?wait=PT60S"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 1);
 
     take(TOKENS.replace("token-of-olga", "next-token-of-olga"));
     site.send("otto", "DELETE " + waiting).is(200);
