@@ -254,10 +254,10 @@ class SliceLoader {
       if (slice.file.backing != Backing.DAX) {
         continue;
       }
-      Outlook.queue(slice.before, wanted).stream()
-          .filter(o -> o.state().isWaiting())
-          .forEach(o -> breaking.add(o.id()));
-      for (ByteRange range : Outlook.shortPinsOf(slice.before).ranges()) {
+      List<Operation> waiting =
+          Outlook.queue(slice.before, wanted).stream().filter(o -> o.state().isWaiting()).toList();
+      waiting.forEach(o -> breaking.add(o.id()));
+      for (ByteRange range : Outlook.shortPinsOf(slice.before, waiting).ranges()) {
         rows.pinsOver().readShort(slice.fileId(), range).forEach(p -> putOnce(slice, p));
       }
     }

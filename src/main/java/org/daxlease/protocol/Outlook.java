@@ -79,14 +79,17 @@ public final class Outlook {
     return queue;
   }
 
-  /** Where SHORT pins may be that hold up waiting operations. */
-  public static RangeSet shortPinsOf(FileState state) {
+  /**
+   * Where SHORT pins may be that hold up a queue, and those whose holders will be fenced for them,
+   * by whatever they hold up.
+   */
+  public static RangeSet shortPinsOf(FileState state, List<Operation> queue) {
     RangeSet ranges = RangeSet.EMPTY;
     for (Operation each : state.operations()) {
       boolean counted = each.progress().timers().shortPinsAt() != null;
       if (each.state().isWaiting()
           && each.isHard()
-          && (counted || terms(state, each).leaseBreakTime().isZero())) {
+          && (counted || queue.contains(each) && terms(state, each).leaseBreakTime().isZero())) {
         ranges = ranges.with(each.affected());
       }
     }
