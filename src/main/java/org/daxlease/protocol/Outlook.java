@@ -89,7 +89,7 @@ public final class Outlook {
       boolean counted = each.progress().timers().shortPinsAt() != null;
       if (each.state().isWaiting()
           && each.isHard()
-          && (counted || queue.contains(each) && terms(state, each).leaseBreakTime().isZero())) {
+          && (counted || terms(state, each).leaseBreakTime().isZero() && queue.contains(each))) {
         ranges = ranges.with(each.affected());
       }
     }
@@ -111,7 +111,7 @@ public final class Outlook {
         .anyMatch(givenUp -> isStillWaitedFor(givenUp, end));
   }
 
-  /** What is due at the same moment ends first (rule 14). */
+  /** At one and the same moment the end of a wait comes before the stage of a ladder. */
   private static boolean isStillWaitedFor(@Nullable Instant givenUp, Instant end) {
     return givenUp == null || givenUp.isAfter(end);
   }

@@ -253,11 +253,14 @@ class MetersTest extends Acceptance {
   void requestsHaveBucketsPerEndpoint() {
     api.get("/v1/files/" + scene.file().id()).is(200);
 
-    assertThat(sample().keySet())
-        .anyMatch(line ->
-            line.startsWith("http_server_requests_seconds_bucket")
-                && line.contains("uri=\"/v1/files/{id}\"")
-                && line.contains("le=\"0.25\""));
+    // The request is observed to its end, which the client may have seen before.
+    await()
+        .untilAsserted(() ->
+            assertThat(sample().keySet())
+                .anyMatch(line ->
+                    line.startsWith("http_server_requests_seconds_bucket")
+                        && line.contains("uri=\"/v1/files/{id}\"")
+                        && line.contains("le=\"0.25\"")));
   }
 
   private String scrape() {
