@@ -1,10 +1,11 @@
 package org.daxlease.sql;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -38,18 +39,16 @@ public class EmbeddedFile {
   /** Makes room for new commits in the place of dead ones; nothing to do on PostgreSQL. */
   public void compact() {
     if (isH2) {
-      MVStore store =
-          jdbc.execute(
-              (ConnectionCallback<MVStore>)
-                  connection -> {
-                    var session =
-                        (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-                    return session.getDatabase().getStore().getMvStore();
-                  });
+      MVStore store = jdbc.execute(EmbeddedFile::store);
       for (int i = 0; i < MOST_TIMES && store.compact(FILL_RATE, AT_ONCE); i++) {
         // Written and given free before the next are looked for.
         store.commit();
       }
     }
+  }
+
+  static MVStore store(Connection connection) throws SQLException {
+    var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+    return session.getDatabase().getStore().getMvStore();
   }
 }

@@ -80,10 +80,10 @@ class Ledger {
   private List<Entry> news(List<Progress> mine) {
     List<Entry> news = new ArrayList<>();
     for (Progress progress : mine) {
-      WebhookEntries.Subject of = progress.recipient().of();
+      WebhookEntries.Subject subject = progress.recipient().subject();
       for (DeliveryRows.Result result : progress.results()) {
         if (result.state() == DeliveryState.FAILED) {
-          news.add(failed(of, result));
+          news.add(failed(subject, result));
         }
       }
       Mailbox.Stop stop = progress.status().stop();
@@ -97,18 +97,18 @@ class Ledger {
         What what = stop.state() == WebhookState.DISABLED ? What.DISABLED : What.SUSPENDED;
         news.add(
             WebhookEntries.byItself(
-                what, of, time.now(), Map.of("state", stop.state(), "reason", stop.reason())));
+                what, subject, time.now(), Map.of("state", stop.state(), "reason", stop.reason())));
       }
     }
     return news;
   }
 
-  private static Entry failed(WebhookEntries.Subject of, DeliveryRows.Result result) {
+  private static Entry failed(WebhookEntries.Subject subject, DeliveryRows.Result result) {
     Instant at = result.attempt().at();
     String error = result.attempt().error();
     return WebhookEntries.byItself(
         What.FAILED,
-        of,
+        subject,
         at,
         Map.of(
             "eventId",
@@ -135,7 +135,7 @@ class Ledger {
         List.of(
             WebhookEntries.byItself(
                 What.MISSED,
-                recipient.of(),
+                recipient.subject(),
                 time.now(),
                 Map.of("from", Long.toString(from), "to", Long.toString(to)))));
   }

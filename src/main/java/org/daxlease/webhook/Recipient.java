@@ -61,7 +61,7 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
     return URI.create(webhook.url()).getAuthority();
   }
 
-  WebhookEntries.Subject of() {
+  WebhookEntries.Subject subject() {
     return new WebhookEntries.Subject(webhook.id(), webhook.principal());
   }
 

@@ -308,8 +308,9 @@ public class WebhookService {
   }
 
   private long tell(What what, Webhook webhook, Caller caller, Instant now, Map<String, ?> more) {
-    var of = new WebhookEntries.Subject(webhook.id(), webhook.principal());
-    return journal.append(List.of(WebhookEntries.entry(what, of, caller.principal(), now, more)));
+    var subject = new WebhookEntries.Subject(webhook.id(), webhook.principal());
+    return journal.append(
+        List.of(WebhookEntries.entry(what, subject, caller.principal(), now, more)));
   }
 
   /** The view with its secret, if it has one, in clear. */

@@ -61,11 +61,7 @@ class AgentRestartTest {
 
   private ServiceProcess service(int port) throws IOException {
     return ServiceProcess.start(
-        port,
-        List.of(
-            "--spring.datasource.url=jdbc:h2:file:"
-                + directory.resolve("daxlease")
-                + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000"));
+        port, List.of("--spring.datasource.url=" + EmbeddedService.url(directory)));
   }
 
   private record KilledAtTheEnd(Process process) implements AutoCloseable {

@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.daxlease.DaxLeaseApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,10 +17,8 @@ class ClosedDatabaseTest {
 
   @Test
   void serviceGoesOnByItselfOnceItsDatabaseCanBeOpenedAgain() {
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api =
-          new Coordinator(
-              service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       Scene scene = new Scene(api);
       StoredFile file = scene.file();
       Holder holder = scene.holder(file, 0, 4096);
@@ -37,14 +33,5 @@ class ClosedDatabaseTest {
       holder.gets("SIGIO").unpins();
       truncate.becomes("GRANTED");
     }
-  }
-
-  private ConfigurableApplicationContext start() {
-    return new SpringApplicationBuilder(DaxLeaseApplication.class)
-        .run(
-            "--server.port=0",
-            "--spring.datasource.url=jdbc:h2:file:"
-                + directory.resolve("daxlease")
-                + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000");
   }
 }

@@ -258,21 +258,7 @@ class FileRulesTest extends Acceptance {
   @Test
   void fileIsFoundByTheLongestPath() {
     String path = "/" + "\u00e9".repeat(2047);
-    String id =
-        scene
-            .known(
-                api.post(
-                        "/v1/files",
-                        "filesystem",
-                        scene.filesystem(),
-                        "path",
-                        path,
-                        "backing",
-                        "DAX",
-                        "size",
-                        4096)
-                    .is(201))
-            .id();
+    String id = register(path).id();
     String list = "/v1/files?filesystem=" + scene.filesystem();
     String encoded = "%2F" + "%C3%A9".repeat(2047);
 

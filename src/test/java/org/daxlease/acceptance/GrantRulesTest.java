@@ -3,11 +3,11 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.daxlease.UnderWay;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -242,12 +242,6 @@ class GrantRulesTest extends Acceptance {
     assertThat(file.size()).isZero();
   }
 
-  private int requestsUnderWay() {
-    return meters.get("http.server.requests.active").longTaskTimers().stream()
-        .mapToInt(LongTaskTimer::activeTasks)
-        .sum();
-  }
-
   @Test
   void longPollAnswersWhenWaitingIsOver() {
     StoredFile file = scene.file();
@@ -255,11 +249,11 @@ class GrantRulesTest extends Acceptance {
     Operation truncate = file.truncates(0).was(202, "BREAKING");
     long version = truncate.requested().number("version");
     // No stream of a test before.
-    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 0);
     CompletableFuture<Answer> poll =
         CompletableFuture.supplyAsync(
             () -> api.get(truncate.path() + "?wait=PT60S&seen=" + version));
-    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 1);
 
     p.unpins();
 

@@ -3,7 +3,6 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.daxlease.DaxLeaseApplication;
+import org.daxlease.UnderWay;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,16 +18,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 class PollShutdownTest {
 
   private static final int POLLS = 5;
-
-  private static int requestsUnderWay(ConfigurableApplicationContext service) {
-    return service
-        .getBean(MeterRegistry.class)
-        .find("http.server.requests.active")
-        .longTaskTimers()
-        .stream()
-        .mapToInt(LongTaskTimer::activeTasks)
-        .sum();
-  }
 
   /** They are answered with what there is, and hold up the end no longer than that takes. */
   @Test
@@ -40,9 +30,8 @@ class PollShutdownTest {
                 "--spring.lifecycle.timeout-per-shutdown-phase=2m",
                 "--spring.datasource.url=jdbc:h2:mem:pollshutdown");
     try (service) {
-      Coordinator api =
-          new Coordinator(
-              service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+      Coordinator api = EmbeddedService.api(service);
+      MeterRegistry meters = service.getBean(MeterRegistry.class);
       Scene scene = new Scene(api);
       StoredFile file = scene.policy("leaseBreakTime", "PT1H").file();
       scene.holder(file, 0, 4096);
@@ -52,7 +41,7 @@ class PollShutdownTest {
               .mapToObj(_ ->
                   CompletableFuture.supplyAsync(() -> api.get(truncate.path() + "?wait=PT60S")))
               .toList();
-      await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay(service) == POLLS);
+      await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == POLLS);
 
       Thread closing = Thread.ofVirtual().start(service::close);
 

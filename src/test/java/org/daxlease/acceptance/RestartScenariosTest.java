@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.daxlease.DaxLeaseApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A67 and A71: deadlines are rows, so they outlive the service that wrote them. */
@@ -25,8 +23,8 @@ class RestartScenariosTest {
     String process;
     String deadline;
     Duration breakTime = Duration.ofSeconds(8);
-    try (ConfigurableApplicationContext service = start()) {
-      Scene scene = new Scene(coordinator(service));
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Scene scene = new Scene(EmbeddedService.api(service));
       StoredFile file = scene.policy("leaseBreakTime", breakTime.toString()).file();
       Holder p = scene.holder(file, 0, 4 * K);
       Operation truncate = file.truncates(0).was(202, "BREAKING");
@@ -36,8 +34,8 @@ class RestartScenariosTest {
       assertThat(Instant.parse(deadline)).isEqualTo(p.signalledAt("SIGIO").plus(breakTime));
     }
 
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api = coordinator(service);
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       Holder p = new Holder(api, api.get("/v1/processes/" + process).is(200));
       // A break of the same length, begun after the restart: ours must fire before it.
       Scene scene = new Scene(api);
@@ -58,8 +56,8 @@ class RestartScenariosTest {
     Duration breakTime = Duration.ofSeconds(1);
     String process;
     Instant deadline;
-    try (ConfigurableApplicationContext service = start()) {
-      Scene scene = new Scene(coordinator(service));
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Scene scene = new Scene(EmbeddedService.api(service));
       StoredFile file = scene.policy("leaseBreakTime", "PT1S", "killGrace", "PT60S").file();
       Holder p = scene.holder(file, 0, 4 * K);
       file.truncates(0).was(202, "BREAKING");
@@ -71,8 +69,8 @@ class RestartScenariosTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> Clock.systemUTC().instant().isAfter(deadline.plus(breakTime.multipliedBy(4))));
 
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api = coordinator(service);
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       Holder p = new Holder(api, api.get("/v1/processes/" + process).is(200));
       awaitSignal(p, "SIGKILL");
 
@@ -91,8 +89,8 @@ class RestartScenariosTest {
     String operation;
     String other;
     Instant lapses;
-    try (ConfigurableApplicationContext service = start()) {
-      Scene scene = new Scene(coordinator(service));
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Scene scene = new Scene(EmbeddedService.api(service));
       StoredFile file = scene.policy("lapsedHolder", "FENCE", "leaseBreakTime", "PT1H").file();
       Holder p = scene.process("heartbeatTtl", ttl.toString()).leases(file).pins(file, 0, 4 * K);
       process = p.id();
@@ -107,8 +105,8 @@ class RestartScenariosTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> Clock.systemUTC().instant().isAfter(lapses));
 
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api = coordinator(service);
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       Holder p = new Holder(api, api.get("/v1/processes/" + process).is(200));
       p.beats().is(200);
       await().until(() -> api.stateOf(other).equals("CANCELLED"));
@@ -127,14 +125,14 @@ class RestartScenariosTest {
   void everythingHeldIsStillHeldAfterARestart() {
     Holder before;
     StoredFile file;
-    try (ConfigurableApplicationContext service = start()) {
-      Scene scene = new Scene(coordinator(service));
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Scene scene = new Scene(EmbeddedService.api(service));
       file = scene.file();
       before = scene.holder(file, 0, 4 * K);
     }
 
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api = coordinator(service);
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       StoredFile same = new StoredFile(api, file.id());
       Holder p = new Holder(api, api.get("/v1/processes/" + before.id()).is(200));
       assertThat(same.livePins().ids()).containsExactly(before.pin());
@@ -143,20 +141,6 @@ class RestartScenariosTest {
       p.unpins(before.pin());
       truncate.becomes("GRANTED");
     }
-  }
-
-  private ConfigurableApplicationContext start() {
-    return new SpringApplicationBuilder(DaxLeaseApplication.class)
-        .run(
-            "--server.port=0",
-            "--spring.datasource.url=jdbc:h2:file:"
-                + directory.resolve("daxlease")
-                + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000");
-  }
-
-  private static Coordinator coordinator(ConfigurableApplicationContext service) {
-    return new Coordinator(
-        service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
   }
 
   private static void awaitSignal(Holder holder, String signal) {

@@ -13,10 +13,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.daxlease.DaxLeaseApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
@@ -41,8 +39,8 @@ class RestoreTest {
     String processId;
     long token;
     long seen;
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api = coordinator(service);
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       Scene scene = new Scene(api);
       StoredFile file = scene.file();
       Operation done = file.truncates(8 * K);
@@ -55,8 +53,8 @@ class RestoreTest {
 
     executeAll(statements());
 
-    try (ConfigurableApplicationContext service = start()) {
-      Coordinator api = coordinator(service);
+    try (ConfigurableApplicationContext service = EmbeddedService.start(directory)) {
+      Coordinator api = EmbeddedService.api(service);
       assertThat(api.journalEnd()).isGreaterThanOrEqualTo(seen + RAISED);
       api.eventPage(seen - 1, 10, "").is(410);
       api.eventPage(seen + RAISED / 2, 10, "").is(410);
@@ -80,12 +78,9 @@ class RestoreTest {
     }
   }
 
-  private String url() {
-    return "jdbc:h2:file:" + directory.resolve("daxlease") + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000";
-  }
-
   private void executeAll(List<String> statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url(), "sa", "");
+    try (Connection connection =
+            DriverManager.getConnection(EmbeddedService.url(directory), "sa", "");
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       for (String each : statements) {
@@ -93,15 +88,5 @@ class RestoreTest {
       }
       connection.commit();
     }
-  }
-
-  private ConfigurableApplicationContext start() {
-    return new SpringApplicationBuilder(DaxLeaseApplication.class)
-        .run("--server.port=0", "--spring.datasource.url=" + url());
-  }
-
-  private static Coordinator coordinator(ConfigurableApplicationContext service) {
-    return new Coordinator(
-        service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
   }
 }

@@ -51,11 +51,6 @@ class WebhookCrowdTest {
     return SpringApplication.run(DaxLeaseApplication.class, arguments.toArray(String[]::new));
   }
 
-  private static Coordinator api(ConfigurableApplicationContext service) {
-    return new Coordinator(
-        Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port")));
-  }
-
   private static String h2(Path directory) {
     return "--spring.datasource.url=jdbc:h2:file:"
         + directory.resolve("db")
@@ -74,7 +69,7 @@ class WebhookCrowdTest {
     CountDownLatch over = new CountDownLatch(1);
     try (Receiver receiver = Receiver.start();
         ConfigurableApplicationContext service = start(PATIENT, h2(directory))) {
-      Coordinator api = api(service);
+      Coordinator api = EmbeddedService.api(service);
       receiver.answering(d -> {
         if (d.path().startsWith("/hang/")) {
           await(over);
@@ -124,7 +119,7 @@ class WebhookCrowdTest {
       List<String> events;
       receiver.answering(d -> Math.floorMod(d.id().hashCode(), 2) == 0 ? Reply.OK : Reply.of(500));
       try (ConfigurableApplicationContext service = start(BRIEF, h2(directory))) {
-        Coordinator api = api(service);
+        Coordinator api = EmbeddedService.api(service);
         Scene scene = new Scene(api);
         StoredFile stored = scene.file();
         file = stored.id();
@@ -138,7 +133,7 @@ class WebhookCrowdTest {
       }
       receiver.answering(_ -> Reply.OK);
       try (ConfigurableApplicationContext service = start(BRIEF, h2(directory))) {
-        Coordinator api = api(service);
+        Coordinator api = EmbeddedService.api(service);
         api.get("/v1/webhooks")
             .ids()
             .forEach(id -> {
@@ -194,8 +189,8 @@ class WebhookCrowdTest {
         under.remove(key);
         return d.attempt() == 1 && d.id().endsWith("3") ? Reply.of(500) : Reply.OK;
       });
-      Coordinator one = api(first);
-      Coordinator two = api(second);
+      Coordinator one = EmbeddedService.api(first);
+      Coordinator two = EmbeddedService.api(second);
       Scene scene = new Scene(one);
       StoredFile file = scene.file();
       for (int i = 0; i < 20; i++) {

@@ -248,7 +248,7 @@ class WebhookRulesTest {
     Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
     hook.asks("pause").is(200);
     Holder holder = scene.holder(file, 0, 4096);
-    String forgotten = file.events("pin.pinned").getFirst().path("id").asString();
+    String forgotten = eventOf(file, "pin.pinned");
     // More than is kept in memory.
     StoredFile other = scene.file();
     Object pin =

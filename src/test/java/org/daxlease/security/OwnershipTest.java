@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.daxlease.UnderWay;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -616,22 +616,16 @@ class OwnershipTest extends Guarded {
     assertThat(site.send("alice", "GET " + process).text("state")).isEqualTo("EXITED");
   }
 
-  private int requestsUnderWay() {
-    return meters.get("http.server.requests.active").longTaskTimers().stream()
-        .mapToInt(LongTaskTimer::activeTasks)
-        .sum();
-  }
-
   @Test
   void revokedTokenIsToldNothingByItsLongPoll() {
     String body = "{'fileId':'{file}','kind':'PUNCH_HOLE','offset':0,'length':4096}";
     String waiting =
         "/v1/operations/" + site.send("olga", "POST /v1/operations", alices.in(body)).is(202).id();
     // No stream of a test before.
-    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 0);
     CompletableFuture<Site.Answer> poll =
         CompletableFuture.supplyAsync(() -> site.send("olga", "GET " + waiting + "?wait=PT60S"));
-    await().atMost(Duration.ofSeconds(30)).until(() -> requestsUnderWay() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 1);
 
     take(TOKENS.replace("token-of-olga", "next-token-of-olga"));
     site.send("otto", "DELETE " + waiting).is(200);

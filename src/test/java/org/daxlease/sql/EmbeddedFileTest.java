@@ -3,8 +3,6 @@ package org.daxlease.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -32,9 +30,7 @@ class EmbeddedFileTest {
       for (int i = 0; i < COMMITS; i++) {
         jdbc.update("update kept set text = ? where id = ?", "x".repeat(900), i * 37 % 2000);
       }
-      var session =
-          (SessionLocal) connections.getConnection().unwrap(JdbcConnection.class).getSession();
-      var store = session.getDatabase().getStore().getMvStore().getFileStore();
+      var store = EmbeddedFile.store(connections.getConnection()).getFileStore();
       assertThat(store.getChunksFillRate()).isLessThan(50);
 
       new EmbeddedFile(jdbc, new Details(url, "sa", "")).compact();
