@@ -1,6 +1,7 @@
 package org.daxlease;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
           "The file of the embedded database cannot be used: " + cause.getMessage(),
           "Start the service where it may write, on a disk with room, or set " + DATABASE + ".",
           root);
+    }
+    if (cause instanceof SQLFeatureNotSupportedException) {
+      return new FailureAnalysis(
+          "The database cannot be used: " + cause.getMessage(), "Correct " + DATABASE + ".", root);
     }
     String state = Objects.requireNonNullElse(cause.getSQLState(), "");
     return state.length() == 5 && UNREACHABLE.contains(state.substring(0, 2))

@@ -1,6 +1,11 @@
 package org.daxlease;
 
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.daxlease.sql.Databases;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.Configuration;
@@ -8,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Migrates H2 in a session of its own that stays open as long as the service.
+ * Migrates the database: PostgreSQL if it is young enough, and H2 in a session of its own that
+ * stays open as long as the service.
  *
  * <p>Until the database is opened anew, H2 compares the values of a {@code check (x in (...))} in
  * the session that created it. Were that one of the pool, every insert into such a table would fail
@@ -20,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class MigrationSession implements FlywayMigrationStrategy, DisposableBean {
+
+  private static final int OLDEST_POSTGRESQL = 15;
 
   private final JdbcConnectionDetails database;
   private @Nullable SingleConnectionDataSource session;
@@ -30,7 +39,26 @@ class MigrationSession implements FlywayMigrationStrategy, DisposableBean {
 
   @Override
   public void migrate(Flyway flyway) {
-    (Databases.isH2(database) ? inOwnSession(flyway.getConfiguration()) : flyway).migrate();
+    if (Databases.isH2(database)) {
+      inOwnSession(flyway.getConfiguration()).migrate();
+    } else {
+      refuseOld(flyway.getConfiguration().getDataSource());
+      flyway.migrate();
+    }
+  }
+
+  /** The schema would do on an older one, and every command then fail: {@code merge} is new. */
+  static void refuseOld(DataSource server) {
+    try (Connection connection = server.getConnection()) {
+      DatabaseMetaData its = connection.getMetaData();
+      if (its.getDatabaseMajorVersion() < OLDEST_POSTGRESQL) {
+        throw new SQLFeatureNotSupportedException(
+            "PostgreSQL %s is too old; it must be %d or later"
+                .formatted(its.getDatabaseProductVersion(), OLDEST_POSTGRESQL));
+      }
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("The database cannot be used", e);
+    }
   }
 
   private Flyway inOwnSession(Configuration configuration) {
