@@ -103,21 +103,13 @@ public class PinService {
       UnitOfWork unit, Belongs place, PinPages asked, PinAllowance allowance) {
     Slice slice = unit.slice(place.fileId());
     ProcessEntity process = Things.row(slice.processes, place.processId());
-    Refusal foreign = unit.caller.refusal(process, "mapping", asked.mappingId());
     Term term = asked.use().term();
-    Refusal exceeding =
-        foreign == null && process.fact().isRunning()
-            ? allowance.refusal(slice, process, term)
-            : foreign;
+    var range = new PinRules.ByteRangeRequest(asked.offset(), asked.length());
     Refusal refusal =
-        exceeding == null
-            ? widening(
-                unit.caller,
-                slice,
-                process,
-                term,
-                new PinRules.ByteRangeRequest(asked.offset(), asked.length()))
-            : exceeding;
+        Refusal.first(
+            () -> unit.caller.refusal(process, "mapping", asked.mappingId()),
+            () -> process.fact().isRunning() ? allowance.refusal(slice, process, term) : null,
+            () -> widening(unit.caller, slice, process, term, range));
     if (refusal != null) {
       return () -> Outcome.refused(refusal);
     }
@@ -246,12 +238,14 @@ public class PinService {
       // That comes first (rule 19), and waiting would not help.
       return null;
     }
-    Refusal refusal =
-        giver.principal.equals(receiver.principal)
-            ? allowance.leaseRefusal(slice, receiver, pin.term)
-            : allowance.refusal(slice, receiver, pin.term);
+    boolean stays = giver.principal.equals(receiver.principal);
     var range = new PinRules.ByteRangeRequest(pin.rangeStart, pin.rangeEnd - pin.rangeStart);
-    return refusal == null ? widening(caller, slice, receiver, pin.term, range) : refusal;
+    return Refusal.first(
+        () ->
+            stays
+                ? allowance.leaseRefusal(slice, receiver, pin.term)
+                : allowance.refusal(slice, receiver, pin.term),
+        () -> widening(caller, slice, receiver, pin.term, range));
   }
 
   /** Whose the pin is now: a transfer may have come first. */

@@ -100,13 +100,11 @@ public final class LeaseRules {
       }
       return draft.accept(draft.lease(present.id()));
     }
-    Refusal refusal = draft.closed(pages(draft, present.range()));
-    if (refusal == null) {
-      refusal = draft.closed(pages(draft, range));
-    }
-    if (refusal == null) {
-      refusal = uncovered(draft, present, range);
-    }
+    Refusal refusal =
+        Refusal.first(
+            () -> draft.closed(pages(draft, present.range())),
+            () -> draft.closed(pages(draft, range)),
+            () -> uncovered(draft, present, range));
     if (refusal != null) {
       return draft.refuse(refusal);
     }

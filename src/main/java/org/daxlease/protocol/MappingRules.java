@@ -18,13 +18,12 @@ public final class MappingRules {
   public static Decision<Mapping> map(
       FileState before, NewMapping asked, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
-    Refusal refusal = draft.goneProcess(asked.processId());
-    if (refusal == null) {
-      refusal = Ranges.check(asked.offset(), asked.length());
-    }
-    if (refusal == null) {
-      refusal = Ranges.aligned(asked.offset(), asked.length(), draft.state.file().pageSize());
-    }
+    int pageSize = draft.state.file().pageSize();
+    Refusal refusal =
+        Refusal.first(
+            () -> draft.goneProcess(asked.processId()),
+            () -> Ranges.check(asked.offset(), asked.length()),
+            () -> Ranges.aligned(asked.offset(), asked.length(), pageSize));
     if (refusal != null) {
       return draft.refuse(refusal);
     }

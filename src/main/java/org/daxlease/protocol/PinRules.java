@@ -18,19 +18,18 @@ public final class PinRules {
   /** Makes a pin; it is rounded outward to whole pages. */
   public static Decision<Pin> pin(FileState before, NewPin asked, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
-    Refusal refusal = draft.goneProcess(asked.place().processId());
-    if (refusal == null) {
-      refusal = Ranges.check(asked.offset(), asked.length());
-    }
-    if (refusal != null) {
-      return draft.refuse(refusal);
+    Refusal unreadable =
+        Refusal.first(
+            () -> draft.goneProcess(asked.place().processId()),
+            () -> Ranges.check(asked.offset(), asked.length()));
+    if (unreadable != null) {
+      return draft.refuse(unreadable);
     }
     FileFacts file = draft.state.file();
     ByteRange range = ByteRange.of(asked.offset(), asked.length()).roundOut(file.pageSize());
-    refusal = unreachable(draft, asked.place(), asked.use(), range);
-    if (refusal == null) {
-      refusal = draft.closed(range);
-    }
+    Refusal refusal =
+        Refusal.first(
+            () -> unreachable(draft, asked.place(), asked.use(), range), () -> draft.closed(range));
     if (refusal != null) {
       return draft.refuse(refusal);
     }
@@ -90,10 +89,8 @@ public final class PinRules {
       FileState before, UUID pinId, ByteRangeRequest part, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
     Pin pin = draft.pin(pinId);
-    Refusal refusal = notLive(draft, pin);
-    if (refusal == null) {
-      refusal = Ranges.check(part.offset(), part.length());
-    }
+    Refusal refusal =
+        Refusal.first(() -> notLive(draft, pin), () -> Ranges.check(part.offset(), part.length()));
     if (refusal != null) {
       return draft.refuse(refusal);
     }
@@ -118,23 +115,15 @@ public final class PinRules {
       FileState before, UUID pinId, Pin.Place to, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
     Pin pin = draft.pin(pinId);
-    Refusal refusal = draft.goneProcess(pin.processId());
-    if (refusal == null) {
-      refusal = draft.goneProcess(to.processId());
-    }
     Mapping into = draft.state.mapping(to.mappingId());
-    if (refusal == null && into != null) {
-      refusal = draft.goneProcess(into.processId());
-    }
-    if (refusal == null) {
-      refusal = notLive(draft, pin);
-    }
-    if (refusal == null) {
-      refusal = unreachable(draft, to, pin.use(), pin.range());
-    }
-    if (refusal == null) {
-      refusal = draft.closed(pin.range());
-    }
+    Refusal refusal =
+        Refusal.first(
+            () -> draft.goneProcess(pin.processId()),
+            () -> draft.goneProcess(to.processId()),
+            () -> into == null ? null : draft.goneProcess(into.processId()),
+            () -> notLive(draft, pin),
+            () -> unreachable(draft, to, pin.use(), pin.range()),
+            () -> draft.closed(pin.range()));
     if (refusal != null) {
       return draft.refuse(refusal);
     }

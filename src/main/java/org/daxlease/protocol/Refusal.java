@@ -3,9 +3,23 @@ package org.daxlease.protocol;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Why a command was not carried out. Each kind has its errno; losing a race is one of them. */
 public sealed interface Refusal {
+
+  /** The first of several that there is: none of the checks behind it is made. */
+  @SafeVarargs
+  static @Nullable Refusal first(Supplier<@Nullable Refusal>... checks) {
+    for (Supplier<@Nullable Refusal> check : checks) {
+      Refusal refusal = check.get();
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return null;
+  }
 
   Errno code();
 
