@@ -6,7 +6,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,6 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private final Semaphore hints = new Semaphore(0);
   private final OwnCommits own = new OwnCommits();
 
-  /** Held while a batch is handed out, so that a new listener knows where it begins. */
-  private final ReentrantLock handingOut = new ReentrantLock();
-
   private volatile long position = UNKNOWN;
   private volatile boolean running;
 
@@ -50,27 +46,17 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   }
 
   @Override
-  public long onEntries(Consumer<List<Recorded>> listener) {
-    handingOut.lock();
-    try {
-      listeners.add(listener);
-      return position();
-    } finally {
-      handingOut.unlock();
-    }
+  public synchronized long onEntries(Consumer<List<Recorded>> listener) {
+    listeners.add(listener);
+    return position();
   }
 
   @Override
-  public long position() {
-    handingOut.lock();
-    try {
-      if (position == UNKNOWN) {
-        position = reader.head();
-      }
-      return position;
-    } finally {
-      handingOut.unlock();
+  public synchronized long position() {
+    if (position == UNKNOWN) {
+      position = reader.head();
     }
+    return position;
   }
 
   @Override
@@ -169,19 +155,15 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
     }
   }
 
-  private void handOut(List<Recorded> batch) {
+  /** No listener is added meanwhile: each knows where it begins. */
+  private synchronized void handOut(List<Recorded> batch) {
     if (batch.isEmpty()) {
       return;
     }
-    handingOut.lock();
-    try {
-      for (Consumer<List<Recorded>> listener : listeners) {
-        give(listener, batch);
-      }
-      position = batch.getLast().position();
-    } finally {
-      handingOut.unlock();
+    for (Consumer<List<Recorded>> listener : listeners) {
+      give(listener, batch);
     }
+    position = batch.getLast().position();
   }
 
   private static void give(Consumer<List<Recorded>> listener, List<Recorded> batch) {

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.coordination.Totals;
 import org.daxlease.coordination.TotalsQueries;
 import org.daxlease.journal.JournalLag;
@@ -31,7 +30,6 @@ class Readings {
 
   private final TotalsQueries totals;
   private final JournalLag lag;
-  private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable CompletableFuture<Reading> running;
   private @Nullable Reading last;
@@ -46,17 +44,12 @@ class Readings {
   record Reading(Totals totals, List<JournalLag.Lag> lags) {}
 
   /** How things stand now; null if the database does not say in time. */
-  @Nullable Reading now() {
-    lock.lock();
-    try {
-      if (askedAt == 0 || System.nanoTime() - askedAt > FRESH) {
-        last = read();
-        askedAt = System.nanoTime();
-      }
-      return last;
-    } finally {
-      lock.unlock();
+  synchronized @Nullable Reading now() {
+    if (askedAt == 0 || System.nanoTime() - askedAt > FRESH) {
+      last = read();
+      askedAt = System.nanoTime();
     }
+    return last;
   }
 
   private @Nullable Reading read() {

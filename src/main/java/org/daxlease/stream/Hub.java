@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
@@ -26,10 +25,10 @@ final class Hub {
   /** Every client, live or not. */
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
 
-  /** Guards what follows: a client goes live between two entries, never beside one. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** Live clients by the process or file they want; ids of both are unique together. */
+  /**
+   * Live clients by the process or file they want; ids of both are unique together. A client goes
+   * live between two entries, never beside one.
+   */
   private final Map<UUID, Set<Client>> byId = new ConcurrentHashMap<>();
 
   /** Live clients that want no one process or file. */
@@ -64,16 +63,11 @@ final class Hub {
    * How far the client is that is furthest behind; those that are live have been handed all there
    * is up to here.
    */
-  long slowest() {
-    lock.lock();
-    try {
-      return clients.stream()
-          .filter(client -> !client.live())
-          .mapToLong(Client::position)
-          .reduce(position, Math::min);
-    } finally {
-      lock.unlock();
-    }
+  synchronized long slowest() {
+    return clients.stream()
+        .filter(client -> !client.live())
+        .mapToLong(Client::position)
+        .reduce(position, Math::min);
   }
 
   /** How many of the clients are still reading the journal themselves. */
@@ -92,80 +86,50 @@ final class Hub {
   }
 
   /** Whether no other stream may begin. */
-  boolean closed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean closed() {
+    return closed;
   }
 
   /** Says after which position entries will come. */
-  void startAfter(long start) {
-    lock.lock();
-    try {
-      position = Math.max(position, start);
-    } finally {
-      lock.unlock();
-    }
+  synchronized void startAfter(long start) {
+    position = Math.max(position, start);
   }
 
   /** Takes a client in, to be served from the journal first; false once the hub is closed. */
-  boolean add(Client client) {
-    lock.lock();
-    try {
-      if (!closed) {
-        clients.add(client);
-      }
-      return !closed;
-    } finally {
-      lock.unlock();
+  synchronized boolean add(Client client) {
+    if (!closed) {
+      clients.add(client);
     }
+    return !closed;
   }
 
   /** Makes a client live if it has all there is up to here; else it has more to catch up on. */
-  boolean join(Client client) {
-    lock.lock();
-    try {
-      if (client.position() < position || !clients.contains(client)) {
-        return false;
-      }
-      placeOf(client).add(client);
-      client.goLive();
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean join(Client client) {
+    if (client.position() < position || !clients.contains(client)) {
+      return false;
     }
+    placeOf(client).add(client);
+    client.goLive();
+    return true;
   }
 
   /** Drops a client that has ended. */
-  void forget(Client client) {
-    lock.lock();
-    try {
-      if (clients.remove(client)) {
-        seats.leave(client.principal());
-      }
-      leave(client);
-    } finally {
-      lock.unlock();
+  synchronized void forget(Client client) {
+    if (clients.remove(client)) {
+      seats.leave(client.principal());
     }
+    leave(client);
   }
 
   /** Hands new entries out; called by one thread, in order. */
-  void accept(List<Recorded> batch) {
-    lock.lock();
-    try {
-      if (batch.getFirst().position() > position + 1) {
-        // Trimmed before this process had read them: who wanted them is told by its own replay.
-        clients.stream().filter(Client::live).forEach(this::sendBack);
-      }
-      for (Recorded recorded : batch) {
-        handOut(recorded);
-        position = recorded.position();
-      }
-    } finally {
-      lock.unlock();
+  synchronized void accept(List<Recorded> batch) {
+    if (batch.getFirst().position() > position + 1) {
+      // Trimmed before this process had read them: who wanted them is told by its own replay.
+      clients.stream().filter(Client::live).forEach(this::sendBack);
+    }
+    for (Recorded recorded : batch) {
+      handOut(recorded);
+      position = recorded.position();
     }
   }
 
@@ -199,21 +163,16 @@ final class Hub {
   }
 
   /** Sends the position to every client that was sent nothing for that long. */
-  void keepAlive(long nanos, long now) {
-    lock.lock();
-    try {
-      for (Client client : clients) {
-        if (client.quiet(nanos, now)) {
-          if (client.live()) {
-            client.queuePosition(Math.max(position, client.position()));
-          } else {
-            client.repeatPosition();
-          }
-          client.wake();
+  synchronized void keepAlive(long nanos, long now) {
+    for (Client client : clients) {
+      if (client.quiet(nanos, now)) {
+        if (client.live()) {
+          client.queuePosition(Math.max(position, client.position()));
+        } else {
+          client.repeatPosition();
         }
+        client.wake();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -236,11 +195,8 @@ final class Hub {
 
   /** Ends every stream and lets no other begin. */
   void close() {
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
-    } finally {
-      lock.unlock();
     }
     clients.forEach(Client::end);
   }

@@ -6,7 +6,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An asynchronous servlet response with non-blocking writes (Jakarta Servlet 6, 2.3.3.3 and 5.7): a
@@ -18,11 +17,9 @@ final class ServletOutlet implements Outlet {
   private final ServletOutputStream out;
 
   /**
-   * The container reuses request and response once its callbacks about the end have returned; they
-   * wait here for a write in progress, and no write begins after them.
+   * The container reuses request and response once its callbacks about the end have returned, which
+   * wait for a write in progress; no write begins after them.
    */
-  private final ReentrantLock lock = new ReentrantLock();
-
   private boolean ended;
 
   ServletOutlet(AsyncContext context) throws IOException {
@@ -39,51 +36,34 @@ final class ServletOutlet implements Outlet {
   }
 
   @Override
-  public boolean ready() {
-    lock.lock();
-    try {
-      return !ended && out.isReady();
-    } finally {
-      lock.unlock();
+  public synchronized boolean ready() {
+    return !ended && out.isReady();
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes) throws IOException {
+    if (!ended) {
+      out.write(bytes);
     }
   }
 
   @Override
-  public void write(byte[] bytes) throws IOException {
-    lock.lock();
-    try {
-      if (!ended) {
-        out.write(bytes);
-      }
-    } finally {
-      lock.unlock();
+  public synchronized void flush() throws IOException {
+    if (!ended) {
+      out.flush();
     }
   }
 
   @Override
-  public void flush() throws IOException {
-    lock.lock();
-    try {
-      if (!ended) {
-        out.flush();
-      }
-    } finally {
-      lock.unlock();
+  public synchronized void close() {
+    if (ended) {
+      return;
     }
-  }
-
-  @Override
-  public void close() {
-    lock.lock();
+    ended = true;
     try {
-      if (!ended) {
-        ended = true;
-        context.complete();
-      }
+      context.complete();
     } catch (IllegalStateException e) {
       // The container was first: the connection failed at the same moment.
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -121,9 +101,9 @@ final class ServletOutlet implements Outlet {
 
     @Override
     public void onComplete(AsyncEvent event) {
-      lock.lock();
-      ended = true;
-      lock.unlock();
+      synchronized (ServletOutlet.this) {
+        ended = true;
+      }
       client.gone();
     }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
@@ -33,7 +32,6 @@ class Letters {
   private final DeliveryRows deliveries;
   private final Tape tape;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
-  private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Letter> recent = new LinkedHashMap<>(256, 0.75f, true);
   private long characters;
 
@@ -117,37 +115,27 @@ class Letters {
     return file == null ? List.of() : deliveries.kept(webhookId, file, after, before);
   }
 
-  private Letter write(Recorded recorded) {
-    lock.lock();
-    try {
-      Letter written = recent.get(recorded.position());
-      if (written != null) {
-        return written;
-      }
-      var head =
-          new Letter.Head(
-              recorded.position(), recorded.entry().type(), recorded.entry().refs().fileId());
-      Letter letter = new Letter(head, envelopes.json(recorded));
-      recent.put(recorded.position(), letter);
-      characters += letter.text().length();
-      var eldest = recent.values().iterator();
-      while (characters > MOST_CHARACTERS && eldest.hasNext()) {
-        characters -= eldest.next().text().length();
-        eldest.remove();
-      }
-      return letter;
-    } finally {
-      lock.unlock();
+  private synchronized Letter write(Recorded recorded) {
+    Letter written = recent.get(recorded.position());
+    if (written != null) {
+      return written;
     }
+    var head =
+        new Letter.Head(
+            recorded.position(), recorded.entry().type(), recorded.entry().refs().fileId());
+    Letter letter = new Letter(head, envelopes.json(recorded));
+    recent.put(recorded.position(), letter);
+    characters += letter.text().length();
+    var eldest = recent.values().iterator();
+    while (characters > MOST_CHARACTERS && eldest.hasNext()) {
+      characters -= eldest.next().text().length();
+      eldest.remove();
+    }
+    return letter;
   }
 
-  private @Nullable Letter recall(long position) {
-    lock.lock();
-    try {
-      return recent.get(position);
-    } finally {
-      lock.unlock();
-    }
+  private synchronized @Nullable Letter recall(long position) {
+    return recent.get(position);
   }
 
   private static Letter letter(long position, DeliveryRows.Kept kept) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
 
-  private final ReentrantLock lock = new ReentrantLock();
   private volatile Recipient recipient;
   private final RetrySchedule schedule;
   private final Lanes lanes = new Lanes();
@@ -66,44 +64,38 @@ final class Mailbox {
   }
 
   /** Takes events in that are to be delivered again. */
-  void again(List<LaneRows.Row> kept) {
-    locked(() -> {
-      kept.stream().filter(row -> row.key().isRedelivery()).forEach(lanes::add);
-      return null;
-    });
+  synchronized void again(List<LaneRows.Row> kept) {
+    kept.stream().filter(row -> row.key().isRedelivery()).forEach(lanes::add);
   }
 
   /** Reads the journal no further and begins no attempt. */
-  void close() {
-    locked(() -> closed = true);
+  synchronized void close() {
+    closed = true;
   }
 
   /** Delivers no more and has that written down. */
-  void stop(Stop why) {
-    locked(() -> {
-      closed = true;
-      stop = why;
-      return null;
-    });
+  synchronized void stop(Stop why) {
+    closed = true;
+    stop = why;
   }
 
   /** Whether it is closed and nothing is under way any more. */
-  boolean isOver() {
-    return locked(() -> closed && pace.underWay() == 0);
+  synchronized boolean isOver() {
+    return closed && pace.underWay() == 0;
   }
 
-  boolean isClosed() {
-    return locked(() -> closed);
+  synchronized boolean isClosed() {
+    return closed;
   }
 
-  int inFlight() {
-    return locked(pace::underWay);
+  synchronized int inFlight() {
+    return pace.underWay();
   }
 
   // Reading
 
-  long scanned() {
-    return locked(() -> scanned);
+  synchronized long scanned() {
+    return scanned;
   }
 
   /**
@@ -112,50 +104,43 @@ final class Mailbox {
    *
    * @return whether there is something for it to do
    */
-  boolean offer(List<Recorded> entries, Instant now) {
-    return locked(() -> {
-      long before = entries.getFirst().position() - 1;
-      for (Recorded entry : entries) {
-        boolean follows = scanned >= before;
-        before = entry.position();
-        if (closed || entry.position() <= scanned) {
-          continue;
-        }
-        if (follows && lanes.hasRoom()) {
-          take(entry, now);
-          scanned = entry.position();
-        } else if (WebhookFilter.isSignal(entry.entry().type()) && recipient.wants(entry)) {
-          overtake(entry, now);
-        }
+  synchronized boolean offer(List<Recorded> entries, Instant now) {
+    long before = entries.getFirst().position() - 1;
+    for (Recorded entry : entries) {
+      boolean follows = scanned >= before;
+      before = entry.position();
+      if (closed || entry.position() <= scanned) {
+        continue;
       }
-      return !lanes.isEmpty() || scanned < before;
-    });
+      if (follows && lanes.hasRoom()) {
+        take(entry, now);
+        scanned = entry.position();
+      } else if (WebhookFilter.isSignal(entry.entry().type()) && recipient.wants(entry)) {
+        overtake(entry, now);
+      }
+    }
+    return !lanes.isEmpty() || scanned < before;
   }
 
   /** Begins to read on from its own position if it should; the answer says after which. */
-  @Nullable Long beginScan(long end) {
-    return locked(() -> {
-      if (closed || scanning || scanned >= end || !lanes.hasRoom()) {
-        return null;
-      }
-      scanning = true;
-      return scanned;
-    });
+  synchronized @Nullable Long beginScan(long end) {
+    if (closed || scanning || scanned >= end || !lanes.hasRoom()) {
+      return null;
+    }
+    scanning = true;
+    return scanned;
   }
 
   /** Ends the reading: entries in order, and up to where nothing else fits. */
-  void endScan(List<Recorded> entries, long upTo, Instant now) {
-    locked(() -> {
-      scanning = false;
-      for (Recorded entry : entries) {
-        if (entry.position() > scanned) {
-          take(entry, now);
-        }
+  synchronized void endScan(List<Recorded> entries, long upTo, Instant now) {
+    scanning = false;
+    for (Recorded entry : entries) {
+      if (entry.position() > scanned) {
+        take(entry, now);
       }
-      scanned = Math.max(scanned, upTo);
-      lanes.tidy(scanned);
-      return null;
-    });
+    }
+    scanned = Math.max(scanned, upTo);
+    lanes.tidy(scanned);
   }
 
   private void take(Recorded entry, Instant now) {
@@ -165,91 +150,65 @@ final class Mailbox {
   }
 
   /** A signal that the scan has not come to: its file goes ahead of everything else. */
-  void overtake(Recorded signal, Instant now) {
-    if (!now.isBefore(Urgency.until(signal))) {
-      return;
+  synchronized void overtake(Recorded signal, Instant now) {
+    if (!closed && now.isBefore(Urgency.until(signal))) {
+      lanes.overtake(signal, scanned, now);
     }
-    locked(() -> {
-      if (!closed) {
-        lanes.overtake(signal, scanned, now);
-      }
-      return null;
-    });
   }
 
   /** Lanes that want to read their next entries; each is to be handed back. */
-  List<Lane> beginLaneReads() {
-    return locked(() -> closed ? List.of() : lanes.beginReads());
+  synchronized List<Lane> beginLaneReads() {
+    return closed ? List.of() : lanes.beginReads();
   }
 
   /** What a lane found. */
-  void endLaneRead(Lane lane, Carriers.Found found, Instant now) {
-    locked(() -> {
-      lanes.endRead(lane, found, now);
-      lanes.tidy(scanned);
-      return null;
-    });
+  synchronized void endLaneRead(Lane lane, Carriers.Found found, Instant now) {
+    lanes.endRead(lane, found, now);
+    lanes.tidy(scanned);
   }
 
   // Delivering
 
   /** The next attempt to be made, which is then under way; null for none now. */
-  @Nullable Due begin(Instant now) {
-    return locked(() -> {
-      Lane best = closed ? null : lanes.next(now, lane -> lane.isUrgent(now) || pace.hasRoom(lane));
-      if (best == null) {
-        return null;
-      }
-      pace.begin(best);
-      return new Due(
-          best,
-          best.waiting.getFirst(),
-          best.isUrgent(now),
-          pace.isNarrow() && failingSince != null);
-    });
+  synchronized @Nullable Due begin(Instant now) {
+    Lane best = closed ? null : lanes.next(now, lane -> lane.isUrgent(now) || pace.hasRoom(lane));
+    if (best == null) {
+      return null;
+    }
+    pace.begin(best);
+    return new Due(
+        best, best.waiting.getFirst(), best.isUrgent(now), pace.isNarrow() && failingSince != null);
   }
 
   /** An attempt takes its time. */
-  void hangs(Due due) {
-    locked(() -> {
-      pace.hangs(due.lane());
-      return null;
-    });
+  synchronized void hangs(Due due) {
+    pace.hangs(due.lane());
   }
 
   /** It was not attempted after all, for no fault of the receiver's. */
-  void putBack(Due due, @Nullable Instant until) {
-    locked(() -> {
-      pace.end(due.lane());
-      if (until != null) {
-        Retry retry = due.lane().retry;
-        due.lane().retry =
-            retry == null
-                ? new Retry(0, 0, until, until)
-                : new Retry(retry.urgent(), retry.slow(), retry.firstAt(), until);
-      }
-      return null;
-    });
+  synchronized void putBack(Due due, @Nullable Instant until) {
+    pace.end(due.lane());
+    if (until != null) {
+      Retry retry = due.lane().retry;
+      due.lane().retry =
+          retry == null
+              ? new Retry(0, 0, until, until)
+              : new Retry(retry.urgent(), retry.slow(), retry.firstAt(), until);
+    }
   }
 
   /** It arrived. */
-  void delivered(Due due, Letter.Head letter, DeliveryView.AttemptView attempt) {
-    locked(() -> {
-      pace.succeeded();
-      setFailingSince(null);
-      results.add(
-          new DeliveryRows.Result(id(), letter, DeliveryState.DELIVERED, null, null, attempt));
-      finish(due);
-      return null;
-    });
+  synchronized void delivered(Due due, Letter.Head letter, DeliveryView.AttemptView attempt) {
+    pace.succeeded();
+    setFailingSince(null);
+    results.add(
+        new DeliveryRows.Result(id(), letter, DeliveryState.DELIVERED, null, null, attempt));
+    finish(due);
   }
 
   /** The journal has forgotten it, and nobody kept it. */
-  void lost(Due due) {
-    locked(() -> {
-      finish(due);
-      return null;
-    });
+  synchronized void lost(Due due) {
+    finish(due);
   }
 
   /**
@@ -261,34 +220,32 @@ final class Mailbox {
   record Failure(Instant at, @Nullable Duration retryAfter) {}
 
   /** It did not arrive: it is attempted again later, or given up. */
-  void failed(Due due, Letter letter, DeliveryView.AttemptView attempt, Failure failure) {
-    locked(() -> {
-      pace.failed();
-      if (failingSince == null) {
-        setFailingSince(attempt.at());
-      }
-      Lane lane = due.lane();
-      lanes.setApart(lane, scanned);
-      Retry next =
-          schedule
-              .next(lane.retry, failure.at(), lane.urgentUntil, failure.retryAfter())
-              .orElse(null);
-      results.add(
-          new DeliveryRows.Result(
-              id(),
-              letter.head(),
-              next == null ? DeliveryState.FAILED : DeliveryState.PENDING,
-              next == null ? null : next.nextAt(),
-              letter.text(),
-              attempt));
-      if (next == null) {
-        finish(due);
-        return null;
-      }
-      pace.end(lane);
-      lanes.retry(lane, next);
-      return null;
-    });
+  synchronized void failed(
+      Due due, Letter letter, DeliveryView.AttemptView attempt, Failure failure) {
+    pace.failed();
+    if (failingSince == null) {
+      setFailingSince(attempt.at());
+    }
+    Lane lane = due.lane();
+    lanes.setApart(lane, scanned);
+    Retry next =
+        schedule
+            .next(lane.retry, failure.at(), lane.urgentUntil, failure.retryAfter())
+            .orElse(null);
+    results.add(
+        new DeliveryRows.Result(
+            id(),
+            letter.head(),
+            next == null ? DeliveryState.FAILED : DeliveryState.PENDING,
+            next == null ? null : next.nextAt(),
+            letter.text(),
+            attempt));
+    if (next == null) {
+      finish(due);
+      return;
+    }
+    pace.end(lane);
+    lanes.retry(lane, next);
   }
 
   private void finish(Due due) {
@@ -302,23 +259,23 @@ final class Mailbox {
     failingSince = since;
   }
 
-  @Nullable Instant failingSince() {
-    return locked(() -> failingSince);
+  synchronized @Nullable Instant failingSince() {
+    return failingSince;
   }
 
   /** When the next thing in it becomes due that is not; null for never by itself. */
-  @Nullable Instant nextDue(Instant now) {
-    return locked(() -> lanes.nextDue(now));
+  synchronized @Nullable Instant nextDue(Instant now) {
+    return lanes.nextDue(now);
   }
 
   /** The first position that is not delivered, or not read before an end; the greatest for none. */
-  long oldestUndelivered(long end) {
-    return locked(() -> lanes.oldest(scanned < end ? scanned + 1 : Long.MAX_VALUE));
+  synchronized long oldestUndelivered(long end) {
+    return lanes.oldest(scanned < end ? scanned + 1 : Long.MAX_VALUE);
   }
 
   /** How many entries are read and not delivered, or not read before an end. */
-  long backlog(long end) {
-    return locked(() -> Math.max(0, end - scanned) + lanes.waiting());
+  synchronized long backlog(long end) {
+    return Math.max(0, end - scanned) + lanes.waiting();
   }
 
   // Writing down
@@ -329,25 +286,23 @@ final class Mailbox {
    * @param all whether to write the position alone, too, although nothing was delivered: what lies
    *     between does not fit, and reading it again after a crash costs little
    */
-  @Nullable Progress takeProgress(boolean all) {
-    return locked(() -> {
-      long position = lanes.position(scanned);
-      boolean moved = all && position > written;
-      if (!moved && !statusChanged && !hasNews()) {
-        return null;
-      }
-      var progress =
-          new Progress(
-              recipient,
-              Math.max(position, written),
-              new Progress.Status(failingSince, stop),
-              lanes.takeChanges(id()),
-              List.copyOf(results));
-      results.clear();
-      statusChanged = false;
-      stop = null;
-      return progress;
-    });
+  synchronized @Nullable Progress takeProgress(boolean all) {
+    long position = lanes.position(scanned);
+    boolean moved = all && position > written;
+    if (!moved && !statusChanged && !hasNews()) {
+      return null;
+    }
+    var progress =
+        new Progress(
+            recipient,
+            Math.max(position, written),
+            new Progress.Status(failingSince, stop),
+            lanes.takeChanges(id()),
+            List.copyOf(results));
+    results.clear();
+    statusChanged = false;
+    stop = null;
+    return progress;
   }
 
   private boolean hasNews() {
@@ -355,34 +310,18 @@ final class Mailbox {
   }
 
   /** It is written. */
-  void written(Progress progress) {
-    locked(() -> written = Math.max(written, progress.position()));
+  synchronized void written(Progress progress) {
+    written = Math.max(written, progress.position());
   }
 
   /** It could not be written and must be, later. */
-  void notWritten(Progress progress) {
-    locked(() -> {
-      lanes.putBack(progress.lanes());
-      results.addAll(0, progress.results());
-      if (stop == null) {
-        // Another reason may have come meanwhile.
-        stop = progress.status().stop();
-      }
-      statusChanged = true;
-      return null;
-    });
-  }
-
-  private interface Work<T extends @Nullable Object> {
-    T now();
-  }
-
-  private <T extends @Nullable Object> T locked(Work<T> work) {
-    lock.lock();
-    try {
-      return work.now();
-    } finally {
-      lock.unlock();
+  synchronized void notWritten(Progress progress) {
+    lanes.putBack(progress.lanes());
+    results.addAll(0, progress.results());
+    if (stop == null) {
+      // Another reason may have come meanwhile.
+      stop = progress.status().stop();
     }
+    statusChanged = true;
   }
 }

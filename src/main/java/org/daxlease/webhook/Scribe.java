@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -25,7 +24,6 @@ class Scribe {
   private final Ledger ledger;
   private final Claims claims;
   private final AttemptMeters meters;
-  private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean asked = new AtomicBoolean();
   private long positionsAt = System.nanoTime();
   private boolean failing;
@@ -58,17 +56,12 @@ class Scribe {
   }
 
   /** Writes what there is; false if the database did not take it. */
-  boolean write() {
-    writing.lock();
-    try {
-      boolean all = System.nanoTime() - positionsAt >= POSITIONS;
-      if (all) {
-        positionsAt = System.nanoTime();
-      }
-      return write(all);
-    } finally {
-      writing.unlock();
+  synchronized boolean write() {
+    boolean all = System.nanoTime() - positionsAt >= POSITIONS;
+    if (all) {
+      positionsAt = System.nanoTime();
     }
+    return write(all);
   }
 
   private boolean write(boolean all) {
@@ -133,8 +126,7 @@ class Scribe {
   }
 
   /** The last words of this replica: what is over is written and given back. */
-  void finish(Tenure ending) {
-    writing.lock();
+  synchronized void finish(Tenure ending) {
     try {
       write(true);
       List<UUID> idle =
@@ -145,8 +137,6 @@ class Scribe {
       }
     } catch (RuntimeException e) {
       log.info("Webhooks were not given back; they are taken over when the claim has run out", e);
-    } finally {
-      writing.unlock();
     }
   }
 }

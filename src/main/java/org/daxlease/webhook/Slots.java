@@ -2,7 +2,6 @@ package org.daxlease.webhook;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.webhook.Mailbox.Due;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slots {
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final int each;
 
   private final Map<String, Integer> hosts = new HashMap<>();
@@ -43,28 +41,22 @@ final class Slots {
 
     /** It takes its time: from here on it counts among the slow, if they have room. */
     void slowDown() {
-      lock.lock();
-      try {
+      synchronized (Slots.this) {
         boolean moves = kind == Kind.QUICK || kind == Kind.URGENT && !isCrowded(Kind.SLOW, host);
         if (!free && moves && slow < each) {
           count(kind, host, -1);
           kind = Kind.SLOW;
           count(kind, host, 1);
         }
-      } finally {
-        lock.unlock();
       }
     }
 
     void release() {
-      lock.lock();
-      try {
+      synchronized (Slots.this) {
         if (!free) {
           free = true;
           count(kind, host, -1);
         }
-      } finally {
-        lock.unlock();
       }
     }
   }
@@ -88,27 +80,17 @@ final class Slots {
   }
 
   /** Whether there is such a place now. */
-  boolean has(Want want) {
-    lock.lock();
-    try {
-      return !isCrowded(want.kind(), want.host()) && taken(want.kind()) < each;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean has(Want want) {
+    return !isCrowded(want.kind(), want.host()) && taken(want.kind()) < each;
   }
 
   /** Takes one; null if there is none. */
-  @Nullable Slot take(Want want) {
-    lock.lock();
-    try {
-      if (!has(want)) {
-        return null;
-      }
-      count(want.kind(), want.host(), 1);
-      return new Slot(want.kind(), want.host());
-    } finally {
-      lock.unlock();
+  synchronized @Nullable Slot take(Want want) {
+    if (!has(want)) {
+      return null;
     }
+    count(want.kind(), want.host(), 1);
+    return new Slot(want.kind(), want.host());
   }
 
   private boolean isCrowded(Kind kind, String host) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.daxlease.journal.Recorded;
 import org.springframework.stereotype.Component;
 
@@ -19,27 +18,21 @@ class Tape {
   static final int MOST_ENTRIES = 1000;
   private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final NavigableMap<Long, Recorded> entries = new TreeMap<>();
   private long characters;
 
   /** Takes what was read next, in order; after a gap it begins anew. */
-  void add(List<Recorded> next) {
-    lock.lock();
-    try {
-      for (Recorded entry : next) {
-        if (!entries.isEmpty() && entries.lastKey() + 1 != entry.position()) {
-          entries.clear();
-          characters = 0;
-        }
-        entries.put(entry.position(), entry);
-        characters += size(entry);
+  synchronized void add(List<Recorded> next) {
+    for (Recorded entry : next) {
+      if (!entries.isEmpty() && entries.lastKey() + 1 != entry.position()) {
+        entries.clear();
+        characters = 0;
       }
-      while (entries.size() > MOST_ENTRIES || characters > MOST_CHARACTERS) {
-        characters -= size(entries.pollFirstEntry().getValue());
-      }
-    } finally {
-      lock.unlock();
+      entries.put(entry.position(), entry);
+      characters += size(entry);
+    }
+    while (entries.size() > MOST_ENTRIES || characters > MOST_CHARACTERS) {
+      characters -= size(entries.pollFirstEntry().getValue());
     }
   }
 
@@ -48,23 +41,13 @@ class Tape {
   }
 
   /** Everything read after a position; empty if it does not reach back so far. */
-  Optional<List<Recorded>> after(long position) {
-    lock.lock();
-    try {
-      return entries.isEmpty() || position < entries.firstKey() - 1
-          ? Optional.empty()
-          : Optional.of(List.copyOf(entries.tailMap(position, false).values()));
-    } finally {
-      lock.unlock();
-    }
+  synchronized Optional<List<Recorded>> after(long position) {
+    return entries.isEmpty() || position < entries.firstKey() - 1
+        ? Optional.empty()
+        : Optional.of(List.copyOf(entries.tailMap(position, false).values()));
   }
 
-  Optional<Recorded> at(long position) {
-    lock.lock();
-    try {
-      return Optional.ofNullable(entries.get(position));
-    } finally {
-      lock.unlock();
-    }
+  synchronized Optional<Recorded> at(long position) {
+    return Optional.ofNullable(entries.get(position));
   }
 }
