@@ -37,6 +37,7 @@ final class PunchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var undertaking = new Undertaking(server.coordinator(), file, how, form.output());
-    return undertaking.carryOut(new Change.Punch(offset, length), Undertaking.requester("punch"));
+    return undertaking.carryOut(
+        new FileChange.Punch(offset, length), Undertaking.requester("punch"));
   }
 }

@@ -29,6 +29,6 @@ final class TruncateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var undertaking = new Undertaking(server.coordinator(), file, how, form.output());
-    return undertaking.carryOut(new Change.Truncate(size), Undertaking.requester("truncate"));
+    return undertaking.carryOut(new FileChange.Truncate(size), Undertaking.requester("truncate"));
   }
 }

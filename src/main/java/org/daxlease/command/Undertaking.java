@@ -40,7 +40,7 @@ final class Undertaking {
     this.output = output;
   }
 
-  int carryOut(Change change, String requester) {
+  int carryOut(FileChange change, String requester) {
     try (OpenFile file = which.open()) {
       FileInfo registered = which.registered(files);
       check(file, registered);
@@ -53,8 +53,8 @@ final class Undertaking {
     }
   }
 
-  private NewOperation asked(FileInfo file, Change change, String requester) {
-    Change.Request request = change.request();
+  private NewOperation asked(FileInfo file, FileChange change, String requester) {
+    FileChange.Request request = change.request();
     return new NewOperation(
         file.id(),
         request.kind(),
@@ -95,7 +95,7 @@ final class Undertaking {
 
     private final OpenFile file;
     private final FileInfo registered;
-    private final Change change;
+    private final FileChange change;
     private final Interruption interruption;
 
     /** Before the moment at which the operation can have been granted. */
@@ -106,7 +106,7 @@ final class Undertaking {
     /** Asks for it once more, where it is not known whether it was taken on. */
     private @Nullable Supplier<OperationInfo> unanswered;
 
-    Run(OpenFile file, FileInfo registered, Change change, Interruption interruption) {
+    Run(OpenFile file, FileInfo registered, FileChange change, Interruption interruption) {
       this.file = file;
       this.registered = registered;
       this.change = change;

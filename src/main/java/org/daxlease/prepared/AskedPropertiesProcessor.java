@@ -32,7 +32,8 @@ class AskedPropertiesProcessor implements BeanFactoryInitializationAotProcessor 
     }
     Set<String> names = new TreeSet<>(asked.names());
     names.removeAll(WITHOUT_EFFECT);
-    String answers = Answers.of(environment, names).text();
-    return (generation, _) -> generation.getGeneratedFiles().addResourceFile(Answers.FILE, answers);
+    String text = ConfiguredValues.of(environment, names).text();
+    return (generation, _) ->
+        generation.getGeneratedFiles().addResourceFile(ConfiguredValues.FILE, text);
   }
 }

@@ -32,7 +32,7 @@ public final class PreparedContext
       environment.getPropertySources().addFirst(new AskedProperties());
       return;
     }
-    Answers then = packaged();
+    ConfiguredValues then = packaged();
     if (then == null || SpringProperties.getProperty(AotDetector.AOT_ENABLED) != null) {
       return;
     }
@@ -43,13 +43,13 @@ public final class PreparedContext
     }
   }
 
-  private static @Nullable Answers packaged() {
-    URL file = PreparedContext.class.getClassLoader().getResource(Answers.FILE);
+  private static @Nullable ConfiguredValues packaged() {
+    URL file = PreparedContext.class.getClassLoader().getResource(ConfiguredValues.FILE);
     if (file == null || !file.getProtocol().equals("jar")) {
       return null;
     }
     try (InputStream in = file.openStream()) {
-      return Answers.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return ConfiguredValues.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.daxlease.coordination.QuotaProperties;
-import org.daxlease.coordination.web.Credentials;
 import org.daxlease.coordination.web.ProblemWriter;
+import org.daxlease.coordination.web.Validity;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -71,7 +71,7 @@ class AccessConfiguration {
   }
 
   @Bean
-  Credentials credentials(Entrance entrance) {
+  Validity validity(Entrance entrance) {
     return entrance::stillGood;
   }
 

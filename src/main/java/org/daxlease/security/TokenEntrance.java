@@ -20,7 +20,7 @@ final class TokenEntrance extends BearerEntrance implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(TokenEntrance.class);
 
   private final AccessProperties access;
-  private final @Nullable TokenFile file;
+  private final @Nullable TokensFile file;
   private final ScheduledExecutorService reloads =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("token-reload").factory());
@@ -36,7 +36,7 @@ final class TokenEntrance extends BearerEntrance implements SmartLifecycle {
    */
   TokenEntrance(AccessProperties access) {
     this.access = access;
-    this.file = access.tokensFile() == null ? null : new TokenFile(Path.of(access.tokensFile()));
+    this.file = access.tokensFile() == null ? null : new TokensFile(Path.of(access.tokensFile()));
     this.fromFile = file == null ? Map.of() : file.read();
     this.table = table(fromFile);
     if (file == null && table.isEmpty()) {
@@ -83,7 +83,7 @@ final class TokenEntrance extends BearerEntrance implements SmartLifecycle {
   }
 
   /** Takes the file over if it has changed; if it makes no sense, what was good before stays. */
-  private void reload(TokenFile changed) {
+  private void reload(TokensFile changed) {
     try {
       Map<String, Token> read = changed.read();
       if (!read.equals(fromFile)) {

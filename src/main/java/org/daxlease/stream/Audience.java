@@ -2,7 +2,7 @@ package org.daxlease.stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.daxlease.coordination.web.Callers;
-import org.daxlease.coordination.web.Credentials;
+import org.daxlease.coordination.web.Validity;
 import org.springframework.stereotype.Component;
 
 /** Knows who asks for events. */
@@ -10,14 +10,14 @@ import org.springframework.stereotype.Component;
 class Audience {
 
   private final Callers callers;
-  private final Credentials credentials;
+  private final Validity validity;
 
-  Audience(Callers callers, Credentials credentials) {
+  Audience(Callers callers, Validity validity) {
     this.callers = callers;
-    this.credentials = credentials;
+    this.validity = validity;
   }
 
   Reader of(HttpServletRequest request) {
-    return new Reader(callers.of(request), credentials.of(request));
+    return new Reader(callers.of(request), validity.of(request));
   }
 }

@@ -26,17 +26,14 @@ public class Call {
 
   private final HttpServletRequest request;
   private final Caller caller;
-  private final Credentials credentials;
+  private final Validity validity;
   private final IdempotentRequests idempotent;
 
   Call(
-      HttpServletRequest request,
-      Caller caller,
-      Credentials credentials,
-      IdempotentRequests idempotent) {
+      HttpServletRequest request, Caller caller, Validity validity, IdempotentRequests idempotent) {
     this.request = request;
     this.caller = caller;
-    this.credentials = credentials;
+    this.validity = validity;
     this.idempotent = idempotent;
   }
 
@@ -57,7 +54,7 @@ public class Call {
    * credentials are not good any more.
    */
   Function<Object, ResponseEntity<?>> later() {
-    BooleanSupplier stillGood = credentials.of(request);
+    BooleanSupplier stillGood = validity.of(request);
     String path = request.getRequestURI();
     return value -> stillGood.getAsBoolean() ? ResponseEntity.ok(value) : unwelcome(path);
   }

@@ -16,12 +16,12 @@ class CallArgumentResolver implements HandlerMethodArgumentResolver {
 
   private final IdempotentRequests idempotent;
   private final Callers callers;
-  private final Credentials credentials;
+  private final Validity validity;
 
-  CallArgumentResolver(IdempotentRequests idempotent, Callers callers, Credentials credentials) {
+  CallArgumentResolver(IdempotentRequests idempotent, Callers callers, Validity validity) {
     this.idempotent = idempotent;
     this.callers = callers;
-    this.credentials = credentials;
+    this.validity = validity;
   }
 
   @Override
@@ -37,6 +37,6 @@ class CallArgumentResolver implements HandlerMethodArgumentResolver {
       @Nullable WebDataBinderFactory binders) {
     HttpServletRequest asked =
         Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-    return new Call(asked, callers.of(asked), credentials, idempotent);
+    return new Call(asked, callers.of(asked), validity, idempotent);
   }
 }

@@ -14,10 +14,10 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-class AnswersTest {
+class ConfiguredValuesTest {
 
-  private static final Answers BUILD =
-      Answers.of(
+  private static final ConfiguredValues BUILD =
+      ConfiguredValues.of(
           configuration(Map.of("port", "8080", "url", "jdbc:h2:./data;LOCK=1", "empty", "")),
           List.of("port", "url", "empty", "quota"));
 
@@ -39,7 +39,7 @@ class AnswersTest {
     now.put("quota", quota);
     now.values().removeIf(Objects::isNull);
 
-    String found = Answers.read(BUILD.text()).difference(configuration(now));
+    String found = ConfiguredValues.read(BUILD.text()).difference(configuration(now));
 
     assertThat(found == null ? "none" : found).isEqualTo(difference);
   }

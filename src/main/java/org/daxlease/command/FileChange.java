@@ -4,10 +4,10 @@ import org.daxlease.linux.OpenFile;
 import org.jspecify.annotations.Nullable;
 
 /** A real change of a file: what is asked of the service, and what is then done. */
-sealed interface Change {
+sealed interface FileChange {
 
   /** {@code truncate(2)} to a size in bytes. */
-  record Truncate(long size) implements Change {
+  record Truncate(long size) implements FileChange {
 
     @Override
     public Request request() {
@@ -26,7 +26,7 @@ sealed interface Change {
   }
 
   /** {@code fallocate(2)} with FALLOC_FL_PUNCH_HOLE over a range in bytes. */
-  record Punch(long offset, long length) implements Change {
+  record Punch(long offset, long length) implements FileChange {
 
     @Override
     public Request request() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenFileTest {
+class TokensFileTest {
 
   private static final String SECRET = "s3cr3t-token";
   private static final Map<String, Token> TOKENS =
@@ -29,7 +29,7 @@ class TokenFileTest {
   @TempDir private Path directory;
 
   private Map<String, Token> read(String name, String text) throws IOException {
-    return new TokenFile(Files.writeString(directory.resolve(name), text)).read();
+    return new TokensFile(Files.writeString(directory.resolve(name), text)).read();
   }
 
   @Test
@@ -77,7 +77,7 @@ class TokenFileTest {
       Files.createSymbolicLink(mounted.resolve(file.getKey()), Path.of("..data", file.getKey()));
     }
 
-    assertThat(new TokenFile(mounted).read()).isEqualTo(TOKENS);
+    assertThat(new TokensFile(mounted).read()).isEqualTo(TOKENS);
   }
 
   @ParameterizedTest
@@ -93,7 +93,7 @@ class TokenFileTest {
   @Test
   void missingFileIsSaid() {
     assertThatExceptionOfType(MisconfiguredException.class)
-        .isThrownBy(() -> new TokenFile(directory.resolve("nope.yaml")).read())
+        .isThrownBy(() -> new TokensFile(directory.resolve("nope.yaml")).read())
         .withMessageContaining("nope.yaml");
   }
 
@@ -149,7 +149,7 @@ class TokenFileTest {
             .start();
     assertThat(bash.waitFor()).isZero();
 
-    TokenTable table = TokenTable.of(new TokenFile(directory.resolve("tokens.yaml")).read());
+    TokenTable table = TokenTable.of(new TokensFile(directory.resolve("tokens.yaml")).read());
     for (String each : List.of("holder-1 holder", "node-7 host:node-7", "grafana viewer")) {
       String[] parts = each.split(" ", 2);
       String token = Files.readString(directory.resolve(parts[0] + ".token")).strip();

@@ -27,7 +27,7 @@ import org.springframework.core.io.FileSystemResource;
  * in YAML, in properties, or each in a file of that name in a directory, as Kubernetes mounts a
  * secret. Names may be preceded by {@code daxlease.security.tokens.}, as in the configuration.
  */
-final class TokenFile {
+final class TokensFile {
 
   private static final Pattern KEY =
       Pattern.compile(
@@ -35,7 +35,7 @@ final class TokenFile {
 
   private final Path path;
 
-  TokenFile(Path path) {
+  TokensFile(Path path) {
     this.path = path;
   }
 

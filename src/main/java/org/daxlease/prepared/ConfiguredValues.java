@@ -13,24 +13,24 @@ import org.springframework.core.env.PropertyResolver;
  *
  * @param values the value of each by its name; none if the property is not set
  */
-record Answers(TreeMap<String, Optional<String>> values) {
+record ConfiguredValues(TreeMap<String, Optional<String>> values) {
 
   static final String FILE = "META-INF/org.daxlease/prepared.txt";
 
-  static Answers of(PropertyResolver configuration, Collection<String> names) {
+  static ConfiguredValues of(PropertyResolver configuration, Collection<String> names) {
     var values = new TreeMap<String, Optional<String>>();
     names.forEach(name -> values.put(name, Optional.ofNullable(configuration.getProperty(name))));
-    return new Answers(values);
+    return new ConfiguredValues(values);
   }
 
   /** Reads what {@link #text} wrote. */
-  static Answers read(String text) {
+  static ConfiguredValues read(String text) {
     var values = new TreeMap<String, Optional<String>>();
     text.lines()
         .map(line -> line.split("=", 2))
         .forEach(line ->
             values.put(line[0], line.length == 1 ? Optional.empty() : Optional.of(line[1])));
-    return new Answers(values);
+    return new ConfiguredValues(values);
   }
 
   /** A property per line: its name, and = and its value if it is set. */

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * How long what a caller has shown is good: for answers that last, such as streams and long polls.
  */
 @FunctionalInterface
-public interface Credentials {
+public interface Validity {
 
   /**
    * What says, at any later time and from any thread, whether the credentials of this request are
