@@ -1,0 +1,126 @@
+package org.daxlease.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.webhook.http.OutboundProperties;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class TenureTest {
+
+  private static final OutboundProperties OUTBOUND =
+      new OutboundProperties(List.of(), Duration.ofSeconds(2), Duration.ofSeconds(10));
+
+  /** Connecting, the answer, and what a machine that is busy adds to both. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofMillis(12_250);
+
+  private static final Duration LEAST_TTL = LONGEST_ATTEMPT.plusNanos(1);
+  private static final Duration LONG_TTL = LONGEST_ATTEMPT.plusHours(1);
+
+  private final SingleConnectionDataSource database =
+      new SingleConnectionDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", true);
+  private final JdbcTemplate jdbc = new JdbcTemplate(database);
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  @BeforeEach
+  void migrates() {
+    Flyway.configure().dataSource(database).load().migrate();
+  }
+
+  @AfterEach
+  void closes() {
+    database.destroy();
+  }
+
+  private Tenure tenure(Duration ttl) {
+    WebhookProperties defaults = RetryScheduleTest.DEFAULTS;
+    var properties =
+        new WebhookProperties(
+            null,
+            defaults.retryDelays(),
+            defaults.giveUpAfter(),
+            defaults.suspendAfter(),
+            defaults.keepDelivered(),
+            defaults.keepFailed(),
+            ttl,
+            defaults.attempts());
+    return new Tenure(new Claims(jdbc, () -> now, properties), properties, OUTBOUND);
+  }
+
+  private List<UUID> replicas() {
+    return jdbc.queryForList("select id from webhook_replica", UUID.class);
+  }
+
+  @Test
+  void claimThatAnAttemptCouldOutlastIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tenure(LONGEST_ATTEMPT))
+        .withMessageContaining("daxlease.webhook.claim-ttl")
+        .withMessageContaining("PT12.25S");
+
+    assertThatNoException().isThrownBy(() -> tenure(LEAST_TTL));
+  }
+
+  @Test
+  void noAttemptBeginsThatCouldOutlastTheClaim() {
+    Tenure brief = tenure(LEAST_TTL);
+    Tenure lasting = tenure(LONG_TTL);
+    brief.begin();
+    lasting.begin();
+
+    assertThat(brief.mayAttempt(brief.replica())).as("its claim has been made before").isFalse();
+    assertThat(lasting.mayAttempt(lasting.replica())).isTrue();
+  }
+
+  @Test
+  void noAttemptBeginsBeforeTheClaimOrForAnotherReplica() {
+    Tenure tenure = tenure(LONG_TTL);
+    UUID nobody = tenure.replica();
+    assertThat(tenure.mayAttempt(nobody)).isFalse();
+
+    tenure.begin();
+
+    assertThat(tenure.mayAttempt(nobody)).isFalse();
+    assertThat(replicas()).containsExactly(tenure.replica());
+  }
+
+  @Test
+  void tenureThatIsRenewedInTimeGoesOn() {
+    Tenure tenure = tenure(LONG_TTL);
+    tenure.begin();
+    UUID replica = tenure.replica();
+    now = now.plus(LONG_TTL).minusNanos(1000);
+
+    assertThat(tenure.renew()).isTrue();
+
+    assertThat(tenure.replica()).isEqualTo(replica);
+    assertThat(tenure.mayAttempt(replica)).isTrue();
+    assertThat(tenure.now()).isAfterOrEqualTo(now);
+  }
+
+  /** Its webhooks may be another's by now: what still runs under the old name may do nothing. */
+  @Test
+  void tenureThatIsRenewedTooLateIsAnother() {
+    Tenure tenure = tenure(LONG_TTL);
+    tenure.begin();
+    UUID before = tenure.replica();
+    now = now.plus(LONG_TTL);
+
+    assertThat(tenure.renew()).isFalse();
+
+    assertThat(tenure.replica()).isNotEqualTo(before);
+    assertThat(tenure.mayAttempt(before)).isFalse();
+    assertThat(tenure.mayAttempt(tenure.replica())).isTrue();
+    assertThat(replicas()).contains(tenure.replica());
+  }
+}
