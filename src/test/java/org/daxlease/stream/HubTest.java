@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Refs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -64,6 +66,11 @@ class HubTest {
     private volatile boolean broken;
     private volatile boolean closed;
 
+    /** Takes one write, and no flush after it until the other side reads. */
+    private volatile boolean narrow;
+
+    private volatile boolean flushed;
+
     @Override
     public boolean ready() {
       return reading;
@@ -74,11 +81,15 @@ class HubTest {
       if (broken) {
         throw new NoClassDefFoundError("a connection that is broken");
       }
+      flushed = false;
+      reading = !narrow;
       sent.writeBytes(bytes);
     }
 
     @Override
-    public void flush() {}
+    public void flush() {
+      flushed = true;
+    }
 
     @Override
     public void close() {
@@ -98,8 +109,14 @@ class HubTest {
   }
 
   private Client connect(Reader by, JournalFilter filter, Pipe pipe) {
+    return connect(by, filter, pipe, null);
+  }
+
+  private Client connect(
+      Reader by, JournalFilter filter, Pipe pipe, @Nullable SignalWitness witness) {
     Client client =
         new Client(new Subscription(by, filter, start, List.of()), pipe, hub, replay, envelopes);
+    client.reportTo(witness);
     assertThat(hub.seats().take(client.principal())).isTrue();
     assertThat(hub.add(client)).isTrue();
     client.wake();
@@ -108,6 +125,10 @@ class HubTest {
 
   private static List<Entry> entries(int count) {
     return IntStream.range(0, count).mapToObj(_ -> Entries.of("entry")).toList();
+  }
+
+  private static Entry signal() {
+    return Entries.about("signal.sigio", Refs.process(PROCESS, "node1"));
   }
 
   /** What the journal's tail would hand over. */
@@ -181,10 +202,58 @@ class HubTest {
 
     client.gone();
 
-    writer.append(Entries.about("signal.sigio", Refs.process(PROCESS, "node1")));
+    writer.append(signal());
     feed(start, 1);
     assertThat(hub.size()).isZero();
     assertThat(client.queued()).isZero();
+  }
+
+  /** Its connection ended beside the thread that was about to make it live. */
+  @Test
+  void clientThatHasGoneMeanwhileDoesNotGoLive() {
+    Client client = connect(JournalFilter.signalsOf(PROCESS), new Pipe());
+    await().until(client::live);
+    client.fallBehind(start);
+    client.gone();
+
+    assertThat(hub.join(client)).isFalse();
+
+    writer.append(signal());
+    feed(start, 1);
+    assertThat(client.live()).isFalse();
+    assertThat(client.queued()).isZero();
+  }
+
+  /** What is written and not flushed may never leave this machine. */
+  @Test
+  void signalIsWitnessedOnceItIsFlushedAndOnlyOnce() {
+    List<Long> witnessed = new CopyOnWriteArrayList<>();
+    List<Long> early = new CopyOnWriteArrayList<>();
+    Pipe pipe = new Pipe();
+    Client client =
+        connect(
+            new Reader(Caller.ANONYMOUS, () -> true),
+            JournalFilter.signalsOf(PROCESS),
+            pipe,
+            (position, _) -> (pipe.flushed ? witnessed : early).add(position));
+    await().until(client::live);
+    pipe.narrow = true;
+
+    writer.append(signal(), signal());
+    feed(start, 1);
+
+    await().until(() -> client.queued() == 0 && client.stalled(1, System.nanoTime()));
+    assertThat(pipe.lines("event: ")).containsExactly("signal.sigio");
+    assertThat(witnessed).isEmpty();
+
+    pipe.narrow = false;
+    pipe.reading = true;
+    client.wake();
+    await().until(() -> !witnessed.isEmpty());
+    feed(start + 1, 1);
+    await().until(() -> witnessed.contains(start + 2));
+    assertThat(witnessed).containsExactly(start + 1, start + 2);
+    assertThat(early).isEmpty();
   }
 
   @Test
