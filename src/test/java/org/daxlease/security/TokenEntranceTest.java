@@ -1,5 +1,7 @@
 package org.daxlease.security;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.daxlease.security.AccessProperties.Token;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ class TokenEntranceTest {
 
   private static final String ALICE = "alice.value: alices-token\nalice.roles: holder\n";
   private static final String BOB = "bob.value: bobs-token\nbob.roles: holder\n";
+
+  private static final Map<String, Token> CONFIGURED =
+      Map.of("alice", new Token("token-of-alice", null, List.of("viewer")));
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(TokenEntrance.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -39,11 +45,15 @@ class TokenEntranceTest {
   }
 
   private static TokenEntrance entrance(Path file) {
+    return entrance(file, Map.of());
+  }
+
+  private static TokenEntrance entrance(Path file, Map<String, Token> configured) {
     return new TokenEntrance(
         new AccessProperties(
             Mode.TOKEN,
             false,
-            Map.of(),
+            configured,
             file.toString(),
             Duration.ofMillis(10),
             new AccessProperties.Jwt(null, null, null, "roles", "sub", Duration.ZERO),
@@ -59,9 +69,9 @@ class TokenEntranceTest {
     }
   }
 
-  private boolean saysThatItCouldNotRead() {
+  private boolean says(String part) {
     return List.copyOf(log.list).stream()
-        .anyMatch(line -> line.getFormattedMessage().contains("could not be read again"));
+        .anyMatch(line -> line.getFormattedMessage().contains(part));
   }
 
   /** YAML whose alias stands within what it names overflows the stack of whoever unfolds it. */
@@ -72,11 +82,40 @@ class TokenEntranceTest {
     entrance.start();
     try {
       Files.writeString(file, "alice: &alice\n  value: *alice\n");
-      await().until(this::saysThatItCouldNotRead);
+      await().until(() -> says("could not be read again"));
       assertThatNoException().isThrownBy(() -> entrance.admit("alices-token"));
 
       Files.writeString(file, BOB);
       await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
+    } finally {
+      entrance.stop();
+    }
+  }
+
+  /** Whichever were taken, somebody would believe in the other. */
+  @Test
+  void tokenOfTheConfigurationIsNotSetAgainInTheFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
+
+    assertThatExceptionOfType(MisconfiguredException.class)
+        .isThrownBy(() -> entrance(file, CONFIGURED))
+        .withMessageContaining("daxlease.security.tokens.alice is set twice")
+        .satisfies(e -> assertThat(e.getMessage() + e.action()).doesNotContain("token-of-alice"));
+  }
+
+  @Test
+  void fileThatSetsATokenOfTheConfigurationAgainIsNotTakenOver(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), BOB);
+    TokenEntrance entrance = entrance(file, CONFIGURED);
+    entrance.start();
+    try {
+      Files.writeString(file, ALICE);
+      await().until(() -> says("daxlease.security.tokens.alice is set twice"));
+
+      assertThat(admits(entrance, "alices-token")).isFalse();
+      assertThat(admits(entrance, "token-of-alice")).isTrue();
+      assertThat(admits(entrance, "bobs-token")).isTrue();
     } finally {
       entrance.stop();
     }

@@ -82,7 +82,13 @@ class TokensFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"alice: s3cr3t-token", "a: [s3cr3t-token", "alice.valeu: s3cr3t-token", "x"})
+      strings = {
+        "alice: s3cr3t-token",
+        "a: [s3cr3t-token",
+        "alice.valeu: s3cr3t-token",
+        "x",
+        "alice.value: s3cr3t-token\nalice.value: s3cr3t-other"
+      })
   void whatMakesNoSenseIsSaidWithoutTheSecret(String yaml) {
     assertThatExceptionOfType(MisconfiguredException.class)
         .isThrownBy(() -> read("tokens.yaml", yaml))
