@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.history.Reply;
@@ -23,7 +24,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.event.EventListener;
+import org.springframework.resilience.retry.MethodRetryEvent;
 import org.springframework.test.annotation.DirtiesContext;
 
 /** A database that cannot do it now: tried again for a while, then 503, and nothing half done. */
@@ -41,9 +45,28 @@ class DatabaseTroubleTest {
 
   private static final Duration WAIT = Duration.ofSeconds(60);
 
+  /** Attempts that failed, and may be followed by another. */
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Failures {
+
+    private final AtomicInteger registrations = new AtomicInteger();
+
+    @EventListener
+    void failed(MethodRetryEvent attempt) {
+      if (attempt.getMethod().getName().equals("register")) {
+        registrations.incrementAndGet();
+      }
+    }
+
+    int ofRegistrations() {
+      return registrations.get();
+    }
+  }
+
   @LocalServerPort private int port;
   @Autowired private DataSource pool;
   @Autowired private JdbcConnectionDetails database;
+  @Autowired private Failures failures;
 
   private final String host = "host-" + UUID.randomUUID();
   private Service service;
@@ -82,8 +105,10 @@ class DatabaseTroubleTest {
   void aLockThatIsHeldForAWhileIsWaitedFor() throws SQLException {
     CompletableFuture<Reply> registered;
     try (Connection holder = holdingTheCounter()) {
+      int before = failures.ofRegistrations();
       registered = CompletableFuture.supplyAsync(this::register);
-      await().pollDelay(Duration.ofMillis(700)).until(() -> !registered.isDone());
+      await().atMost(WAIT).until(() -> failures.ofRegistrations() >= before + 2);
+      assertThat(registered).isNotDone();
       holder.rollback();
     }
     assertThat(registered.join().status()).as(registered.join().toString()).isEqualTo(201);
