@@ -21,7 +21,7 @@ public record Sight(Breadth breadth, @Nullable String owner, Set<String> hosts) 
     hosts = Set.copyOf(hosts);
   }
 
-  /** What of the journal is open to a reader apart from what is its own. */
+  /** What of the journal is open to a reader apart from what is its own; the most comes first. */
   public enum Breadth {
     EVERYTHING,
     /** Whatever happens to files, by whomever: pins, leases, breaks, operations. */
@@ -29,6 +29,14 @@ public record Sight(Breadth breadth, @Nullable String owner, Set<String> hosts) 
     /** Files and filesystems themselves. */
     FILES,
     NOTHING
+  }
+
+  /** Whether there is no entry that another sees and this one does not. */
+  public boolean covers(Sight other) {
+    return breadth == Breadth.EVERYTHING
+        || breadth.compareTo(other.breadth) <= 0
+            && (other.owner == null || other.owner.equals(owner))
+            && hosts.containsAll(other.hosts);
   }
 
   /** Whether the reader may see this entry. */

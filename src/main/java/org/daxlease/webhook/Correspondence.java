@@ -22,11 +22,20 @@ class Correspondence {
 
   /** The event at a position; empty if it is gone, or not for this webhook. */
   Optional<Recorded> event(Webhook webhook, long position) {
+    return reader.at(List.of(position)).stream().filter(event -> isFor(webhook, event)).findFirst();
+  }
+
+  /** Whether a webhook got an event that who made it may not see any more. */
+  boolean isWithheld(Webhook webhook, long position) {
     return reader.at(List.of(position)).stream()
-        .filter(event ->
-            WebhookEntries.isAddressedTo(webhook.id(), event)
-                || webhook.filter().matches(event) && visibility.maySee(webhook, event))
-        .findFirst();
+        .findFirst()
+        .map(event -> !isFor(webhook, event))
+        .orElseGet(() -> !visibility.sightIsNoLess(webhook));
+  }
+
+  private boolean isFor(Webhook webhook, Recorded event) {
+    return WebhookEntries.isAddressedTo(webhook.id(), event)
+        || webhook.filter().matches(event) && visibility.maySee(webhook, event);
   }
 
   /**

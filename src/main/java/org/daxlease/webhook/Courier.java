@@ -66,7 +66,9 @@ class Courier implements AutoCloseable {
       if (letter.isEmpty()) {
         return false;
       }
-      if (keys == null) {
+      if (!mailbox.recipient().stillWants(letter.get())) {
+        mailbox.withheld(due, letter.get(), withheld(tenure.now()));
+      } else if (keys == null) {
         mailbox.putBack(due, null);
         mailbox.stop(
             new Stop(
@@ -80,6 +82,11 @@ class Courier implements AutoCloseable {
       slow.cancel(false);
       slot.release();
     }
+  }
+
+  private static AttemptView withheld(Instant at) {
+    String why = "who made the webhook may not see the event any more";
+    return new AttemptView(at, SendResult.Kind.FORBIDDEN.name(), null, 0, why);
   }
 
   private void deliver(

@@ -51,6 +51,17 @@ class Letters {
     return last.isEmpty() ? head : last.getLast().position();
   }
 
+  /** The journal goes on otherwise than it was read: forgets all of it. */
+  void goBack() {
+    tape.clear();
+    forget();
+  }
+
+  private synchronized void forget() {
+    recent.clear();
+    characters = 0;
+  }
+
   /** The next entries of the journal for who follows it. */
   List<Recorded> next(long position, int limit) {
     List<Recorded> entries = reader.after(position, limit, EVERYTHING);
@@ -120,15 +131,12 @@ class Letters {
     if (written != null) {
       return written;
     }
-    var head =
-        new Letter.Head(
-            recorded.position(), recorded.entry().type(), recorded.entry().refs().fileId());
-    Letter letter = new Letter(head, envelopes.json(recorded));
+    Letter letter = Letter.of(recorded, envelopes.json(recorded));
     recent.put(recorded.position(), letter);
-    characters += letter.text().length();
+    characters += letter.size();
     var eldest = recent.values().iterator();
     while (characters > MOST_CHARACTERS && eldest.hasNext()) {
-      characters -= eldest.next().text().length();
+      characters -= eldest.next().size();
       eldest.remove();
     }
     return letter;
@@ -139,6 +147,6 @@ class Letters {
   }
 
   private static Letter letter(long position, DeliveryRows.Kept kept) {
-    return new Letter(new Letter.Head(position, kept.type(), kept.fileId()), kept.event());
+    return new Letter(new Letter.Head(position, kept.type(), kept.fileId()), kept.event(), null);
   }
 }

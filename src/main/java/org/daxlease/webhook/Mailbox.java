@@ -206,6 +206,19 @@ final class Mailbox {
     finish(due);
   }
 
+  /**
+   * It is given up unsent: who made the webhook may not see it any more. Of what it has not heard
+   * of yet it does not hear in this way either.
+   */
+  synchronized void withheld(Due due, Letter letter, DeliveryView.AttemptView attempt) {
+    if (due.lane().retry != null || due.lane().key.isRedelivery()) {
+      results.add(
+          new DeliveryRows.Result(
+              id(), letter.head(), DeliveryState.FAILED, null, letter.text(), attempt));
+    }
+    finish(due);
+  }
+
   /** The journal has forgotten it, and nobody kept it. */
   synchronized void lost(Due due) {
     finish(due);

@@ -77,4 +77,9 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
     return WebhookEntries.isAddressedTo(id(), recorded)
         || webhook.filter().matches(recorded) && visibility.maySee(webhook, recorded);
   }
+
+  /** Whether it still wants what it wanted once: who made it may be allowed less since. */
+  boolean stillWants(Letter letter) {
+    return letter.source() == null ? visibility.sightIsNoLess(webhook) : wants(letter.source());
+  }
 }

@@ -48,6 +48,11 @@ class Visibility {
     return principals.now(webhook.maker());
   }
 
+  /** Whether who made a webhook may see all of what it might when it did. */
+  boolean sightIsNoLess(Webhook webhook) {
+    return maker(webhook).sight().covers(webhook.maker().sight());
+  }
+
   /** Whether a webhook may be sent an entry: whether who made it may see it, now. */
   boolean maySee(Webhook webhook, Recorded recorded) {
     return principals.maySee(webhook.maker(), recorded);

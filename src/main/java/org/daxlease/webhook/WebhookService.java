@@ -229,7 +229,10 @@ public class WebhookService {
             return Outcome.refused(
                 new Refusal.Stale("The journal has forgotten the event since it was delivered."));
           }
-          Optional<DeliveryView> again = rows.deliveries().again(id, position, now);
+          Optional<DeliveryView> again =
+              correspondence.isWithheld(webhook, position)
+                  ? Optional.empty()
+                  : rows.deliveries().again(id, position, now);
           if (again.isPresent()) {
             sendAgain(webhook, position, caller, now);
             return Outcome.done(again.get());

@@ -445,6 +445,15 @@ class OwnershipTest extends Guarded {
     Things later = new Things(site, "bob", "node-a", "olga");
 
     assertThat(attempted("vera", verasHook)).doesNotContain(registration(later));
+    // Nor is what has failed before sent again, by itself or for the asking.
+    String tried = verasHook + "/deliveries/" + registration(foreign);
+    site.send("vera", "POST " + tried + "/redeliver").refused(404, "ENOENT");
+    await()
+        .untilAsserted(() -> {
+          JsonNode delivery = site.send("vera", "GET " + tried).is(200).json();
+          assertThat(delivery.path("state").asString()).isEqualTo("FAILED");
+          assertThat(delivery.path("log").findValuesAsString("outcome")).endsWith("FORBIDDEN");
+        });
     site.send("otto", "DELETE " + alicesHook).is(204);
     site.send("otto", "DELETE " + verasHook).is(204);
   }

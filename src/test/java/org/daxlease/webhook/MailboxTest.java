@@ -178,7 +178,7 @@ class MailboxTest {
       mailbox.delivered(due, head, attempt);
       delivered.add(due.position());
     } else {
-      mailbox.failed(due, new Letter(head, "{}"), attempt, new Mailbox.Failure(now, null));
+      mailbox.failed(due, new Letter(head, "{}", null), attempt, new Mailbox.Failure(now, null));
     }
     return true;
   }
