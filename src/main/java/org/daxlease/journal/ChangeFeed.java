@@ -13,7 +13,8 @@ public interface ChangeFeed {
    * Registers a listener for as long as the service runs. Batches are not empty, in order, and
    * follow each other without a gap, unless entries were trimmed before this process had read them:
    * then a batch begins later than the position after the last one, and who needs what lies between
-   * must look at the state instead.
+   * must look at the state instead. If the database has lost commits that were acknowledged, a
+   * batch begins earlier: what was handed out from there on never happened.
    *
    * @param listener called on the one thread that reads, so it must return quickly and not wait; if
    *     it throws, that is logged and the batch is not repeated

@@ -30,6 +30,10 @@ final class OwnCommits {
     return first != null && first.getKey() == position + 1 ? first.getValue() : List.of();
   }
 
+  void clear() {
+    commits.clear();
+  }
+
   /** Whether some of it must wait for what others have committed before it. */
   boolean waits() {
     return !commits.isEmpty();

@@ -26,11 +26,15 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final long UNKNOWN = -1;
 
+  /** While this process commits all the time, others' hints may be lost all the same. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
   private final JournalReader reader;
   private final Duration pollInterval;
   private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hints = new Semaphore(0);
   private final OwnCommits own = new OwnCommits();
+  private final HandedOut handedOut = new HandedOut();
 
   private volatile long position = UNKNOWN;
   private volatile boolean running;
@@ -39,6 +43,11 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private final AtomicBoolean elsewhere = new AtomicBoolean();
 
   private boolean failing;
+
+  /** The last position that was read from the database, or found there. */
+  private long verified = UNKNOWN;
+
+  private long lookedAt = System.nanoTime();
 
   Tail(JournalReader reader, JournalProperties properties) {
     this.reader = reader;
@@ -74,8 +83,12 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   public void committed(List<Recorded> entries) {
     if (entries.getLast().position() > position) {
       own.add(entries);
-      hints.release();
     }
+    if (entries.getFirst().position() <= position) {
+      // It has been read already; or what was at its positions is gone.
+      elsewhere.set(true);
+    }
+    hints.release();
   }
 
   @Override
@@ -111,7 +124,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
         hints.drainPermits();
         // In one step, and before the look: whoever tells of a commit later is heard next time.
         boolean told = elsewhere.getAndSet(false);
-        passOn(!woken || told || failing);
+        passOn(!woken || told || failing || System.nanoTime() - lookedAt > LONGEST_REST.toNanos());
       }
     } catch (InterruptedException e) {
       log.error("The journal's reader was interrupted; streams stand still", e);
@@ -124,8 +137,11 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   private void passOn(boolean look) {
     try {
+      if (look) {
+        readToEnd();
+      }
       passOnOwn();
-      if (look || own.waits()) {
+      if (own.waits()) {
         readToEnd();
       }
     } catch (RuntimeException | Error e) {
@@ -144,15 +160,43 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   }
 
   private void readToEnd() {
+    lookedAt = System.nanoTime();
+    if (hasGoneBack()) {
+      goBack();
+    }
     List<Recorded> batch;
     do {
       batch = reader.after(position, BATCH, JournalFilter.all());
       handOut(batch);
     } while (batch.size() == BATCH && running);
+    verified = position;
     if (failing) {
       failing = false;
       log.info("The journal can be read again");
     }
+  }
+
+  /**
+   * Whether the journal is not the one that was read: what was passed on from memory goes by what
+   * was in the database before it.
+   */
+  private boolean hasGoneBack() {
+    List<Recorded> there = reader.at(List.of(verified, position));
+    return there.stream().anyMatch(handedOut::contradicts)
+        || there.stream().noneMatch(read -> read.position() == position)
+            && reader.head() < position;
+  }
+
+  /** Whoever listens is given a batch from an earlier position on, as soon as there is one. */
+  private synchronized void goBack() {
+    long before = position;
+    own.clear();
+    position = handedOut.backTo(reader);
+    log.error(
+        "The journal has gone back from position {} to {}: this database lacks commits that were"
+            + " acknowledged, as after a failover to a standby that was behind",
+        before,
+        position);
   }
 
   /** No listener is added meanwhile: each knows where it begins. */
@@ -163,6 +207,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
     for (Consumer<List<Recorded>> listener : listeners) {
       give(listener, batch);
     }
+    handedOut.add(batch);
     position = batch.getLast().position();
   }
 

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.daxlease.coordination.TransientFailures;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
@@ -25,6 +26,7 @@ final class Client {
 
   private static final Logger log = LoggerFactory.getLogger(Client.class);
   private static final long NOT_STALLED = Long.MIN_VALUE;
+  private static final long NOWHERE = Long.MAX_VALUE;
 
   private final Reader reader;
   private final JournalFilter filter;
@@ -45,7 +47,10 @@ final class Client {
   /** Written by the hub only. */
   private volatile boolean live;
 
-  /** Whether the journal could not be read the last time. */
+  /** Where to go back to before all else. */
+  private final AtomicLong backTo = new AtomicLong(NOWHERE);
+
+  /** Whether the journal could not be read the last time, or had nothing. */
   private volatile boolean waiting;
 
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -108,6 +113,17 @@ final class Client {
   void fallBehind(long reached) {
     position = Math.max(position, reached);
     live = false;
+  }
+
+  /** The journal ends at a position and goes on differently from there. Called by the hub. */
+  void goBack(long to) {
+    backTo.accumulateAndGet(to, Math::min);
+    live = false;
+  }
+
+  /** Whether it has yet to go back. */
+  boolean goesBack() {
+    return backTo.get() < position;
   }
 
   int queued() {
@@ -210,10 +226,8 @@ final class Client {
       if (ending.get()) {
         sayWhenToReturn();
         hangUp();
-      } else if (!drain() || live) {
+      } else if (!drain() || live || !catchUp()) {
         return;
-      } else {
-        catchUp();
       }
     }
   }
@@ -275,20 +289,31 @@ final class Client {
     return false;
   }
 
-  private void catchUp() {
+  /** False if there is nothing to read, although there was: the journal has gone back. */
+  private boolean catchUp() {
+    long end = backTo.getAndSet(NOWHERE);
+    if (end < position) {
+      reset(end);
+      return true;
+    }
     if (hub.join(this)) {
-      return;
+      return true;
     }
     Stretch read = replay.after(position, filter);
     if (read.hasGapAfter(position)) {
-      long resumed = read.oldest() - 1;
-      queue(Frame.reset(position, resumed, envelopes));
-      position = resumed;
-      return;
+      reset(read.oldest() - 1);
+      return true;
     }
     for (Recorded recorded : read.entries()) {
       queue(new Frame.Entry(recorded, envelopes));
     }
+    waiting = read.upTo() == position;
     position = read.upTo();
+    return !waiting;
+  }
+
+  private void reset(long resumed) {
+    queue(Frame.reset(position, resumed, envelopes));
+    position = resumed;
   }
 }

@@ -105,7 +105,7 @@ final class Hub {
 
   /** Makes a client live if it has all there is up to here; else it has more to catch up on. */
   synchronized boolean join(Client client) {
-    if (client.position() < position || !clients.contains(client)) {
+    if (client.position() < position || client.goesBack() || !clients.contains(client)) {
       return false;
     }
     placeOf(client).add(client);
@@ -123,13 +123,26 @@ final class Hub {
 
   /** Hands new entries out; called by one thread, in order. */
   synchronized void accept(List<Recorded> batch) {
-    if (batch.getFirst().position() > position + 1) {
+    long before = batch.getFirst().position() - 1;
+    if (before > position) {
       // Trimmed before this process had read them: who wanted them is told by its own replay.
       clients.stream().filter(Client::live).forEach(this::sendBack);
+    } else if (before < position) {
+      goBack(before);
     }
     for (Recorded recorded : batch) {
       handOut(recorded);
       position = recorded.position();
+    }
+  }
+
+  /** What clients were sent from there on never happened: they are told, and read what did. */
+  private void goBack(long to) {
+    position = to;
+    for (Client client : clients) {
+      leave(client);
+      client.goBack(to);
+      client.wake();
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.daxlease.journal.ChangeFeed;
 import org.daxlease.journal.JournalFollower;
 import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,10 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
   private volatile long seen;
 
   private volatile long heard;
+
+  /** Where the journal goes on otherwise than it was read; see {@link ChangeFeed}. */
+  private final AtomicLong backTo = new AtomicLong(Long.MAX_VALUE);
+
   private volatile boolean news = true;
   private long readAt;
   private boolean joined;
@@ -76,6 +82,10 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
 
   /** A hint, from the journal's feed: what is new is read by position. */
   void hear(List<Recorded> batch) {
+    long before = batch.getFirst().position() - 1;
+    if (before < heard) {
+      backTo.accumulateAndGet(before, Math::min);
+    }
     heard = batch.getLast().position();
     if (!needed && batch.stream().anyMatch(r -> WebhookFilter.aboutWebhooks(r.entry().type()))) {
       needed = true;
@@ -163,6 +173,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
   }
 
   private void round() {
+    goBack();
     keepClaims();
     obey();
     if (news || System.nanoTime() - readAt >= POLL.toNanos()) {
@@ -198,12 +209,32 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
     } else if (System.nanoTime() - renewAt >= 0) {
       if (!tenure.renew()) {
         log.warn("This replica's claim on its webhooks ran out; beginning anew");
-        mailboxes.closeAll();
-        ready.addAll(mailboxes.all().stream().map(Mailbox::id).toList());
+        closeAll();
       }
       renewAt = System.nanoTime() + tenure.rhythm().toNanos();
       claim();
     }
+  }
+
+  /** What was read of lost commits is void, and so is whatever goes by it, here and in the rows. */
+  private void goBack() {
+    long to = backTo.get();
+    if (joined && to < seen) {
+      log.warn("The journal has gone back to position {}; webhooks go on from there", to);
+      UUID before = tenure.replica();
+      tenure.begin();
+      claims.goBack(before, to);
+      carriers.letters().goBack();
+      closeAll();
+      seen = to;
+      claim();
+    }
+    backTo.compareAndSet(to, Long.MAX_VALUE);
+  }
+
+  private void closeAll() {
+    mailboxes.closeAll();
+    ready.addAll(mailboxes.all().stream().map(Mailbox::id).toList());
   }
 
   /** Takes what nobody has, and loads whatever of its own a failure has left unloaded. */

@@ -25,8 +25,7 @@ class Tape {
   synchronized void add(List<Recorded> next) {
     for (Recorded entry : next) {
       if (!entries.isEmpty() && entries.lastKey() + 1 != entry.position()) {
-        entries.clear();
-        characters = 0;
+        clear();
       }
       entries.put(entry.position(), entry);
       characters += size(entry);
@@ -34,6 +33,11 @@ class Tape {
     while (entries.size() > MOST_ENTRIES || characters > MOST_CHARACTERS) {
       characters -= size(entries.pollFirstEntry().getValue());
     }
+  }
+
+  synchronized void clear() {
+    entries.clear();
+    characters = 0;
   }
 
   private static long size(Recorded entry) {

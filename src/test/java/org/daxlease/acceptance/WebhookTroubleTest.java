@@ -72,6 +72,44 @@ class WebhookTroubleTest {
     return hook.asks("test").is(202).text("eventId");
   }
 
+  /** As after a failover to a standby that lacked the last commits. */
+  @Test
+  void whatStandsInThePlaceOfLostEventsArrives() {
+    Hook hook = Hook.to(api, receiver.url("/"), "types", List.of("filesystem."));
+    long first = changes("one");
+    changes("two");
+    changes("three");
+    await().untilAsserted(() -> assertThat(hook.deliveries("DELIVERED")).hasSize(3));
+    await()
+        .untilAsserted(() ->
+            assertThat(jdbc.queryForObject("select position from webhook", Long.class))
+                .isGreaterThan(first));
+
+    jdbc.update("delete from journal where position > ?", first);
+    jdbc.update("update journal_head set position = ?", first);
+
+    assertThat(changes("four")).isEqualTo(first + 1);
+    assertThat(changes("five")).isEqualTo(first + 2);
+  }
+
+  /** A filesystem is made, and its webhook told; the answer is at which position. */
+  private long changes(String filesystem) {
+    api.send("PUT", "/v1/filesystems/" + filesystem, "{\"type\":\"xfs\"}").is(201);
+    await()
+        .alias(filesystem + " arrives")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> receiver.all().stream().anyMatch(d -> tellsOf(d.event(), filesystem)));
+    return receiver.all().stream()
+        .filter(d -> tellsOf(d.event(), filesystem))
+        .mapToLong(d -> Long.parseLong(d.id()))
+        .max()
+        .orElseThrow();
+  }
+
+  private static boolean tellsOf(JsonNode event, String filesystem) {
+    return event.path("data").path("filesystem").asString("").equals(filesystem);
+  }
+
   private void fail() {
     await().atMost(Duration.ofSeconds(30)).until(failing::haveFailed);
   }

@@ -180,6 +180,32 @@ class HubTest {
             IntStream.of(0, 1, 2, 6, 7, 8, 9, 10).mapToObj(i -> Long.toString(start + i)).toList());
   }
 
+  /** As after a failover to a standby that lacked the last commits. */
+  @Test
+  void journalThatGoesBackResetsWhoWasSentMore() {
+    Pipe pipe = new Pipe();
+    Pipe other = new Pipe();
+    Client client = connect(JournalFilter.all(), pipe);
+    Client behind = connect(JournalFilter.signalsOf(PROCESS), other);
+    await().until(() -> client.live() && behind.live());
+    writer.append(entries(5));
+    feed(start, 5);
+    jdbc.update("delete from journal where position > ?", start + 2);
+    jdbc.update("update journal_head set position = ?", start + 2);
+    writer.append(signal());
+
+    feed(start + 2, 1);
+
+    await().until(() -> pipe.lines("event: ").contains("signal.sigio"));
+    assertThat(pipe.lines("event: "))
+        .containsExactly("entry", "entry", "entry", "entry", "entry", "reset", "signal.sigio");
+    assertThat(pipe.lines("id: "))
+        .containsExactlyElementsOf(
+            IntStream.of(0, 1, 2, 3, 4, 5, 2, 3).mapToObj(i -> Long.toString(start + i)).toList());
+    await().until(() -> other.lines("event: ").contains("signal.sigio"));
+    await().until(() -> client.live() && behind.live());
+  }
+
   @Test
   void entryIsTakenOnceHoweverTheClientIsFound() {
     Pipe pipe = new Pipe();
