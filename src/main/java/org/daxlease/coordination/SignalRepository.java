@@ -10,14 +10,21 @@ import org.springframework.data.jpa.repository.Query;
 
 interface SignalRepository extends JpaRepository<SignalEntity, Long> {
 
-  /** Signals that nobody acknowledged and whose break still runs. */
+  /**
+   * Signals that nobody acknowledged and whose break still runs; of a SIGBUS that is sent again and
+   * again the last hundred.
+   */
   @Query(
       nativeQuery = true,
       value =
           """
-          select s.position from signal s join lease_break b on b.id = s.break_id
-           where s.process_id = :process and s.acknowledged_at is null and b.running
-           order by s.position
+          select r.position
+            from (select s.position,
+                         row_number() over (partition by s.break_id, s.kind order by s.position desc) as age
+                    from signal s join lease_break b on b.id = s.break_id
+                   where s.process_id = :process and s.acknowledged_at is null and b.running) r
+           where r.age <= 100
+           order by 1
           """)
   List<Long> pending(UUID process);
 
@@ -33,8 +40,12 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       nativeQuery = true,
       value =
           """
-          select s.position from signal s join lease_break b on b.id = s.break_id
-           where s.process_id = any(:processes) and s.acknowledged_at is null and b.running
+          select r.position
+            from (select s.position,
+                         row_number() over (partition by s.break_id, s.kind order by s.position desc) as age
+                    from signal s join lease_break b on b.id = s.break_id
+                   where s.process_id = any(:processes) and s.acknowledged_at is null and b.running) r
+           where r.age <= 100
           union all
           select n.position
             from (select s.position,

@@ -60,13 +60,17 @@ public class Retention {
     return jdbc.update("delete from journal where position < ?", kept);
   }
 
-  /** A signal is told again until it is acknowledged, or nobody waits for its holder any longer. */
+  /**
+   * A signal is told again until it is acknowledged, or nobody waits for its holder any longer; of
+   * a SIGBUS that is sent again and again the last hundred.
+   */
   private long firstPending(long last) {
     return Objects.requireNonNull(
         jdbc.queryForObject(
-            "select coalesce(min(s.position), ?) from lease_break b"
-                + " join signal s on s.break_id = b.id"
-                + " where b.running = true and s.acknowledged_at is null",
+            "select coalesce(min(r.position), ?) from (select s.position, row_number()"
+                + " over (partition by s.break_id, s.kind order by s.position desc) as age"
+                + " from lease_break b join signal s on s.break_id = b.id"
+                + " where b.running = true and s.acknowledged_at is null) r where r.age <= 100",
             Long.class,
             last + 1));
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,24 @@ class RetentionTest {
     jdbc.update("update lease_break set running = false");
 
     assertThat(retention.trim(NOW)).isEqualTo(3);
+  }
+
+  @Test
+  void keepsTheLastHundredOfASignalThatIsSentAgainAndAgain() {
+    Instant[] times = new Instant[150];
+    Arrays.fill(times, OLD);
+    append(times);
+    pendingSignal(1);
+    LongStream.rangeClosed(2, 120)
+        .forEach(position ->
+            jdbc.update(
+                "insert into signal (position, break_id, process_id, kind, sent_at)"
+                    + " select ?, id, id, 'SIGIO', current_timestamp from lease_break",
+                position));
+
+    retention.trim(NOW);
+
+    assertThat(reader.oldest()).isEqualTo(21);
   }
 
   private void pendingSignal(long position) {
