@@ -1,5 +1,6 @@
 package org.daxlease.deadline;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,18 +9,26 @@ import org.daxlease.coordination.TransientFailures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Says again and again that somebody serves; while that cannot be said, no heartbeat is missed. */
-@Component
-class AttendanceLoop implements SmartLifecycle {
+/**
+ * Says again and again that somebody serves; while that cannot be said, no heartbeat is missed, and
+ * this replica is not ready: a database that only answers, as a standby or with a full disk, takes
+ * no command.
+ */
+@Component("attendance")
+class AttendanceLoop implements SmartLifecycle, HealthIndicator {
 
   private static final Logger log = LoggerFactory.getLogger(AttendanceLoop.class);
   private static final long PERIOD_MILLIS = 500;
+  private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
 
   private final AttendanceService attendance;
   private @Nullable ScheduledExecutorService thread;
+  private volatile long attendedAt = System.nanoTime();
 
   AttendanceLoop(AttendanceService attendance) {
     this.attendance = attendance;
@@ -36,12 +45,20 @@ class AttendanceLoop implements SmartLifecycle {
   private void attend() {
     try {
       attendance.attend();
+      attendedAt = System.nanoTime();
     } catch (RuntimeException e) {
       log.debug("An outage begins, or lasts: {}", TransientFailures.inOneLine(e));
     } catch (Error e) {
       // Nobody would lapse any more, behind a loop that says it runs.
       log.error("It cannot be said that this replica serves; trying again", e);
     }
+  }
+
+  @Override
+  public Health health() {
+    return System.nanoTime() - attendedAt < PATIENCE
+        ? Health.up().build()
+        : Health.down().withDetail("reason", "nothing can be written").build();
   }
 
   @Override

@@ -210,7 +210,7 @@ class FireDue implements AutoCloseable {
   private void fenceTogether(List<UUID> processIds) {
     try {
       departures.fenceOverdue(Set.copyOf(processIds));
-    } catch (RuntimeException together) {
+    } catch (RuntimeException | Error together) {
       if (processIds.size() == 1) {
         throw together;
       }
@@ -218,7 +218,7 @@ class FireDue implements AutoCloseable {
       for (UUID alone : processIds) {
         try {
           departures.fenceOverdue(Set.of(alone));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           all = false;
           together.addSuppressed(e);
         }

@@ -39,6 +39,10 @@ class PostgresSessions implements BeanPostProcessor {
   }
 
   private static void configure(HikariDataSource pool, PostgresProperties properties) {
+    // What follows a lock must see what was committed before it was given.
+    if (pool.getTransactionIsolation() == null) {
+      pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
     // A JDBC batch of inserts travels as multi-row statements.
     setDefault(pool, "reWriteBatchedInserts", "true");
     setDefault(pool, "ApplicationName", "daxlease");

@@ -37,6 +37,16 @@ class PostgresSessionsTest {
                         + " -c statement_timeout=10000 -c tcp_user_timeout=2000"));
   }
 
+  /** Whatever the database's default is: state that is read under a lock must not be older. */
+  @Test
+  void transactionsAreReadCommitted() {
+    service
+        .withPropertyValues(POSTGRES)
+        .run(context ->
+            assertThat(context.getBean(HikariDataSource.class).getTransactionIsolation())
+                .isEqualTo("TRANSACTION_READ_COMMITTED"));
+  }
+
   @Test
   void aLimitOfZeroIsLeftToTheServer() {
     service
