@@ -36,7 +36,7 @@ interface Follower {
           return;
         }
         begin();
-        heard.run();
+        // The position it begins at comes at once: whoever cannot deal with it has heard nothing.
         EventStream.Block block = stream.next();
         while (block != null && !life.isOver()) {
           take(block);

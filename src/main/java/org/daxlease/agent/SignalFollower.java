@@ -1,5 +1,6 @@
 package org.daxlease.agent;
 
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class SignalFollower implements Follower {
   private final String path;
   private @Nullable Long position;
   private boolean caughtUp;
+  private boolean unsaved;
 
   /** Ids of events that were caught up with, and that the stream may bring as well. */
   private final Set<String> caught = new HashSet<>();
@@ -105,16 +107,36 @@ final class SignalFollower implements Follower {
     }
     if (block.position() != null && !crew.life().isOver()) {
       position = block.position();
-      if (state != null) {
-        state.savePosition(block.position());
-      }
+      save();
     }
   }
 
   private void forget() {
     position = null;
-    if (state != null) {
-      state.forgetPosition();
+    save();
+  }
+
+  /** Where that fails the signals go on: what it bounds is what comes again after a crash. */
+  private void save() {
+    if (state == null) {
+      return;
+    }
+    try {
+      if (position == null) {
+        state.forgetPosition();
+      } else {
+        state.savePosition(position);
+      }
+      if (unsaved) {
+        log.info("The position in the journal is kept again");
+      }
+      unsaved = false;
+    } catch (UncheckedIOException e) {
+      if (!unsaved) {
+        log.error(
+            "{}: {}. Signals may come once more after a restart", e.getMessage(), e.getCause());
+      }
+      unsaved = true;
     }
   }
 

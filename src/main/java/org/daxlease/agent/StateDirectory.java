@@ -118,7 +118,7 @@ final class StateDirectory implements AutoCloseable {
         names.force(true);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the agent's state", e);
+      throw new UncheckedIOException("Cannot write the agent's state in " + directory, e);
     }
   }
 

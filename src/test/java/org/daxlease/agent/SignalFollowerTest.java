@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How an agent catches up, and what it makes of single signals. */
@@ -184,6 +185,25 @@ class SignalFollowerTest {
     follows(registered(), false, (follower, _) -> follower.take(event("SIGNEW", registered())));
 
     assertThat(position()).isEqualTo(7);
+  }
+
+  /** As when its disk is full, or somebody has tidied up. */
+  @Test
+  void signalsGoOnWhereThePositionCannotBeKept() {
+    ProcessInfo held = registered();
+    breakIs(OK, overdue(held));
+    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+
+    follows(
+        held,
+        false,
+        (follower, _) -> {
+          assertThat(FileSystemUtils.deleteRecursively(directory.toFile())).isTrue();
+          follower.take(new EventStream.Block(5L, null, false));
+          follower.take(event("SIGIO", held));
+        });
+
+    assertThat(beats).hasValue(1);
   }
 
   /** Whoever is given roles again a moment later has lost no signal. */
