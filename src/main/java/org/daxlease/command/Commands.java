@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -54,11 +55,12 @@ public final class Commands implements Runnable {
 
   /**
    * Whether these arguments name a command: the service itself takes options only, so any word is
-   * one, be it misspelt.
+   * one, be it misspelt or behind options that should follow it.
    */
   public static boolean isMeant(String... arguments) {
     return arguments.length > 0
-        && (!arguments[0].startsWith("-") || OPTIONS.contains(arguments[0]));
+        && (OPTIONS.contains(arguments[0])
+            || Stream.of(arguments).anyMatch(argument -> !argument.startsWith("-")));
   }
 
   /** Runs a command; the answer is its exit code. */
@@ -96,6 +98,8 @@ public final class Commands implements Runnable {
   private static CommandLine line() {
     var line = new CommandLine(new Commands());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // The name of a file may begin with @.
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(new Failures());
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {

@@ -103,7 +103,8 @@ final class HoldCommand implements Callable<Integer> {
           "pid " + ProcessHandle.current().pid() + " holds [" + offset + ", " + end + ")",
           coordinator.show("/v1/processes/{id}", process));
       // A pin reaches to the end of the last page, the memory only to that of the file.
-      write(held.memory().asSlice(offset, Math.min(end, registered.size()) - offset), interruption);
+      long begin = Math.min(offset, registered.size());
+      write(held.memory().asSlice(begin, Math.min(end, registered.size()) - begin), interruption);
       held.unpinAll();
       output.say("unpinned");
     } finally {

@@ -1,5 +1,6 @@
 package org.daxlease.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,13 +23,13 @@ final class RegisteredFiles {
    * @param filesystem to choose by where several have one of that path; null for any
    */
   FileInfo find(Path path, @Nullable String filesystem) {
-    List<FileInfo> found = at(path.toAbsolutePath().normalize().toString(), filesystem);
+    Path name = nameOf(path);
+    List<FileInfo> found = at(name.toString(), filesystem);
     if (found.isEmpty()) {
       found = at(path.toString(), filesystem);
     }
     if (found.isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.NO_INPUT, path.toAbsolutePath().normalize() + " is not registered");
+      throw new CommandFailure(ExitCode.NO_INPUT, name + " is not registered");
     }
     if (found.size() > 1) {
       String names =
@@ -37,6 +38,26 @@ final class RegisteredFiles {
           ExitCode.USAGE, path + " is registered on " + names + ": choose by --filesystem");
     }
     return found.getFirst();
+  }
+
+  /**
+   * The absolute name of the file that the kernel would open. To go up it first follows the link it
+   * is at; as text, {@code link/..} would be no step at all, and name another file.
+   */
+  private static Path nameOf(Path path) {
+    Path absolute = path.toAbsolutePath();
+    Path directory = absolute.getParent();
+    for (Path step : absolute) {
+      if (step.toString().equals("..") && directory != null) {
+        try {
+          return directory.toRealPath().resolve(absolute.getFileName()).normalize();
+        } catch (IOException e) {
+          // There is nothing to be opened by this name.
+          return absolute.normalize();
+        }
+      }
+    }
+    return absolute.normalize();
   }
 
   private List<FileInfo> at(String path, @Nullable String filesystem) {

@@ -2,6 +2,7 @@ package org.daxlease.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Rows under a head, each column as wide as it has to be. */
@@ -14,7 +15,7 @@ final class Table {
   }
 
   void row(String... cells) {
-    rows.add(cells);
+    rows.add(Stream.of(cells).map(Visible::line).toArray(String[]::new));
   }
 
   boolean isEmpty() {

@@ -155,7 +155,9 @@ public final class LeasedFile implements AutoCloseable {
 
     @Override
     public void close() {
-      arena.close();
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
     }
   }
 
@@ -198,7 +200,7 @@ public final class LeasedFile implements AutoCloseable {
   }
 
   /**
-   * Gives everything back.
+   * Gives everything back, and may be tried again where something was left.
    *
    * @throws RuntimeException for something that may still be there, once the rest has been given
    *     back

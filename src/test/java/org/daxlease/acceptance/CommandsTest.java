@@ -105,6 +105,25 @@ class CommandsTest extends Acceptance {
     assertThat(Files.size(path())).isZero();
   }
 
+  /** The kernel goes up from where the link leads. */
+  @Test
+  void stepsUpFromALinkLeadToTheFileThatIsOpened() throws IOException {
+    StoredFile near = realFile();
+    Path nearPath = path();
+    Path elsewhere = Files.createDirectories(directory.resolve("other/sub"));
+    Files.write(elsewhere.resolveSibling(nearPath.getFileName()), new byte[SIZE]);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), elsewhere);
+    String through = link + "/../" + nearPath.getFileName();
+
+    assertThat(run("truncate", through, "-s", "0").with(NO_INPUT).err())
+        .contains("other/" + nearPath.getFileName());
+
+    assertThat(Files.size(elsewhere.resolveSibling(nearPath.getFileName()))).isEqualTo(SIZE);
+    assertThat(near.size()).isEqualTo(SIZE);
+    run("truncate", directory + "/other/../" + nearPath.getFileName(), "-s", "0").with(0);
+    assertThat(near.size()).isZero();
+  }
+
   /** It was behind another operation, which has changed what is registered. */
   @Test
   void sizeIsLookedAtAgainUnderTheGrant() throws Exception {
