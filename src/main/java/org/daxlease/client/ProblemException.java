@@ -36,12 +36,10 @@ public final class ProblemException extends RuntimeException {
       message.append(": ").append(detail);
     }
     for (JsonNode error : problem.path("errors")) {
-      message
-          .append(' ')
-          .append(error.path("field").asString(""))
-          .append(' ')
-          .append(error.path("message").asString(""))
-          .append('.');
+      String what = error.path("field").asString("") + ' ' + error.path("message").asString("");
+      if (!detail.contains(what)) {
+        message.append(' ').append(what).append('.');
+      }
     }
     return message.toString();
   }

@@ -18,7 +18,8 @@ final class Failures implements IExecutionExceptionHandler {
     ExitCode code = codeOf(failure);
     command
         .getErr()
-        .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+        .println(
+            Visible.lines(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage()));
     if (failure instanceof ProblemException problem) {
       if (wantsJson(parsed) && problem.code() != null) {
         command.getOut().println(problem.problem().toPrettyString());
@@ -30,8 +31,9 @@ final class Failures implements IExecutionExceptionHandler {
                 command
                     .getErr()
                     .println(
-                        "  in the way: pid %s on %s"
-                            .formatted(b.path("pid").asString(), b.path("host").asString())));
+                        Visible.line(
+                            "  in the way: pid %s on %s"
+                                .formatted(b.path("pid").asString(), b.path("host").asString()))));
       }
     }
     if (code == ExitCode.FAILED && !(failure instanceof ProblemException)) {

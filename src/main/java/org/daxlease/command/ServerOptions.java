@@ -13,13 +13,15 @@ import picocli.CommandLine.TypeConversionException;
 /** Where the service is, and who asks. */
 final class ServerOptions {
 
+  private static final URI LOCAL = URI.create("http://127.0.0.1:8080");
+
   @Option(
       names = "--server",
       paramLabel = "URL",
       converter = Address.class,
       defaultValue = "${env:DAXLEASE_SERVER:-http://127.0.0.1:8080}",
       description = "the service (DAXLEASE_SERVER, or ${DEFAULT-VALUE})")
-  private URI server = URI.create("http://127.0.0.1:8080");
+  private URI server = LOCAL;
 
   @Option(
       names = "--token-file",
@@ -36,7 +38,8 @@ final class ServerOptions {
     @Override
     public URI convert(String text) {
       try {
-        URI address = new URI(text);
+        // A variable that is empty is not set.
+        URI address = text.isEmpty() ? LOCAL : new URI(text);
         String scheme = address.getScheme();
         boolean http = "http".equals(scheme) || "https".equals(scheme);
         if (http && address.getHost() != null && address.getPort() <= HIGHEST_PORT) {
@@ -50,7 +53,9 @@ final class ServerOptions {
   }
 
   Credentials credentials() {
-    return tokenFile == null ? Credentials.NONE : Credentials.tokenFile(tokenFile);
+    return tokenFile == null || tokenFile.toString().isEmpty()
+        ? Credentials.NONE
+        : Credentials.tokenFile(tokenFile);
   }
 
   URI server() {

@@ -119,12 +119,12 @@ final class Undertaking {
             request(asked(registered, change, requester), UUID.randomUUID().toString());
         return carryOut(awaitGrant(operation));
       } catch (RuntimeException e) {
-        giveUp();
         // What has become of the file is to be told whatever ended the command.
-        if (interruption.isRequested() && !interruption.cameTooLate()) {
-          throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
-        }
-        throw e;
+        boolean interrupted = interruption.isRequested() && !interruption.cameTooLate();
+        RuntimeException end =
+            interrupted ? new CommandFailure(ExitCode.INTERRUPTED, "interrupted") : e;
+        giveUp(end instanceof ProblemException);
+        throw end;
       }
     }
 
@@ -154,12 +154,17 @@ final class Undertaking {
     private OperationInfo awaitGrant(OperationInfo requested) {
       var waiting = new Waiting(output, coordinator.clock());
       OperationInfo operation = requested;
+      boolean known = true;
       while (operation.isWaiting()) {
         stopIfInterrupted();
-        waiting.show(operation);
+        if (known) {
+          waiting.show(operation);
+        }
         long before = System.nanoTime();
+        known = false;
         try {
           operation = files.await(operation.id(), ONE_LOOK, operation.version());
+          known = true;
           waitedAt = operation.isWaiting() ? before : waitedAt;
         } catch (UnreachableException e) {
           output.status("waiting; the service is away", "");
@@ -254,6 +259,9 @@ final class Undertaking {
           return;
         } catch (UnreachableException | ProblemException e) {
           if (ProblemException.isFinal(e) || attempt >= ATTEMPTS * ATTEMPTS && isVain(grant)) {
+            if (output.isJson() && e instanceof ProblemException problem) {
+              output.result("", problem.problem());
+            }
             throw new CommandFailure(ExitCode.GRANT_LOST, undone(e));
           }
           pause();
@@ -292,8 +300,12 @@ final class Undertaking {
       }
     }
 
-    /** Cancels what was asked for, or the grant. */
-    private void giveUp() {
+    /**
+     * Cancels what was asked for, or the grant.
+     *
+     * @param told whether a document says already how the command ended
+     */
+    private void giveUp(boolean told) {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
           UUID operation = find();
@@ -302,7 +314,7 @@ final class Undertaking {
           }
           OperationInfo cancelled = files.cancel(operation);
           output.say("operation " + operation + " is " + cancelled.state());
-          if (output.isJson()) {
+          if (output.isJson() && !told) {
             show(operation, "");
           }
           return;
