@@ -1,13 +1,20 @@
 package org.daxlease.security;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
@@ -37,6 +44,11 @@ final class JwtEntrance extends BearerEntrance {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Stream.of(SignatureAlgorithm.values())
+          .map(each -> JWSAlgorithm.parse(each.getName()))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final AccessProperties.Jwt settings;
   private final JwtTimestampValidator lifetime;
@@ -103,7 +115,19 @@ final class JwtEntrance extends BearerEntrance {
         .jwsAlgorithms(all -> all.addAll(List.of(SignatureAlgorithm.values())))
         .restOperations(rest)
         .validateType(false)
+        .jwtProcessorCustomizer(JwtEntrance::keepsKeys)
         .build();
+  }
+
+  /** Keys are fetched as ever, and kept by {@link IssuerKeys}. */
+  private static void keepsKeys(ConfigurableJWTProcessor<SecurityContext> processor) {
+    if (processor.getJWSKeySelector() instanceof JWSVerificationKeySelector<?> selector
+        && selector.getJWKSource() instanceof JWKSetBasedJWKSource<?> source) {
+      var kept = new JWKSetBasedJWKSource<>(new IssuerKeys(source.getJWKSetSource()));
+      processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, kept));
+      return;
+    }
+    throw new IllegalStateException("keys come from somewhere else than they did");
   }
 
   private OAuth2TokenValidator<Jwt> checks(String audience) {
