@@ -59,6 +59,16 @@ final class TokenEntrance extends BearerEntrance implements SmartLifecycle {
     return TokenTable.of(all);
   }
 
+  /** A file with nothing in it is more likely to be one that is just being written. */
+  private static TokenTable someTokens(TokenTable table) {
+    if (table.isEmpty()) {
+      throw new MisconfiguredException(
+          "The file of daxlease.security.tokens-file has no token: nobody could get in.",
+          "Give it at least one token; a file that is written anew is best moved to its place.");
+    }
+    return table;
+  }
+
   @Override
   Visitor admit(String token) {
     TokenTable.Known known =
@@ -87,7 +97,7 @@ final class TokenEntrance extends BearerEntrance implements SmartLifecycle {
     try {
       Map<String, Token> read = changed.read();
       if (!read.equals(fromFile)) {
-        table = table(read);
+        table = someTokens(table(read));
         fromFile = read;
         log.info("The tokens have changed; there are {} from the file now", read.size());
       }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
@@ -84,6 +86,25 @@ class TokenEntranceTest {
       Files.writeString(file, "alice: &alice\n  value: *alice\n");
       await().until(() -> says("could not be read again"));
       assertThatNoException().isThrownBy(() -> entrance.admit("alices-token"));
+
+      Files.writeString(file, BOB);
+      await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
+    } finally {
+      entrance.stop();
+    }
+  }
+
+  /** As it is for a moment while somebody writes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "# none yet\n", "null\n", "[]\n", "{}\n", "---\n"})
+  void fileWithoutAnyTokenLocksNobodyOut(String empty, @TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
+    TokenEntrance entrance = entrance(file);
+    entrance.start();
+    try {
+      Files.writeString(file, empty);
+      await().until(() -> says("The tokens stay as they were"));
+      assertThat(admits(entrance, "alices-token")).isTrue();
 
       Files.writeString(file, BOB);
       await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
