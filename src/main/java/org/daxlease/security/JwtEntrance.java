@@ -167,11 +167,27 @@ final class JwtEntrance extends BearerEntrance {
     if (name instanceof String text
         && !text.isBlank()
         && text.length() <= LONGEST_NAME
-        && text.chars().noneMatch(Character::isISOControl)
+        && text.codePoints().noneMatch(JwtEntrance::isUnprintable)
         && !TokenTable.isReserved(text)) {
       return text;
     }
     throw new InvalidBearerTokenException("The token names no principal");
+  }
+
+  /** Half a character cannot be written as JSON, and the others make a line read as another. */
+  private static boolean isUnprintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> isDirection(codePoint);
+    };
+  }
+
+  private static boolean isDirection(int codePoint) {
+    return codePoint >= 0x202A && codePoint <= 0x202E || codePoint >= 0x2066 && codePoint <= 0x2069;
   }
 
   /** Roles of other services are no business of this one. */

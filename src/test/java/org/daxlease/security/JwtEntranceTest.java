@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 class JwtEntranceTest {
@@ -85,5 +87,29 @@ class JwtEntranceTest {
 
     assertThat(fetches).hasValueLessThan(50);
     assertThat(entrance.admit(token("known", "ann")).caller().principal()).isEqualTo("ann");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\\ud800",
+        "a\\udc00b",
+        "\\ude00\\ud83d",
+        "a\\u2028b",
+        "a\\u2029b",
+        "a\\u202ab",
+        "a\\u202eb",
+        "a\\u2066b",
+        "a\\u2069b",
+        "a\\u0085b"
+      })
+  void nameThatCannotBeWrittenOrReadsAsAnotherIsNone(String principal) throws JOSEException {
+    refused(token("known", principal));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83d\\ude00", "a\\u2027b", "a\\u202fb", "a\\u2065b", "a\\u206ab"})
+  void othersAreNames(String principal) throws JOSEException {
+    assertThat(entrance.admit(token("known", principal)).caller().principal()).isNotBlank();
   }
 }
