@@ -40,6 +40,7 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
             .map(Secrets::bytes)
             .map(current -> new Keys(current, old(webhook, secrets), sealed.oldUntil()))
             .orElse(null);
+    visibility.follow(webhook);
     return new Recipient(webhook, replica, keys, visibility);
   }
 

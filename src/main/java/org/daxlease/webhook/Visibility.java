@@ -53,6 +53,11 @@ class Visibility {
     return maker(webhook).sight().covers(webhook.maker().sight());
   }
 
+  /** Newer tokens of whoever made a webhook count from now on, not from its first event. */
+  void follow(Webhook webhook) {
+    var _ = maker(webhook);
+  }
+
   /** Whether a webhook may be sent an entry: whether who made it may see it, now. */
   boolean maySee(Webhook webhook, Recorded recorded) {
     return principals.maySee(webhook.maker(), recorded);

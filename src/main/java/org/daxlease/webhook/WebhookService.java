@@ -86,6 +86,7 @@ public class WebhookService {
             new SealedKeys(secrets.seal(id, secret), null, null),
             new Standing(WebhookState.ACTIVE, null, reader.head(), 0, null, now));
     rows.webhooks().insert(webhook);
+    visibility.follow(webhook);
     tell(What.CREATED, webhook, caller, now, Map.of());
     return Outcome.created(WebhookView.of(webhook, webhook.keys().current()));
   }

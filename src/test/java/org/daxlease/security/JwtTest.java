@@ -185,8 +185,21 @@ class JwtTest {
 
     asZoe(now, "orchestrator");
     assertThat(principals.now(maker).authority().labels()).containsExactly("orchestrator");
-    Caller other = new Caller("ann", Authority.of(List.of("viewer")));
+    Caller other = new Caller("mia", Authority.of(List.of("viewer")));
     assertThat(principals.now(other)).isEqualTo(other);
+  }
+
+  @Test
+  void tokenThatIsShownBeforeTheFirstEventOfAWebhookCounts() {
+    Caller maker = new Caller("eve", Authority.of(List.of("operator")));
+    String body = "{'url':'https://h.example.com/','types':['nothing']}";
+    String operator = signed(FIRST, c -> roles(c, "operator").subject("eve"));
+    Site.Answer made = get(operator, "POST /v1/webhooks", body).is(201);
+
+    get(signed(FIRST, c -> roles(c, "viewer").subject("eve")), "GET /v1/files", "").is(200);
+
+    assertThat(principals.now(maker).authority().labels()).containsExactly("viewer");
+    get(operator, "DELETE /v1/webhooks/" + made.id(), "").is(204);
   }
 
   private void asZoe(Date issued, String role) {

@@ -3,6 +3,10 @@ package org.daxlease.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.daxlease.coordination.Caller;
 import org.junit.jupiter.api.Test;
 
 class RecipientTest {
@@ -22,5 +26,23 @@ class RecipientTest {
   @Test
   void onlyKeySignsAlone() {
     assertThat(new Recipient.Keys(NEW, null, null).at(END)).containsExactly(NEW);
+  }
+
+  /** Whoever can only know what a principal shows from when it is asked about it begins here. */
+  @Test
+  void makerIsFollowedFromTheMomentItsWebhookIsOpened() {
+    List<Caller> asked = new ArrayList<>();
+    var visibility =
+        new Visibility(maker -> {
+          asked.add(maker);
+          return maker;
+        });
+
+    UUID id = new UUID(0, 1);
+    Secrets secrets = SecretsTest.with("password");
+    var keys = new Webhook.SealedKeys(secrets.seal(id, secrets.generate()), null, null);
+    var _ = Recipient.of(Webhooks.active(id, END).with(keys), id, secrets, visibility);
+
+    assertThat(asked).containsExactly(Caller.ANONYMOUS);
   }
 }

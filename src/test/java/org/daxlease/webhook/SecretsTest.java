@@ -27,7 +27,7 @@ class SecretsTest {
     }
   }
 
-  private static Secrets with(String password) {
+  static Secrets with(String password) {
     return new Secrets(new SealingKey(RetryScheduleTest.DEFAULTS, new Database(password)));
   }
 
