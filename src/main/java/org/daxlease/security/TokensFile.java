@@ -1,14 +1,17 @@
 package org.daxlease.security;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Properties;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,15 +49,15 @@ final class TokensFile {
    */
   Map<String, Token> read() {
     try {
-      Map<String, String> entries = new TreeMap<>();
+      Map<String, Parts> parts = new LinkedHashMap<>();
       for (PropertySource<?> source : sources()) {
         if (source instanceof EnumerablePropertySource<?> listed) {
-          for (String key : listed.getPropertyNames()) {
-            entries.put(key, Objects.toString(listed.getProperty(key), "").strip());
-          }
+          take(listed, parts);
         }
       }
-      return tokens(entries);
+      Map<String, Token> tokens = new LinkedHashMap<>();
+      parts.forEach((name, each) -> tokens.put(name, each.token()));
+      return tokens;
     } catch (IOException | RuntimeException e) {
       if (e instanceof MisconfiguredException known) {
         throw known;
@@ -73,25 +76,49 @@ final class TokensFile {
     if (!Files.isReadable(path)) {
       throw wrong("is not there or not readable");
     }
+    boolean lines = path.toString().endsWith(".properties");
+    if (lines) {
+      requireEachLineOnce();
+    }
     PropertySourceLoader loader =
-        path.toString().endsWith(".properties")
-            ? new PropertiesPropertySourceLoader()
-            : new YamlPropertySourceLoader();
+        lines ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader();
     return loader.load("tokens", new FileSystemResource(path));
   }
 
-  private Map<String, Token> tokens(Map<String, String> entries) {
-    Map<String, Parts> parts = new LinkedHashMap<>();
-    entries.forEach((key, text) -> {
+  /** Of two lines with the same key the loader shows the later one only. */
+  private void requireEachLineOnce() throws IOException {
+    Properties once =
+        new Properties() {
+          @Override
+          public synchronized @Nullable Object put(Object key, Object value) {
+            if (containsKey(key) && KEY.matcher(key.toString()).matches()) {
+              throw wrong("sets " + key + " twice");
+            }
+            return super.put(key, value);
+          }
+        };
+    try (InputStream in = Files.newInputStream(path)) {
+      once.load(in);
+    }
+  }
+
+  /** A token is set in one way: of two values one would not be good, and of roles all would. */
+  private void take(EnumerablePropertySource<?> source, Map<String, Parts> parts) {
+    Map<String, String> spellings = new HashMap<>();
+    for (String key : new TreeSet<>(List.of(source.getPropertyNames()))) {
       Matcher of = KEY.matcher(key);
       if (!of.matches()) {
         throw wrong("has an entry that does not end in .value, .sha256 or .roles");
       }
-      parts.computeIfAbsent(of.group(1), _ -> new Parts()).take(of.group(2), text);
-    });
-    Map<String, Token> tokens = new LinkedHashMap<>();
-    parts.forEach((name, each) -> tokens.put(name, each.token()));
-    return tokens;
+      String name = of.group(1);
+      Parts token = parts.computeIfAbsent(name, _ -> new Parts());
+      String spelling = key.replaceFirst("\\[\\d+]$", "[]");
+      boolean goesOn = spelling.equals(spellings.put(name + "." + of.group(2), spelling));
+      if (!goesOn && token.has(of.group(2))) {
+        throw wrong("sets " + name + "." + of.group(2) + " twice");
+      }
+      token.take(of.group(2), Objects.toString(source.getProperty(key), "").strip());
+    }
   }
 
   private MisconfiguredException wrong(String why) {
@@ -107,6 +134,14 @@ final class TokensFile {
     private @Nullable String value;
     private @Nullable String sha256;
     private final List<String> roles = new ArrayList<>();
+
+    boolean has(String part) {
+      return switch (part) {
+        case "value" -> value != null;
+        case "sha256" -> sha256 != null;
+        default -> !roles.isEmpty();
+      };
+    }
 
     void take(String part, String text) {
       switch (part) {

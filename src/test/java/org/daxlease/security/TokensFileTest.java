@@ -96,6 +96,36 @@ class TokensFileTest {
         .satisfies(e -> assertThat(e.getMessage() + e.action()).doesNotContain("s3cr3t"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tokens.yaml, alice.roles, 'alice.roles: viewer|daxlease.security.tokens.alice.roles: operator'",
+    "tokens.yaml, alice.roles, 'alice.roles: [viewer]|daxlease.security.tokens.alice.roles: [a, b]'",
+    "tokens.yaml, alice.roles, 'alice.roles: viewer|alice: {roles: [operator]}'",
+    "tokens.yaml, alice.roles, 'alice.roles: viewer|---|alice.roles: operator'",
+    "tokens.yaml, alice.roles, 'alice.roles: [viewer, holder]|---|alice.roles: [operator, x]'",
+    "tokens.yaml, alice.value, 'alice.value: s3|daxlease.security.tokens.alice.value: s3cr3t'",
+    "tokens.yaml, alice.value, 'alice.value: s3cr3t|---|alice.value: s3cr3t'",
+    "tokens.yaml, alice.sha256, 'alice.sha256: s3|daxlease.security.tokens.alice.sha256: s3cr3t'",
+    "tokens.properties, alice.roles, 'alice.roles=viewer|alice.roles=operator'",
+    "tokens.properties, alice.value, 'alice.value=s3cr3t|alice.value=s3cr3t'",
+    "tokens.properties, alice.value, 'alice.value=s3|#---|alice.value=s3cr3t'",
+    "tokens.properties, alice.roles, 'alice.roles=x|daxlease.security.tokens.alice.roles[0]=y'"
+  })
+  void whatIsSetTwiceIsNamed(String file, String named, String lines) {
+    assertThatExceptionOfType(MisconfiguredException.class)
+        .isThrownBy(() -> read(file, lines.replace('|', '\n')))
+        .withMessageContaining("sets " + named + " twice")
+        .satisfies(e -> assertThat(e.getMessage() + e.action()).doesNotContain("s3"));
+  }
+
+  @Test
+  void listOfRolesIsSetOnce() throws IOException {
+    String roles = "alice.roles[0]=holder\nalice.roles[1]=host:n1\n";
+
+    assertThat(read("tokens.properties", "alice.value=" + SECRET + "\n" + roles))
+        .containsEntry("alice", new Token(SECRET, null, List.of("holder", "host:n1")));
+  }
+
   @Test
   void missingFileIsSaid() {
     assertThatExceptionOfType(MisconfiguredException.class)
