@@ -161,7 +161,7 @@ class AccessConfiguration {
               .exceptionHandling(e -> e.accessDeniedHandler(rejections))
               .authorizeHttpRequests(r -> r.anyRequest().access(Rights.ofEverybody()));
       case BearerEntrance bearer -> {
-        var filter = new BearerTokenAuthenticationFilter(bearer);
+        var filter = new BearerTokenAuthenticationFilter(bearer, new OneHeader());
         filter.setAuthenticationFailureHandler(rejections);
         filter.setAuthenticationEntryPoint(rejections);
         http.addFilterAt(filter, BasicAuthenticationFilter.class)

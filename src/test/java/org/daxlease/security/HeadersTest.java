@@ -72,6 +72,17 @@ class HeadersTest extends Guarded {
     site.send("nobody", "GET /v1/files?access_token=token-of-otto").refused(401, "EACCES");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer token-of-otto", "Bearer token-of-vera", "Basic b3R0bzpvdHRv"})
+  void secondTokenIsOneTooMany(String another) {
+    Site.Answer answer =
+        site.from("http://x", "otto", "GET /v1/files", "Authorization", another)
+            .refused(400, "EINVAL");
+
+    assertThat(answer.text("detail")).contains("one bearer token, in its header");
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_request\"");
+  }
+
   @Test
   void schemeIsNoMatterOfCase() {
     site.sendWith("bearer token-of-otto", "GET /v1/files", "").is(200);
