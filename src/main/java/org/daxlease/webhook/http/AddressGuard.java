@@ -11,8 +11,6 @@ import org.springframework.boot.http.client.InetAddressFilter;
  */
 final class AddressGuard {
 
-  private static final int PREFIX_OF_COMPATIBLE = 12;
-
   private final InetAddressFilter allowed;
 
   /**
@@ -24,7 +22,7 @@ final class AddressGuard {
   AddressGuard(List<String> networks) {
     InetAddressFilter outside =
         InetAddressFilter.externalAddresses()
-            .and(InetAddressFilter.adapt(address -> !isDisguised(address) && !isSpecial(address)));
+            .and(InetAddressFilter.adapt(address -> !isSpecial(address)));
     this.allowed =
         networks.isEmpty()
             ? outside
@@ -36,39 +34,17 @@ final class AddressGuard {
   }
 
   /**
-   * An IPv6 address that carries an IPv4 one where Spring's filter does not look: {@code ::/96}
-   * (RFC 4291, 2.5.5.1), translated {@code ::ffff:0:0:0/96} (RFC 2765), Teredo {@code 2001::/32}.
-   */
-  private static boolean isDisguised(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
-    return isCompatible(bytes) || isTranslated(bytes) || startsWith(bytes, 0x20, 0x01, 0x00, 0x00);
-  }
-
-  /**
-   * What Spring's filter does not know yet: documentation {@code 3fff::/20} (RFC 9637), segment
-   * identifiers {@code 5f00::/16} (RFC 9602).
+   * What Spring's filter does not know: the metadata of Azure, and of IPv6 what is not handed out
+   * for the internet, {@code 2000::/3} (RFC 4291, 2.4), or carries an IPv4 address (Teredo {@code
+   * 2001::/32}), or is there for documentation only ({@code 3fff::/20}, RFC 9637).
    */
   private static boolean isSpecial(InetAddress address) {
     byte[] bytes = address.getAddress();
     return address instanceof Inet6Address
-        && (startsWith(bytes, 0x5f, 0x00)
-            || (startsWith(bytes, 0x3f, 0xff) && (bytes[2] & 0xf0) == 0));
-  }
-
-  private static boolean isCompatible(byte[] bytes) {
-    for (int i = 0; i < PREFIX_OF_COMPATIBLE; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isTranslated(byte[] bytes) {
-    return startsWith(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0);
+        ? (bytes[0] & 0xe0) != 0x20
+            || startsWith(bytes, 0x20, 0x01, 0x00, 0x00)
+            || (startsWith(bytes, 0x3f, 0xff) && (bytes[2] & 0xf0) == 0)
+        : startsWith(bytes, 168, 63, 129, 16);
   }
 
   private static boolean startsWith(byte[] bytes, int... prefix) {

@@ -55,7 +55,12 @@ class AddressGuardTest {
         "2001:db8::1",
         "3fff::1",
         "3fff:fff:ffff::1",
-        "5f00::1"
+        "5f00::1",
+        "5f01::1",
+        "1fff::1",
+        "4000::1",
+        "64:ff9b::8.8.8.8",
+        "168.63.129.16"
       })
   void leadsToNoSpecialAddress(String literal) {
     assertThat(new AddressGuard(List.of()).allows(at(literal))).isFalse();
@@ -68,7 +73,9 @@ class AddressGuardTest {
         "1.1.1.1",
         "2606:4700::1111",
         "3fff:1000::1",
-        "5f01::1",
+        "2000::1",
+        "3ffe::1",
+        "168.63.129.17",
         "172.32.0.1",
         "169.253.0.1"
       })
@@ -78,12 +85,14 @@ class AddressGuardTest {
 
   @Test
   void networksAreOpenedAndNothingBesideThem() {
-    var guard = new AddressGuard(List.of("10.7.0.0/16", "fd00:1::/32"));
+    var guard = new AddressGuard(List.of("10.7.0.0/16", "fd00:1::/32", "4000::/16"));
 
     assertThat(guard.allows(at("10.7.255.1"))).isTrue();
     assertThat(guard.allows(at("10.8.0.1"))).isFalse();
     assertThat(guard.allows(at("fd00:1::5"))).isTrue();
     assertThat(guard.allows(at("fd00:2::5"))).isFalse();
+    assertThat(guard.allows(at("4000::5"))).isTrue();
+    assertThat(guard.allows(at("4001::5"))).isFalse();
     assertThat(guard.allows(at("::10.7.0.1"))).isFalse();
     assertThat(guard.allows(at("8.8.8.8"))).isTrue();
   }
