@@ -7,7 +7,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandsMeantTest {
 
-  /** Else options that stand before a command would start a service beside the one that is meant. */
+  /**
+   * Else options that stand before a command would start a service beside the one that is meant.
+   */
   @ParameterizedTest
   @CsvSource({
     "ps, true",

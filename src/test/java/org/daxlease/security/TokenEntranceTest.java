@@ -19,11 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
+@Isolated("reads a log that each start of a service sets up anew")
 class TokenEntranceTest {
 
   private static final String ALICE = "alice.value: alices-token\nalice.roles: holder\n";
