@@ -115,7 +115,7 @@ abstract class ByHand {
   @BeforeEach
   void nobodyElseFiresDeadlines() {
     running.get("deadlineLoop").stop();
-    running.get("attendanceLoop").stop();
+    running.get("attendance").stop();
     attendance.attend();
   }
 
