@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.daxlease.client.FileApi;
 import org.daxlease.client.FileInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Finds registrations by the path of a file. */
 final class RegisteredFiles {
+
+  private static final Path UP = Path.of("..");
 
   private final FileApi files;
 
@@ -47,17 +50,16 @@ final class RegisteredFiles {
   private static Path nameOf(Path path) {
     Path absolute = path.toAbsolutePath();
     Path directory = absolute.getParent();
-    for (Path step : absolute) {
-      if (step.toString().equals("..") && directory != null) {
-        try {
-          return directory.toRealPath().resolve(absolute.getFileName()).normalize();
-        } catch (IOException e) {
-          // There is nothing to be opened by this name.
-          return absolute.normalize();
-        }
-      }
+    boolean up = StreamSupport.stream(absolute.spliterator(), false).anyMatch(UP::equals);
+    if (!up || directory == null) {
+      return absolute.normalize();
     }
-    return absolute.normalize();
+    try {
+      return directory.toRealPath().resolve(absolute.getFileName()).normalize();
+    } catch (IOException e) {
+      // There is nothing to be opened by this name.
+      return absolute.normalize();
+    }
   }
 
   private List<FileInfo> at(String path, @Nullable String filesystem) {

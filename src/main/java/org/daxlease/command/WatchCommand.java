@@ -105,7 +105,7 @@ final class WatchCommand implements Callable<Integer> {
         List.of("host", "pid", "path", "kind", "state", "outcome", "confirmed", "stage")) {
       JsonNode value = event.data().path(field);
       if (!value.isMissingNode() && !value.isNull()) {
-        text.append("  ").append(field).append('=').append(Visible.line(value.asString()));
+        text.append("  ").append(field).append('=').append(value.asString());
       }
     }
     if (event.data().has("offset") && event.data().path("offset").isNumber()) {

@@ -10,23 +10,27 @@ import org.springframework.data.jpa.repository.Query;
 
 interface SignalRepository extends JpaRepository<SignalEntity, Long> {
 
+  /** See {@link #pending}. */
+  String PENDING =
+      """
+      select r.position
+        from (select s.position,
+                     row_number() over (partition by s.break_id, s.kind order by s.position desc) as age
+                from signal s join lease_break b on b.id = s.break_id
+               where s.process_id = any(:processes) and s.acknowledged_at is null and b.running) r
+       where r.age <= 100
+      """;
+
   /**
    * Signals that nobody acknowledged and whose break still runs; of a SIGBUS that is sent again and
    * again the last hundred.
    */
-  @Query(
-      nativeQuery = true,
-      value =
-          """
-          select r.position
-            from (select s.position,
-                         row_number() over (partition by s.break_id, s.kind order by s.position desc) as age
-                    from signal s join lease_break b on b.id = s.break_id
-                   where s.process_id = :process and s.acknowledged_at is null and b.running) r
-           where r.age <= 100
-           order by 1
-          """)
-  List<Long> pending(UUID process);
+  default List<Long> pending(UUID process) {
+    return pendingOf(new UUID[] {process});
+  }
+
+  @Query(nativeQuery = true, value = PENDING + " order by 1")
+  List<Long> pendingOf(UUID[] processes);
 
   /**
    * The same of several processes, and notices that nobody acknowledged: nothing waits for what
@@ -39,23 +43,18 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
   @Query(
       nativeQuery = true,
       value =
-          """
-          select r.position
-            from (select s.position,
-                         row_number() over (partition by s.break_id, s.kind order by s.position desc) as age
-                    from signal s join lease_break b on b.id = s.break_id
-                   where s.process_id = any(:processes) and s.acknowledged_at is null and b.running) r
-           where r.age <= 100
-          union all
-          select n.position
-            from (select s.position,
-                         row_number() over (partition by s.process_id order by s.position desc) as age
-                    from signal s
-                   where s.process_id = any(:processes) and s.acknowledged_at is null
-                     and s.break_id is null) n
-           where n.age <= 100
-           order by 1
-          """)
+          PENDING
+              + """
+              union all
+              select n.position
+                from (select s.position,
+                             row_number() over (partition by s.process_id order by s.position desc) as age
+                        from signal s
+                       where s.process_id = any(:processes) and s.acknowledged_at is null
+                         and s.break_id is null) n
+               where n.age <= 100
+               order by 1
+              """)
   List<Long> unacknowledgedOf(UUID[] processes);
 
   List<SignalEntity> findByBreakIdOrderByPosition(UUID breakId);

@@ -27,7 +27,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   private static final long UNKNOWN = -1;
 
   /** While this process commits all the time, others' hints may be lost all the same. */
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+  private static final long LONGEST_REST = Duration.ofSeconds(1).toNanos();
 
   private final JournalReader reader;
   private final Duration pollInterval;
@@ -124,7 +124,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
         hints.drainPermits();
         // In one step, and before the look: whoever tells of a commit later is heard next time.
         boolean told = elsewhere.getAndSet(false);
-        passOn(!woken || told || failing || System.nanoTime() - lookedAt > LONGEST_REST.toNanos());
+        passOn(!woken || told || failing || System.nanoTime() - lookedAt > LONGEST_REST);
       }
     } catch (InterruptedException e) {
       log.error("The journal's reader was interrupted; streams stand still", e);

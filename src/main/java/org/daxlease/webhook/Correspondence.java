@@ -22,20 +22,16 @@ class Correspondence {
 
   /** The event at a position; empty if it is gone, or not for this webhook. */
   Optional<Recorded> event(Webhook webhook, long position) {
-    return reader.at(List.of(position)).stream().filter(event -> isFor(webhook, event)).findFirst();
+    return at(position).filter(event -> visibility.isFor(webhook, event));
   }
 
   /** Whether a webhook got an event that who made it may not see any more. */
   boolean isWithheld(Webhook webhook, long position) {
-    return reader.at(List.of(position)).stream()
-        .findFirst()
-        .map(event -> !isFor(webhook, event))
-        .orElseGet(() -> !visibility.sightIsNoLess(webhook));
+    return !visibility.isStillFor(webhook, at(position).orElse(null));
   }
 
-  private boolean isFor(Webhook webhook, Recorded event) {
-    return WebhookEntries.isAddressedTo(webhook.id(), event)
-        || webhook.filter().matches(event) && visibility.maySee(webhook, event);
+  private Optional<Recorded> at(long position) {
+    return reader.at(List.of(position)).stream().findFirst();
   }
 
   /**

@@ -52,12 +52,8 @@ class Letters {
   }
 
   /** The journal goes on otherwise than it was read: forgets all of it. */
-  void goBack() {
+  synchronized void goBack() {
     tape.clear();
-    forget();
-  }
-
-  private synchronized void forget() {
     recent.clear();
     characters = 0;
   }

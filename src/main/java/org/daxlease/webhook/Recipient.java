@@ -75,12 +75,11 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
   }
 
   boolean wants(Recorded recorded) {
-    return WebhookEntries.isAddressedTo(id(), recorded)
-        || webhook.filter().matches(recorded) && visibility.maySee(webhook, recorded);
+    return visibility.isFor(webhook, recorded);
   }
 
   /** Whether it still wants what it wanted once: who made it may be allowed less since. */
   boolean stillWants(Letter letter) {
-    return letter.source() == null ? visibility.sightIsNoLess(webhook) : wants(letter.source());
+    return visibility.isStillFor(webhook, letter.source());
   }
 }

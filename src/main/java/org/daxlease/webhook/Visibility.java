@@ -48,18 +48,25 @@ class Visibility {
     return principals.now(webhook.maker());
   }
 
-  /** Whether who made a webhook may see all of what it might when it did. */
-  boolean sightIsNoLess(Webhook webhook) {
-    return maker(webhook).sight().covers(webhook.maker().sight());
-  }
-
   /** Newer tokens of whoever made a webhook count from now on, not from its first event. */
   void follow(Webhook webhook) {
     var _ = maker(webhook);
   }
 
-  /** Whether a webhook may be sent an entry: whether who made it may see it, now. */
-  boolean maySee(Webhook webhook, Recorded recorded) {
-    return principals.maySee(webhook.maker(), recorded);
+  /** Whether a webhook is to be sent an entry: it wants it, and who made it may see it, now. */
+  boolean isFor(Webhook webhook, Recorded recorded) {
+    return WebhookEntries.isAddressedTo(webhook.id(), recorded)
+        || webhook.filter().matches(recorded) && principals.maySee(webhook.maker(), recorded);
+  }
+
+  /**
+   * Whether an entry that was for a webhook once is so now.
+   *
+   * @param recorded null where only its text is left: then whoever may see less has lost it
+   */
+  boolean isStillFor(Webhook webhook, @Nullable Recorded recorded) {
+    return recorded == null
+        ? maker(webhook).sight().covers(webhook.maker().sight())
+        : isFor(webhook, recorded);
   }
 }

@@ -179,6 +179,14 @@ class SignalFollowerTest {
         .formatted(breakId, UUID.randomUUID(), held.id());
   }
 
+  /** What its signal is about has ended, so that it is only acknowledged; and that is refused. */
+  private ProcessInfo withoutPins() {
+    ProcessInfo held = registered();
+    breakIs(OK, overdue(held));
+    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+    return held;
+  }
+
   /** It is of a service that is newer than this agent; what comes behind it is not. */
   @Test
   void signalOfAnUnknownKindIsPassedOver() {
@@ -190,9 +198,7 @@ class SignalFollowerTest {
   /** As when its disk is full, or somebody has tidied up. */
   @Test
   void signalsGoOnWhereThePositionCannotBeKept() {
-    ProcessInfo held = registered();
-    breakIs(OK, overdue(held));
-    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+    ProcessInfo held = withoutPins();
 
     follows(
         held,
@@ -225,9 +231,7 @@ class SignalFollowerTest {
   @ParameterizedTest
   @CsvSource({"false,1", "true,0"})
   void signalThatIsOutOfDateIsAcknowledgedButNotInADryRun(boolean dryRun, int acknowledged) {
-    ProcessInfo held = registered();
-    breakIs(OK, overdue(held));
-    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+    ProcessInfo held = withoutPins();
 
     follows(held, dryRun, (follower, _) -> follower.take(event("SIGIO", held)));
 
@@ -238,9 +242,7 @@ class SignalFollowerTest {
   @Test
   void processOfWhichNothingTellsWhoseItIsIsLeftAloneWhereUsersAreNamed() {
     users = Set.of(Proc.user(Math.toIntExact(process.pid())).orElseThrow());
-    ProcessInfo held = registered();
-    breakIs(OK, overdue(held));
-    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+    ProcessInfo held = withoutPins();
 
     follows(
         held,
