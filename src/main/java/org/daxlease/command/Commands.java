@@ -3,10 +3,12 @@ package org.daxlease.command;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,6 +102,8 @@ public final class Commands implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // The name of a file may begin with @.
     line.setExpandAtFiles(false);
+    line.registerConverter(Path.class, new Values.FilePath());
+    line.registerConverter(UUID.class, new Values.Id());
     line.setExecutionExceptionHandler(new Failures());
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {

@@ -154,26 +154,22 @@ final class Undertaking {
     private OperationInfo awaitGrant(OperationInfo requested) {
       var waiting = new Waiting(output, coordinator.clock());
       OperationInfo operation = requested;
-      boolean known = true;
+      var outage = new Outage(output::say);
       while (operation.isWaiting()) {
         stopIfInterrupted();
-        if (known) {
+        if (!outage.isOn()) {
           waiting.show(operation);
         }
         long before = System.nanoTime();
-        known = false;
         try {
           operation = files.await(operation.id(), ONE_LOOK, operation.version());
-          known = true;
           waitedAt = operation.isWaiting() ? before : waitedAt;
-        } catch (UnreachableException e) {
-          output.status("waiting; the service is away", "");
-          pause();
-        } catch (ProblemException e) {
+          outage.ends();
+        } catch (UnreachableException | ProblemException e) {
           if (ProblemException.isFinal(e)) {
             throw e;
           }
-          output.status("waiting; refused for now: " + e.getMessage(), "");
+          outage.goesOn(e);
           pause();
         }
       }

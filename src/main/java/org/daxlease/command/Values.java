@@ -1,14 +1,17 @@
 package org.daxlease.command;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How sizes and times are written on the command line. */
+/** How sizes, times, paths and ids are written on the command line. */
 final class Values {
 
   private static final String UNITS = "KMGT";
@@ -38,6 +41,32 @@ final class Values {
     private static TypeConversionException wrong(String text) {
       return new TypeConversionException(
           "'" + text + "' is no number of bytes, such as 4096, 64K or 1G, up to 2^63-1");
+    }
+  }
+
+  /** A path in the character set of the locale, which need not have all that a name is made of. */
+  static final class FilePath implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no path in this locale; LC_ALL=C.UTF-8 has all characters");
+      }
+    }
+  }
+
+  /** An id, as the service gives them. */
+  static final class Id implements ITypeConverter<UUID> {
+    @Override
+    public UUID convert(String text) {
+      try {
+        return UUID.fromString(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no id, such as 123e4567-e89b-12d3-a456-426614174000");
+      }
     }
   }
 

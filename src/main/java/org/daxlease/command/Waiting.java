@@ -1,16 +1,19 @@
 package org.daxlease.command;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.daxlease.client.OperationInfo;
 import org.daxlease.client.OperationInfo.Blocker;
 import org.daxlease.client.ServerClock;
 
 /** Shows whom an operation waits for, and until when. */
 final class Waiting {
+
+  private static final Comparator<Blocker> NEXT_STAGE =
+      Comparator.comparing(Blocker::deadline, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private final Output output;
   private final ServerClock clock;
@@ -26,15 +29,22 @@ final class Waiting {
       output.status("waiting for an earlier operation", "");
       return;
     }
-    String holders = blockers.stream().map(Waiting::holder).collect(Collectors.joining("; "));
+    Blocker first = Collections.min(blockers, NEXT_STAGE);
     String next =
-        blockers.stream()
-            .flatMap(b -> Optional.ofNullable(b.deadline()).stream())
-            .min(Instant::compareTo)
+        Optional.ofNullable(first.deadline())
             .flatMap(clock::until)
             .map(Waiting::countdown)
             .orElse("");
-    output.status("waiting for " + holders, next);
+    output.status("waiting for " + holder(first) + others(blockers.size() - 1), next);
+  }
+
+  /** All of them would be longer than the line that a terminal has. */
+  private static String others(int number) {
+    return switch (number) {
+      case 0 -> "";
+      case 1 -> " and 1 other";
+      default -> " and " + number + " others";
+    };
   }
 
   /** Such as {@code pid 4711 on gpu-07 (1 pin, SIGIO sent)}. */

@@ -65,11 +65,13 @@ final class WatchCommand implements Callable<Integer> {
     Long position = after;
     long left = count;
     boolean seen = false;
+    var outage = new Outage(output::warn);
     while (left > 0) {
       try (EventStream stream = coordinator.stream(path, position)) {
         seen = true;
         EventStream.Block block = stream.next();
         while (block != null && left > 0) {
+          outage.ends();
           if (block.reset()) {
             output.warn("what happened behind position " + position + " is no longer kept");
           }
@@ -80,16 +82,11 @@ final class WatchCommand implements Callable<Integer> {
           }
           block = left > 0 ? stream.next() : null;
         }
-      } catch (UnreachableException e) {
-        if (!seen) {
+      } catch (UnreachableException | ProblemException e) {
+        if (!seen || ProblemException.isFinal(e)) {
           throw e;
         }
-        output.warn(String.valueOf(e.getMessage()));
-      } catch (ProblemException e) {
-        if (!seen || !e.isPassing()) {
-          throw e;
-        }
-        output.warn(String.valueOf(e.getMessage()));
+        outage.goesOn(e);
       }
       if (left > 0) {
         Thread.sleep(PAUSE_MILLIS);

@@ -3,6 +3,7 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,41 @@ class CommandsInTroubleTest extends Acceptance {
     assertThat(run.out()).contains("CANCELLED");
     assertThat(file.registered().liveOperations().items()).isEmpty();
     assertThat(file.sizeOnDisk()).isEqualTo(RealFile.SIZE);
+  }
+
+  /** Nobody is in the way for longer than the service is away, so that little else is said. */
+  @Test
+  void outageIsSaidOnceAndItsEndOnce() {
+    scene.policy("leaseBreakTime", "PT0.1S", "killGrace", "PT0.1S");
+    scene.holder(file.registered(), 0, 4 * K);
+
+    CommandRun run = truncate(Proxy.refusing(api.port(), Proxy.first(3, "GET /v1/operations/.*")));
+
+    assertThat(run.with(FENCED).out())
+        .containsOnlyOnce("refuses for now")
+        .containsOnlyOnce("is back")
+        .containsOnlyOnce("waiting for");
+  }
+
+  @Test
+  void watcherSaysAnOutageOnceAndItsEndOnce() {
+    String event =
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"test\","
+            + "\"type\":\"org.daxlease.pin.pinned\",\"data\":{}}";
+    var streams = new AtomicInteger();
+    try (Proxy ending = Proxy.page(200, "text/event-stream", "id: 1\ndata: " + event + "\n\n");
+        Proxy proxy =
+            Proxy.refusing(
+                ending.port(),
+                _ -> {
+                  int stream = streams.incrementAndGet();
+                  return stream == 2 || stream == 3;
+                })) {
+      CommandRun run = CommandRun.at(proxy.port(), "watch", "--count", "2");
+
+      assertThat(run.with(0).err().lines()).hasSize(2);
+      assertThat(run.err()).contains("refuses for now", "is back");
+    }
   }
 
   @Test
