@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that were handed out last, to find out whether the journal still has them. After a
@@ -32,6 +33,13 @@ final class HandedOut {
     }
   }
 
+  /** Whether there are two entries at one position. */
+  static boolean differ(Recorded one, @Nullable Recorded other) {
+    return other != null
+        && one.position() == other.position()
+        && !Mark.of(one).equals(Mark.of(other));
+  }
+
   /** Whether an entry is another one than was handed out at its position. */
   boolean contradicts(Recorded read) {
     Mark handed = last.get(read.position());
@@ -43,9 +51,11 @@ final class HandedOut {
     Map<Long, Mark> there = new HashMap<>();
     journal.at(last.keySet()).forEach(read -> there.put(read.position(), Mark.of(read)));
     long before = last.isEmpty() ? Long.MAX_VALUE : last.firstKey() - 1;
+    long end = journal.head();
+    // Nothing is forgotten before all has been read, which may fail.
     while (!last.isEmpty() && !last.lastEntry().getValue().equals(there.get(last.lastKey()))) {
       last.pollLastEntry();
     }
-    return last.isEmpty() ? Math.min(journal.head(), before) : last.lastKey();
+    return last.isEmpty() ? Math.min(end, before) : last.lastKey();
   }
 }

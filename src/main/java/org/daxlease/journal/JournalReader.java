@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +23,9 @@ public class JournalReader {
   static final int MOST_STRETCHES = 20;
 
   private final JdbcTemplate jdbc;
+
+  /** Of all entries that were read the one at the highest position. */
+  private final AtomicReference<@Nullable Recorded> furthest = new AtomicReference<>();
 
   JournalReader(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
@@ -65,7 +70,25 @@ public class JournalReader {
 
   private List<Recorded> between(long position, long last, int limit, JournalFilter filter) {
     JournalRows.Query query = JournalRows.between(position, last, limit, filter);
-    return jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    List<Recorded> read = jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    if (!read.isEmpty()) {
+      furthest.accumulateAndGet(read.getLast(), JournalReader::further);
+    }
+    return read;
+  }
+
+  private static @Nullable Recorded further(@Nullable Recorded known, @Nullable Recorded read) {
+    return known == null || read != null && read.position() > known.position() ? read : known;
+  }
+
+  /** The entry at the highest position that anybody in this process has read, if it was read so. */
+  @Nullable Recorded furthest() {
+    return furthest.get();
+  }
+
+  /** The journal is not the one any more in which that was. */
+  void forgetFurthest() {
+    furthest.set(null);
   }
 
   /** The entries at these positions, in order; those that are gone are left out. */

@@ -1,5 +1,6 @@
 package org.daxlease.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -21,6 +22,15 @@ final class OwnCommits {
     if (commits.size() < MOST) {
       commits.put(committed.getFirst().position(), committed);
     }
+  }
+
+  /** Gives away what begins at a position or before it: the database has been read so far. */
+  List<Recorded> takeUpTo(long position) {
+    List<Recorded> taken = new ArrayList<>();
+    while (!commits.isEmpty() && commits.firstKey() <= position) {
+      taken.addAll(commits.pollFirstEntry().getValue());
+    }
+    return taken;
   }
 
   /** The entries right behind a position, if they are here; forgets what lies before it. */

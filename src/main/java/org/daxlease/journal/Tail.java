@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,7 +31,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   private final JournalReader reader;
   private final Duration pollInterval;
-  private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hints = new Semaphore(0);
   private final OwnCommits own = new OwnCommits();
   private final HandedOut handedOut = new HandedOut();
@@ -55,7 +55,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   }
 
   @Override
-  public synchronized long onEntries(Consumer<List<Recorded>> listener) {
+  public synchronized long onEntries(Listener listener) {
     listeners.add(listener);
     return position();
   }
@@ -63,7 +63,9 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
   @Override
   public synchronized long position() {
     if (position == UNKNOWN) {
-      position = reader.head();
+      long head = reader.head();
+      handedOut.add(reader.at(List.of(head)));
+      position = head;
     }
     return position;
   }
@@ -81,13 +83,7 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   @Override
   public void committed(List<Recorded> entries) {
-    if (entries.getLast().position() > position) {
-      own.add(entries);
-    }
-    if (entries.getFirst().position() <= position) {
-      // It has been read already; or what was at its positions is gone.
-      elsewhere.set(true);
-    }
+    own.add(entries);
     hints.release();
   }
 
@@ -137,15 +133,19 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   private void passOn(boolean look) {
     try {
-      if (look) {
-        readToEnd();
+      // Mostly it has been read before its own transaction told of it.
+      boolean otherwise = own.takeUpTo(position).stream().anyMatch(handedOut::contradicts);
+      if (look || otherwise) {
+        readToEnd(otherwise);
       }
       passOnOwn();
       if (own.waits()) {
-        readToEnd();
+        readToEnd(false);
       }
     } catch (RuntimeException | Error e) {
       // An error too: while this thread lives, streams stand still for a time and not for ever.
+      // And what was committed may be gone with the database that took it.
+      own.clear();
       if (running && !failing) {
         failing = true;
         log.warn("The journal cannot be read, trying again", e);
@@ -159,9 +159,9 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
     }
   }
 
-  private void readToEnd() {
+  private void readToEnd(boolean otherwise) {
     lookedAt = System.nanoTime();
-    if (hasGoneBack()) {
+    if (otherwise || hasGoneBack()) {
       goBack();
     }
     List<Recorded> batch;
@@ -178,25 +178,33 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   /**
    * Whether the journal is not the one that was read: what was passed on from memory goes by what
-   * was in the database before it.
+   * was in the database before it, and whoever reads for itself may be further than this thread.
    */
   private boolean hasGoneBack() {
-    List<Recorded> there = reader.at(List.of(verified, position));
-    return there.stream().anyMatch(handedOut::contradicts)
-        || there.stream().noneMatch(read -> read.position() == position)
-            && reader.head() < position;
+    Recorded furthest = reader.furthest();
+    long end = end(furthest);
+    List<Recorded> there = reader.at(List.of(verified, position, end));
+    return there.stream()
+            .anyMatch(read -> handedOut.contradicts(read) || HandedOut.differ(read, furthest))
+        || there.stream().noneMatch(read -> read.position() == end) && reader.head() < end;
   }
 
-  /** Whoever listens is given a batch from an earlier position on, as soon as there is one. */
+  private long end(@Nullable Recorded furthest) {
+    return furthest == null ? position : Math.max(position, furthest.position());
+  }
+
   private synchronized void goBack() {
-    long before = position;
     own.clear();
-    position = handedOut.backTo(reader);
+    long end = end(reader.furthest());
+    long back = handedOut.backTo(reader);
+    reader.forgetFurthest();
     log.error(
         "The journal has gone back from position {} to {}: this database lacks commits that were"
             + " acknowledged, as after a failover to a standby that was behind",
-        before,
-        position);
+        end,
+        back);
+    position = back;
+    listeners.forEach(listener -> listener.wentBack(back));
   }
 
   /** No listener is added meanwhile: each knows where it begins. */
@@ -204,14 +212,14 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
     if (batch.isEmpty()) {
       return;
     }
-    for (Consumer<List<Recorded>> listener : listeners) {
+    for (Listener listener : listeners) {
       give(listener, batch);
     }
     handedOut.add(batch);
     position = batch.getLast().position();
   }
 
-  private static void give(Consumer<List<Recorded>> listener, List<Recorded> batch) {
+  private static void give(Listener listener, List<Recorded> batch) {
     try {
       listener.accept(batch);
     } catch (RuntimeException | Error e) {

@@ -36,6 +36,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
   private volatile @Nullable Known known;
   private volatile long asked;
   private @Nullable KeySourceException trouble;
+  private volatile int failures;
   private long windowBegan;
   private int fetches;
 
@@ -64,10 +65,18 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
   /** Not those of before: new ones, or the reason why they cannot be had. */
   private JWKSet others(@Nullable Known before, long now) throws KeySourceException {
+    int failed = failures;
     fetching.lock();
     try {
       Known meanwhile = known;
-      return meanwhile == null || meanwhile == before ? fetch(now) : meanwhile.keys();
+      if (meanwhile != null && meanwhile != before) {
+        return meanwhile.keys();
+      }
+      if (trouble != null && failures != failed) {
+        // An issuer that hangs is waited for by all at once, not by one after the other.
+        throw trouble;
+      }
+      return fetch(now);
     } finally {
       fetching.unlock();
     }
@@ -102,6 +111,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
       return keys;
     } catch (KeySourceException e) {
       trouble = e;
+      failures++;
       throw e;
     }
   }

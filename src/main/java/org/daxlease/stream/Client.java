@@ -30,6 +30,7 @@ final class Client {
 
   private final Reader reader;
   private final JournalFilter filter;
+  private final boolean resumes;
   private final Outlet outlet;
   private final Hub hub;
   private final Replay replay;
@@ -68,6 +69,7 @@ final class Client {
     this.reader = subscription.reader();
     this.filter = subscription.filter();
     this.position = subscription.position();
+    this.resumes = subscription.resumes();
     this.outlet = outlet;
     this.hub = hub;
     this.replay = replay;
@@ -98,6 +100,11 @@ final class Client {
 
   long position() {
     return position;
+  }
+
+  /** Whether it had all there was up to where it began. */
+  boolean resumes() {
+    return resumes;
   }
 
   boolean live() {

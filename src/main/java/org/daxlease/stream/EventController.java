@@ -56,8 +56,12 @@ class EventController {
     Long last = query.lastEventId();
     query.check();
     long head = list.end();
-    long position = last == null ? head : query.notBeyond(head, last);
-    streams.open(request, response, new Subscription(asking, filter, position, List.of()));
+    streams.open(
+        request,
+        response,
+        last == null
+            ? Subscription.from(asking, filter, head, List.of())
+            : Subscription.resumed(asking, filter, query.notBeyond(head, last)));
   }
 
   private Page<Event> page(HttpServletRequest request) {

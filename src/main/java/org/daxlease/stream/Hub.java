@@ -1,11 +1,13 @@
 package org.daxlease.stream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.daxlease.journal.ChangeFeed;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Hands new entries to the live clients that want them. Clients that ask for one process or one
  * file are found by that id, so thousands of them cost an entry one look-up and not a check each.
  */
-final class Hub {
+final class Hub implements ChangeFeed.Listener {
 
   private final Envelopes envelopes;
   private final int queueCapacity;
@@ -36,7 +38,22 @@ final class Hub {
 
   private final LongAdder cutOff = new LongAdder();
   private long position;
+  private Lost lost = new Lost(0, 0, 0);
   private boolean closed;
+
+  /** Positions that were given twice, the first time to entries that were lost. */
+  private record Lost(long to, long last, long noticedAt) {
+
+    /**
+     * Clients that were cut off in a failover are back within seconds. Later a position may as well
+     * be that of an entry which is there.
+     */
+    private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
+
+    boolean isRecent(long position, long now) {
+      return position > to && position <= last && now - noticedAt < REMEMBERED;
+    }
+  }
 
   /**
    * Creates a hub that is given every entry after a position.
@@ -99,6 +116,9 @@ final class Hub {
   synchronized boolean add(Client client) {
     if (!closed) {
       clients.add(client);
+      if (client.resumes() && lost.isRecent(client.position(), System.nanoTime())) {
+        client.goBack(lost.to());
+      }
     }
     return !closed;
   }
@@ -122,13 +142,11 @@ final class Hub {
   }
 
   /** Hands new entries out; called by one thread, in order. */
-  synchronized void accept(List<Recorded> batch) {
-    long before = batch.getFirst().position() - 1;
-    if (before > position) {
+  @Override
+  public synchronized void accept(List<Recorded> batch) {
+    if (batch.getFirst().position() - 1 > position) {
       // Trimmed before this process had read them: who wanted them is told by its own replay.
       clients.stream().filter(Client::live).forEach(this::sendBack);
-    } else if (before < position) {
-      goBack(before);
     }
     for (Recorded recorded : batch) {
       handOut(recorded);
@@ -137,7 +155,9 @@ final class Hub {
   }
 
   /** What clients were sent from there on never happened: they are told, and read what did. */
-  private void goBack(long to) {
+  @Override
+  public synchronized void wentBack(long to) {
+    lost = new Lost(to, Math.max(position, to), System.nanoTime());
     position = to;
     for (Client client : clients) {
       leave(client);
@@ -178,7 +198,7 @@ final class Hub {
   /** Sends the position to every client that was sent nothing for that long. */
   synchronized void keepAlive(long nanos, long now) {
     for (Client client : clients) {
-      if (client.quiet(nanos, now)) {
+      if (client.quiet(nanos, now) && !client.goesBack()) {
         if (client.live()) {
           client.queuePosition(Math.max(position, client.position()));
         } else {

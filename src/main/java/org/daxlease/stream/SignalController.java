@@ -52,8 +52,8 @@ class SignalController {
     JournalFilter filter = JournalFilter.signalsOf(id).within(asking.caller().sight());
     Subscription subscription =
         last == null
-            ? new Subscription(asking, filter, head, pending(id, head))
-            : new Subscription(asking, filter, query.notBeyond(head, last), List.of());
+            ? Subscription.from(asking, filter, head, pending(id, head))
+            : Subscription.resumed(asking, filter, query.notBeyond(head, last));
     streams.open(request, response, subscription);
   }
 

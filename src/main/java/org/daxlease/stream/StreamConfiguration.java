@@ -11,7 +11,7 @@ class StreamConfiguration {
   @Bean
   Hub hub(Envelopes envelopes, StreamProperties properties, ChangeFeed feed) {
     Hub hub = new Hub(envelopes, properties);
-    hub.startAfter(feed.onEntries(hub::accept));
+    hub.startAfter(feed.onEntries(hub));
     return hub;
   }
 }

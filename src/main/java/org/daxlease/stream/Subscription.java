@@ -10,6 +10,20 @@ import org.daxlease.journal.Recorded;
  * @param reader who it is
  * @param filter which entries it wants, and may see
  * @param position it wants those after this one
+ * @param resumes whether it had them up to there
  * @param first what it is sent before anything else, at positions up to {@code position}
  */
-record Subscription(Reader reader, JournalFilter filter, long position, List<Recorded> first) {}
+record Subscription(
+    Reader reader, JournalFilter filter, long position, boolean resumes, List<Recorded> first) {
+
+  /** Begins behind a position, and is sent something before. */
+  static Subscription from(
+      Reader reader, JournalFilter filter, long position, List<Recorded> first) {
+    return new Subscription(reader, filter, position, false, first);
+  }
+
+  /** Goes on where a client was. */
+  static Subscription resumed(Reader reader, JournalFilter filter, long position) {
+    return new Subscription(reader, filter, position, true, List.of());
+  }
+}

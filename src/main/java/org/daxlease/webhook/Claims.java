@@ -94,22 +94,6 @@ class Claims {
         webhooks.stream().sorted().map(id -> new Object[] {id, replica}).toList());
   }
 
-  /**
-   * The journal has gone back to a position: a replica gives all its webhooks up, and no webhook or
-   * lane is further than that.
-   */
-  @Transactional
-  public void goBack(UUID replica, long position) {
-    leave(replica);
-    jdbc.update(
-        "update webhook set position = ?, epoch = epoch + 1 where position > ?",
-        position,
-        position);
-    jdbc.update(
-        "update webhook_lane set position = ? where position > ? and lane not like 'r:%'",
-        position, position);
-  }
-
   /** The replica has no webhooks any more. */
   @Transactional
   public void leave(UUID replica) {

@@ -279,6 +279,12 @@ class DeliveryRows {
     return old.size();
   }
 
+  /** Removes those of a webhook that are about what never happened. */
+  void deleteBehind(UUID webhookId, long position) {
+    jdbc.update(
+        "delete from webhook_delivery where webhook_id = ? and position > ?", webhookId, position);
+  }
+
   /** Removes all of a webhook: there may be more of them than one statement has time for. */
   void delete(UUID webhookId) {
     List<Long> last;

@@ -28,18 +28,20 @@ import org.springframework.stereotype.Component;
  * on virtual threads. As long as there is no webhook it does nothing at all.
  */
 @Component
-class Dispatcher implements SmartLifecycle, JournalFollower {
+class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final int BATCH = 1000;
+  private static final long NOWHERE = Long.MAX_VALUE;
 
   private final Mailboxes mailboxes;
   private final Claims claims;
   private final Tenure tenure;
   private final Carriers carriers;
   private final Scribe scribe;
+  private final LostCommits lostCommits;
 
   private final Semaphore hints = new Semaphore(0);
   private final Set<UUID> ready = ConcurrentHashMap.newKeySet();
@@ -63,8 +65,8 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
 
   private volatile long heard;
 
-  /** Where the journal goes on otherwise than it was read; see {@link ChangeFeed}. */
-  private final AtomicLong backTo = new AtomicLong(Long.MAX_VALUE);
+  /** Where the journal goes on otherwise than it was read. */
+  private final AtomicLong backTo = new AtomicLong(NOWHERE);
 
   private volatile boolean news = true;
   private long readAt;
@@ -72,20 +74,24 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
   private boolean failing;
   private long renewAt;
 
-  Dispatcher(Mailboxes mailboxes, Claims claims, Tenure tenure, Carriers carriers, Scribe scribe) {
+  Dispatcher(
+      Mailboxes mailboxes,
+      Claims claims,
+      Tenure tenure,
+      Carriers carriers,
+      Scribe scribe,
+      LostCommits lostCommits) {
     this.mailboxes = mailboxes;
     this.claims = claims;
     this.tenure = tenure;
     this.carriers = carriers;
     this.scribe = scribe;
+    this.lostCommits = lostCommits;
   }
 
   /** A hint, from the journal's feed: what is new is read by position. */
-  void hear(List<Recorded> batch) {
-    long before = batch.getFirst().position() - 1;
-    if (before < heard) {
-      backTo.accumulateAndGet(before, Math::min);
-    }
+  @Override
+  public void accept(List<Recorded> batch) {
     heard = batch.getLast().position();
     if (!needed && batch.stream().anyMatch(r -> WebhookFilter.aboutWebhooks(r.entry().type()))) {
       needed = true;
@@ -94,6 +100,13 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
       news = true;
       wake();
     }
+  }
+
+  @Override
+  public void wentBack(long position) {
+    heard = position;
+    backTo.accumulateAndGet(position, Math::min);
+    wake();
   }
 
   /** Something about a webhook has changed. */
@@ -216,20 +229,29 @@ class Dispatcher implements SmartLifecycle, JournalFollower {
     }
   }
 
-  /** What was read of lost commits is void, and so is whatever goes by it, here and in the rows. */
   private void goBack() {
-    long to = backTo.get();
-    if (joined && to < seen) {
-      log.warn("The journal has gone back to position {}; webhooks go on from there", to);
-      UUID before = tenure.replica();
-      tenure.begin();
-      claims.goBack(before, to);
-      carriers.letters().goBack();
-      closeAll();
-      seen = to;
-      claim();
+    long to = backTo.getAndSet(NOWHERE);
+    if (to == NOWHERE || !joined) {
+      return;
     }
-    backTo.compareAndSet(to, Long.MAX_VALUE);
+    try {
+      goBack(to);
+    } catch (RuntimeException | Error e) {
+      backTo.accumulateAndGet(to, Math::min);
+      throw e;
+    }
+  }
+
+  /** What was read of lost commits is void, and so is whatever goes by it, here and in the rows. */
+  private void goBack(long to) {
+    log.warn("The journal has gone back to position {}; webhooks go on from there", to);
+    closeAll();
+    // First the rows: whatever is still written as the replica that was would move them on again.
+    lostCommits.forget(tenure.replica(), to);
+    tenure.begin();
+    carriers.letters().goBack();
+    seen = Math.min(seen, to);
+    claim();
   }
 
   private void closeAll() {

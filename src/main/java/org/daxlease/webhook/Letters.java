@@ -35,6 +35,9 @@ class Letters {
   private final Map<Long, Letter> recent = new LinkedHashMap<>(256, 0.75f, true);
   private long characters;
 
+  /** How often the journal has gone back: what was read before is not what is there now. */
+  private long history;
+
   Letters(JournalReader reader, Envelopes envelopes, DeliveryRows deliveries, Tape tape) {
     this.reader = reader;
     this.envelopes = envelopes;
@@ -56,6 +59,7 @@ class Letters {
     tape.clear();
     recent.clear();
     characters = 0;
+    history++;
   }
 
   /** The next entries of the journal for who follows it. */
@@ -98,9 +102,10 @@ class Letters {
     if (known != null) {
       return Optional.of(known);
     }
+    long now = history();
     Optional<Recorded> read = tape.at(position);
     if (read.isPresent()) {
-      return read.map(this::write);
+      return read.map(recorded -> write(recorded, now));
     }
     reads.acquireUninterruptibly();
     try {
@@ -109,7 +114,7 @@ class Letters {
           ? Optional.of(again)
           : reader.at(List.of(position)).stream()
               .findFirst()
-              .map(this::write)
+              .map(recorded -> write(recorded, now))
               .or(() -> deliveries.kept(webhookId, position).map(k -> letter(position, k)));
     } finally {
       reads.release();
@@ -122,12 +127,19 @@ class Letters {
     return file == null ? List.of() : deliveries.kept(webhookId, file, after, before);
   }
 
-  private synchronized Letter write(Recorded recorded) {
+  private synchronized long history() {
+    return history;
+  }
+
+  private synchronized Letter write(Recorded recorded, long readIn) {
     Letter written = recent.get(recorded.position());
     if (written != null) {
       return written;
     }
     Letter letter = Letter.of(recorded, envelopes.json(recorded));
+    if (readIn != history) {
+      return letter;
+    }
     recent.put(recorded.position(), letter);
     characters += letter.size();
     var eldest = recent.values().iterator();

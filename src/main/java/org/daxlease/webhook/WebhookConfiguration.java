@@ -10,6 +10,6 @@ class WebhookConfiguration {
 
   @Bean
   SmartInitializingSingleton webhooksFollowTheJournal(Dispatcher dispatcher, ChangeFeed feed) {
-    return () -> feed.onEntries(dispatcher::hear);
+    return () -> feed.onEntries(dispatcher);
   }
 }

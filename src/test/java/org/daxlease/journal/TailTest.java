@@ -3,16 +3,21 @@ package org.daxlease.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.daxlease.database.EveryDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,16 +32,40 @@ class TailTest {
   @Autowired private Journal journal;
   @Autowired private ChangeFeed feed;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private DataSource database;
   @Autowired private PlatformTransactionManager transactions;
 
-  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final Ear ear = new Ear();
+  private final List<String> heard = ear.heard;
   private long start;
 
   @BeforeEach
   void listen() {
-    start =
-        feed.onEntries(
-            batch -> batch.forEach(r -> heard.add(r.position() - start + r.entry().type())));
+    start = feed.onEntries(ear);
+  }
+
+  private final class Ear implements ChangeFeed.Listener {
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void accept(List<Recorded> batch) {
+      batch.forEach(r -> heard.add(r.position() - start + r.entry().type()));
+    }
+
+    @Override
+    public void wentBack(long position) {
+      heard.add("back to " + (position - start));
+    }
+  }
+
+  /** Looks at the database only when it is woken. */
+  private Tail waking(JournalReader reader, Ear listener) {
+    var tail =
+        new Tail(reader, new JournalProperties(1_000_000, Duration.ofDays(7), Duration.ofHours(1)));
+    tail.onEntries(listener);
+    tail.start();
+    return tail;
   }
 
   @Test
@@ -46,7 +75,9 @@ class TailTest {
 
     replace(1, "x");
 
-    await().untilAsserted(() -> assertThat(heard).containsExactly("1a", "2b", "3c", "2x"));
+    await()
+        .untilAsserted(
+            () -> assertThat(heard).containsExactly("1a", "2b", "3c", "back to 1", "2x"));
   }
 
   /** Nothing is missing where it goes on, so only what stands before that says so. */
@@ -57,7 +88,74 @@ class TailTest {
 
     replace(1, "x", "y", "z");
 
-    await().untilAsserted(() -> assertThat(heard).endsWith("2x", "3y", "4z"));
+    await().untilAsserted(() -> assertThat(heard).endsWith("back to 1", "2x", "3y", "4z"));
+  }
+
+  /** So that nobody goes on with what is not there until something else happens. */
+  @Test
+  void journalThatHasGoneBackIsToldOfAtOnce() {
+    commit("a", "b");
+    await().untilAsserted(() -> assertThat(heard).containsExactly("1a", "2b"));
+
+    replace(1);
+
+    await().untilAsserted(() -> assertThat(heard).containsExactly("1a", "2b", "back to 1"));
+  }
+
+  /** A webhook or a stream that catches up reads for itself. */
+  @Test
+  void whatOthersHaveReadBeyondTheFeedMayBeLostAsWell() {
+    var reader = new JournalReader(jdbc);
+    Ear woken = new Ear();
+    Tail tail = waking(reader, woken);
+    commit("a", "b");
+    assertThat(reader.after(start, 2, JournalFilter.all())).hasSize(2);
+    replace(1, "x", "y");
+
+    tail.wake();
+
+    await()
+        .untilAsserted(
+            () -> assertThat(woken.heard).containsExactly("back to 0", "1a", "2x", "3y"));
+    tail.stop();
+  }
+
+  /** Own commits that had to wait for others' before them are not there on a new primary. */
+  @Test
+  void whatWasCommittedBeforeAnOutageIsNotPassedOnAfterIt() {
+    var broken = new Broken(database);
+    Ear woken = new Ear();
+    Tail tail = waking(new JournalReader(broken), woken);
+    broken.fails = true;
+    tail.committed(List.of(new Recorded(start + 2, Entries.of("lost"))));
+    await().until(() -> broken.failed);
+    broken.fails = false;
+    commit("a");
+    commit("b");
+
+    tail.wake();
+
+    await().untilAsserted(() -> assertThat(woken.heard).containsExactly("1a", "2b"));
+    tail.stop();
+  }
+
+  private static final class Broken extends JdbcTemplate {
+
+    private volatile boolean fails;
+    private volatile boolean failed;
+
+    Broken(DataSource database) {
+      super(database);
+    }
+
+    @Override
+    public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+      if (fails) {
+        failed = true;
+        throw new DataAccessResourceFailureException("away");
+      }
+      return super.query(sql, mapper, arguments);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.daxlease.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.RemoteKeySourceException;
@@ -135,6 +136,25 @@ class IssuerKeysTest {
 
     known(after(Duration.ofMinutes(5)));
     assertThat(anothers).isSameAs(FIRST);
+    assertThat(issuer.asked).isEqualTo(2);
+  }
+
+  /** Else an issuer that hangs would be waited for by one request after the other. */
+  @Test
+  void whoWaitedForAFetchThatFailedFailsWithIt() throws Exception {
+    known(START);
+    issuer.away = true;
+    Thread[] waiting = new Thread[1];
+    issuer.meanwhile =
+        () -> {
+          issuer.meanwhile = () -> {};
+          waiting[0] = Thread.ofPlatform().daemon().start(() -> cannotBeHad(FIRST, START + 1));
+          await().until(() -> waiting[0].getState() == Thread.State.WAITING);
+        };
+
+    cannotBeHad(FIRST, START);
+
+    joined(waiting[0]);
     assertThat(issuer.asked).isEqualTo(2);
   }
 

@@ -114,8 +114,11 @@ class HubTest {
 
   private Client connect(
       Reader by, JournalFilter filter, Pipe pipe, @Nullable SignalWitness witness) {
-    Client client =
-        new Client(new Subscription(by, filter, start, List.of()), pipe, hub, replay, envelopes);
+    return connect(Subscription.from(by, filter, start, List.of()), pipe, witness);
+  }
+
+  private Client connect(Subscription asked, Pipe pipe, @Nullable SignalWitness witness) {
+    Client client = new Client(asked, pipe, hub, replay, envelopes);
     client.reportTo(witness);
     assertThat(hub.seats().take(client.principal())).isTrue();
     assertThat(hub.add(client)).isTrue();
@@ -190,10 +193,10 @@ class HubTest {
     await().until(() -> client.live() && behind.live());
     writer.append(entries(5));
     feed(start, 5);
-    jdbc.update("delete from journal where position > ?", start + 2);
-    jdbc.update("update journal_head set position = ?", start + 2);
+    goBack(2);
     writer.append(signal());
 
+    hub.wentBack(start + 2);
     feed(start + 2, 1);
 
     await().until(() -> pipe.lines("event: ").contains("signal.sigio"));
@@ -204,6 +207,33 @@ class HubTest {
             IntStream.of(0, 1, 2, 3, 4, 5, 2, 3).mapToObj(i -> Long.toString(start + i)).toList());
     await().until(() -> other.lines("event: ").contains("signal.sigio"));
     await().until(() -> client.live() && behind.live());
+  }
+
+  /** Nothing says that its position was given twice but that it was cut off so lately. */
+  @Test
+  void whoComesBackAfterThatIsResetToo() {
+    writer.append(entries(5));
+    feed(start, 5);
+    goBack(2);
+    hub.wentBack(start + 2);
+    writer.append(entries(4));
+    feed(start + 2, 4);
+    Reader reader = new Reader(Caller.ANONYMOUS, () -> true);
+    Pipe pipe = new Pipe();
+    Pipe fresh = new Pipe();
+
+    Client back = connect(Subscription.resumed(reader, JournalFilter.all(), start + 4), pipe, null);
+    Client begun =
+        connect(Subscription.from(reader, JournalFilter.all(), start + 4, List.of()), fresh, null);
+
+    await().until(() -> back.live() && begun.live());
+    assertThat(pipe.lines("event: ")).containsExactly("reset", "entry", "entry", "entry", "entry");
+    assertThat(fresh.lines("event: ")).containsExactly("entry", "entry");
+  }
+
+  private void goBack(long to) {
+    jdbc.update("delete from journal where position > ?", start + to);
+    jdbc.update("update journal_head set position = ?", start + to);
   }
 
   @Test

@@ -44,7 +44,7 @@ class ForgetTest {
 
   /** Nothing of what it works with is needed here. */
   @SuppressWarnings("NullAway")
-  private final Dispatcher dispatcher = new Dispatcher(null, null, null, null, null);
+  private final Dispatcher dispatcher = new Dispatcher(null, null, null, null, null, null);
 
   /** A database whose next deletion may fail. */
   private static final class Database extends JdbcTemplate {
@@ -87,7 +87,7 @@ class ForgetTest {
 
   private void webhooksAreInUse() {
     var created = new Entry("webhook.created", START, null, Refs.none(), "{}");
-    dispatcher.hear(List.of(new Recorded(1, created)));
+    dispatcher.accept(List.of(new Recorded(1, created)));
   }
 
   private void attempted(long position, DeliveryState state) {

@@ -1,0 +1,71 @@
+package org.daxlease.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.daxlease.journal.Entries;
+import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.Journal;
+import org.daxlease.journal.JournalReader;
+import org.daxlease.journal.Recorded;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest(
+    webEnvironment = WebEnvironment.NONE,
+    properties = "spring.datasource.url=jdbc:h2:mem:letters")
+class LettersTest {
+
+  private static final UUID WEBHOOK = UUID.randomUUID();
+
+  @Autowired private Journal journal;
+  @Autowired private JournalReader reader;
+  @Autowired private Envelopes envelopes;
+  @Autowired private DeliveryRows deliveries;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private PlatformTransactionManager transactions;
+
+  /** While an attempt looks at what it is to send, the journal goes back. */
+  @Test
+  void whatWasReadBeforeTheJournalWentBackIsNotKept() {
+    long start = reader.head();
+    append("lost");
+    var tape =
+        new Tape() {
+          private Runnable meanwhile = () -> {};
+
+          @Override
+          synchronized Optional<Recorded> at(long position) {
+            Optional<Recorded> found = super.at(position);
+            meanwhile.run();
+            return found;
+          }
+        };
+    var letters = new Letters(reader, envelopes, deliveries, tape);
+    letters.next(start, 1);
+    tape.meanwhile = letters::goBack;
+    assertThat(type(letters, start + 1)).isEqualTo("lost");
+
+    jdbc.update("delete from journal where position > ?", start);
+    jdbc.update("update journal_head set position = ?", start);
+    append("real");
+
+    assertThat(type(letters, start + 1)).isEqualTo("real");
+  }
+
+  private void append(String type) {
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(_ -> journal.append(List.of(Entries.of(type))));
+  }
+
+  private static String type(Letters letters, long position) {
+    return letters.at(WEBHOOK, position).orElseThrow().head().type();
+  }
+}
