@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -56,9 +57,17 @@ public record Markdown(String text) {
     return new Markdown(cell).matches("`([^`]+)`").stream().map(m -> m.group(1)).toList();
   }
 
-  /** Where the links lead that stay inside the repository. */
+  /** Where the links lead that stay inside the repository: a file, an anchor in it, or both. */
   List<String> links() {
-    return matches("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)").stream().map(m -> m.group(1)).toList();
+    return matches("\\]\\((?!https?:)([^)\\s]+)\\)").stream().map(m -> m.group(1)).toList();
+  }
+
+  /** The anchors that readers of the repository find at its headings. */
+  List<String> anchors() {
+    return matches("(?m)^#+ (.*)$").stream()
+        .map(
+            m -> m.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .toList();
   }
 
   private List<MatchResult> matches(String pattern) {

@@ -171,11 +171,11 @@ class TokensFileTest {
         .withMessageContaining("bob");
   }
 
-  /** What the README has its reader paste makes tokens that are good. */
+  /** What the documentation has its reader paste makes tokens that are good. */
   @Test
-  void readmeMakesTokens() throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
-    var block = Pattern.compile("(?ms)^```bash\n(umask 077.*?)^```$").matcher(readme);
+  void documentedCommandsMakeTokens() throws Exception {
+    String security = Files.readString(Path.of("src/docs/security.md"));
+    var block = Pattern.compile("(?ms)^```bash\n(umask 077.*?)^```$").matcher(security);
     assertThat(block.find()).isTrue();
 
     Process bash =

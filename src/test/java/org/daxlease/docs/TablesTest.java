@@ -24,12 +24,18 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the README lists is compared with what it speaks of, in both directions. */
-class ReadmeTablesTest {
+/** What the documents list is compared with what they speak of, in both directions. */
+class TablesTest {
 
   private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
+  private static final Path DOCS = Path.of("src/docs");
+
   private final Markdown readme = Markdown.of(Path.of("README.md"));
+  private final Markdown commands = Markdown.of(DOCS.resolve("commands.md")).section("Commands");
+  private final Markdown api = Markdown.of(DOCS.resolve("api.md")).section("API at a glance");
+  private final Markdown configuration =
+      Markdown.of(DOCS.resolve("configuration.md")).section("Configuration properties");
   private final Contract contract = Contract.read();
 
   @Test
@@ -48,7 +54,7 @@ class ReadmeTablesTest {
   @Test
   void commandTableListsTheCommands() {
     Set<String> listed = new TreeSet<>();
-    for (List<String> row : readme.section("Commands").table("Command")) {
+    for (List<String> row : commands.table("Command")) {
       listed.add(Markdown.names(row.get(0)).getFirst().split(" ")[0]);
     }
 
@@ -60,7 +66,7 @@ class ReadmeTablesTest {
     String help = help("truncate", "--help");
     String said = help.replaceAll("\\s+", " ");
     Set<String> listed = new TreeSet<>();
-    for (List<String> row : readme.section("Commands").table("Exit code")) {
+    for (List<String> row : commands.table("Exit code")) {
       String code = Markdown.names(row.get(0)).getFirst();
       listed.add(code);
       assertThat(said).contains(" " + code + " " + row.get(1));
@@ -86,7 +92,7 @@ class ReadmeTablesTest {
   @Test
   void apiTableListsThePathsOfTheContractWithTheirMethods() {
     Map<String, Set<String>> listed = new TreeMap<>();
-    for (List<String> row : readme.section("API at a glance").table("Path")) {
+    for (List<String> row : api.table("Path")) {
       for (String path : Markdown.names(row.get(0))) {
         listed.put(path, new TreeSet<>(Markdown.names(row.get(1))));
       }
@@ -98,7 +104,7 @@ class ReadmeTablesTest {
   @Test
   void errorTableListsTheCodesOfTheContractWithTheirStatuses() {
     Set<String> listed = new TreeSet<>();
-    for (List<String> row : readme.section("API at a glance").table("HTTP")) {
+    for (List<String> row : api.table("HTTP")) {
       List<String> codes = Markdown.names(row.get(1));
       List<String> statuses = List.of(row.get(0).split(", "));
       for (String code : codes) {
@@ -113,15 +119,23 @@ class ReadmeTablesTest {
 
   @Test
   void configurationTableListsEveryPropertyWithItsDefault() throws IOException {
+    Map<String, String> known = new TreeMap<>();
+    properties().forEach(p -> known.put(p.path("name").asString(), defaultOf(p)));
+    assertThat(listed(configuration)).isEqualTo(known);
+  }
+
+  @Test
+  void propertiesThatTheReadmeShowsAreAmongThem() {
+    assertThat(listed(configuration)).containsAllEntriesOf(listed(readme.section("Configuration")));
+  }
+
+  private static Map<String, String> listed(Markdown section) {
     Map<String, String> listed = new TreeMap<>();
-    for (List<String> row : readme.section("Configuration").table("Property")) {
+    for (List<String> row : section.table("Property")) {
       listed.put(
           Markdown.names(row.get(0)).getFirst(), String.join(",", Markdown.names(row.get(1))));
     }
-
-    Map<String, String> known = new TreeMap<>();
-    properties().forEach(p -> known.put(p.path("name").asString(), defaultOf(p)));
-    assertThat(listed).isEqualTo(known);
+    return listed;
   }
 
   @Test
@@ -136,7 +150,7 @@ class ReadmeTablesTest {
   private static List<JsonNode> properties() throws IOException {
     JsonMapper json = JsonMapper.builder().build();
     List<JsonNode> properties = new ArrayList<>();
-    ClassLoader classes = ReadmeTablesTest.class.getClassLoader();
+    ClassLoader classes = TablesTest.class.getClassLoader();
     for (URL url : Collections.list(classes.getResources(METADATA))) {
       try (InputStream in = url.openStream()) {
         json.readTree(in)
