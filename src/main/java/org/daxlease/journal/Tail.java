@@ -161,14 +161,21 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
 
   private void readToEnd(boolean otherwise) {
     lookedAt = System.nanoTime();
-    if (otherwise || hasGoneBack()) {
+    if (otherwise) {
       goBack();
     }
-    List<Recorded> batch;
-    do {
-      batch = reader.after(position, BATCH, JournalFilter.all());
+    Recorded furthest = reader.furthest();
+    List<Recorded> batch = next();
+    // Not before: what is read must be of the journal that was looked at, or of a later one.
+    if (hasGoneBack(furthest)) {
+      goBack();
+      batch = next();
+    }
+    handOut(batch);
+    while (batch.size() == BATCH && running) {
+      batch = next();
       handOut(batch);
-    } while (batch.size() == BATCH && running);
+    }
     verified = position;
     if (failing) {
       failing = false;
@@ -176,12 +183,15 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
     }
   }
 
+  private List<Recorded> next() {
+    return reader.after(position, BATCH, JournalFilter.all());
+  }
+
   /**
    * Whether the journal is not the one that was read: what was passed on from memory goes by what
    * was in the database before it, and whoever reads for itself may be further than this thread.
    */
-  private boolean hasGoneBack() {
-    Recorded furthest = reader.furthest();
+  private boolean hasGoneBack(@Nullable Recorded furthest) {
     long end = end(furthest);
     List<Recorded> there = reader.at(List.of(verified, position, end));
     return there.stream()

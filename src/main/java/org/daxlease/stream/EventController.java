@@ -23,6 +23,9 @@ class EventController {
 
   private static final MediaType STREAM = MediaType.TEXT_EVENT_STREAM;
 
+  /** Parameters that only a list has. */
+  private static final List<String> PARTS = List.of("after", "limit", "cursor");
+
   private final EventStreams streams;
   private final EventList list;
   private final Audience audience;
@@ -33,7 +36,10 @@ class EventController {
     this.list = list;
   }
 
-  /** One method for both, as the two are equally good for a client that accepts anything. */
+  /**
+   * One method for both, as the two are equally good for a client that accepts anything: it gets
+   * the list if it asks for a part of it, and else the stream.
+   */
   @GetMapping(
       path = "/v1/events",
       produces = {MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE})
@@ -79,10 +85,10 @@ class EventController {
   private static boolean wantsStream(HttpServletRequest request) {
     List<MediaType> accepted =
         MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
-    if (accepted.isEmpty()) {
-      return true;
-    }
     MimeTypeUtils.sortBySpecificity(accepted);
+    if (accepted.stream().allMatch(MediaType::isWildcardType)) {
+      return PARTS.stream().allMatch(part -> request.getParameter(part) == null);
+    }
     return accepted.stream()
         .filter(type -> type.includes(STREAM) || type.includes(MediaType.APPLICATION_JSON))
         .findFirst()

@@ -131,10 +131,12 @@ class TailTest {
     await().until(() -> broken.failed);
     broken.fails = false;
     commit("a");
-    commit("b");
 
     tail.wake();
 
+    await().untilAsserted(() -> assertThat(woken.heard).containsExactly("1a"));
+    commit("b");
+    tail.wake();
     await().untilAsserted(() -> assertThat(woken.heard).containsExactly("1a", "2b"));
     tail.stop();
   }

@@ -211,23 +211,36 @@ class EventListTest {
 
   @ParameterizedTest
   @CsvSource({
-    "application/json,application/json",
-    "'application/json, text/event-stream;q=0.5',application/json",
-    "application/*,application/json",
-    "text/event-stream,text/event-stream",
-    "text/*,text/event-stream",
-    "*/*,text/event-stream",
-    "'text/event-stream, */*;q=0.1',text/event-stream"
+    "application/json,application/json,''",
+    "'application/json, text/event-stream;q=0.5',application/json,''",
+    "application/*,application/json,''",
+    "text/event-stream,text/event-stream,''",
+    "text/*,text/event-stream,''",
+    "*/*,text/event-stream,''",
+    "*/*,text/event-stream,?lastEventId=0",
+    "*/*,application/json,?limit=1",
+    "'text/event-stream, */*;q=0.1',text/event-stream,''"
   })
-  void acceptDecidesBetweenListAndStream(String accept, String contentType) {
+  void acceptDecidesBetweenListAndStream(String accept, String contentType, String query) {
     http.head()
-        .uri("/v1/events")
+        .uri("/v1/events" + query)
         .header("Accept", accept)
         .exchange()
         .expectStatus()
         .isOk()
         .expectHeader()
         .valueEquals("Content-Type", contentType);
+  }
+
+  /** As of what a client that names no type would otherwise never see the end. */
+  @Test
+  void whatComesAfterAPositionIsAList() {
+    http.get()
+        .uri("/v1/events?after=" + reader.head())
+        .header("Accept", "*/*")
+        .exchange()
+        .expectHeader()
+        .valueEquals("Content-Type", "application/json");
   }
 
   @Test
