@@ -14,7 +14,7 @@ public enum Role {
   ORCHESTRATOR,
   /** May do everything, also on behalf of others. */
   OPERATOR,
-  /** Reads everything and changes nothing. */
+  /** Reads everything but the webhooks of others, and changes nothing. */
   VIEWER;
 
   /** As it is written in configuration and tokens, such as {@code holder-unbreakable}. */
