@@ -214,7 +214,9 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
         end,
         back);
     position = back;
-    listeners.forEach(listener -> listener.wentBack(back));
+    for (Listener listener : listeners) {
+      tell(() -> listener.wentBack(back), back, end);
+    }
   }
 
   /** No listener is added meanwhile: each knows where it begins. */
@@ -223,21 +225,18 @@ final class Tail implements ChangeFeed, JournalListener, JournalFollower, SmartL
       return;
     }
     for (Listener listener : listeners) {
-      give(listener, batch);
+      tell(() -> listener.accept(batch), batch.getFirst().position(), batch.getLast().position());
     }
     handedOut.add(batch);
     position = batch.getLast().position();
   }
 
-  private static void give(Listener listener, List<Recorded> batch) {
+  /** What one does not take is for the others all the same. */
+  private static void tell(Runnable listener, long from, long to) {
     try {
-      listener.accept(batch);
+      listener.run();
     } catch (RuntimeException | Error e) {
-      log.error(
-          "A listener failed on positions {} to {}",
-          batch.getFirst().position(),
-          batch.getLast().position(),
-          e);
+      log.error("A listener failed on positions {} to {}", from, to, e);
     }
   }
 }

@@ -157,7 +157,9 @@ final class Hub implements ChangeFeed.Listener {
   /** What clients were sent from there on never happened: they are told, and read what did. */
   @Override
   public synchronized void wentBack(long to) {
-    lost = new Lost(to, Math.max(position, to), System.nanoTime());
+    // Clients that read for themselves may have been further than this.
+    long last = clients.stream().mapToLong(Client::position).reduce(position, Math::max);
+    lost = new Lost(to, last, System.nanoTime());
     position = to;
     for (Client client : clients) {
       leave(client);
