@@ -72,13 +72,11 @@ public class JournalReader {
     JournalRows.Query query = JournalRows.between(position, last, limit, filter);
     List<Recorded> read = jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
     if (!read.isEmpty()) {
-      furthest.accumulateAndGet(read.getLast(), JournalReader::further);
+      Recorded end = read.getLast();
+      furthest.updateAndGet(
+          known -> known == null || end.position() > known.position() ? end : known);
     }
     return read;
-  }
-
-  private static @Nullable Recorded further(@Nullable Recorded known, @Nullable Recorded read) {
-    return known == null || read != null && read.position() > known.position() ? read : known;
   }
 
   /** The entry at the highest position that anybody in this process has read, if it was read so. */

@@ -35,8 +35,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Known known;
   private volatile long asked;
-  private @Nullable KeySourceException trouble;
-  private volatile int failures;
+  private volatile @Nullable KeySourceException trouble;
   private long windowBegan;
   private int fetches;
 
@@ -65,16 +64,17 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
   /** Not those of before: new ones, or the reason why they cannot be had. */
   private JWKSet others(@Nullable Known before, long now) throws KeySourceException {
-    int failed = failures;
+    KeySourceException old = trouble;
     fetching.lock();
     try {
       Known meanwhile = known;
       if (meanwhile != null && meanwhile != before) {
         return meanwhile.keys();
       }
-      if (trouble != null && failures != failed) {
+      KeySourceException fresh = trouble;
+      if (fresh != null && fresh != old) {
         // An issuer that hangs is waited for by all at once, not by one after the other.
-        throw trouble;
+        throw fresh;
       }
       return fetch(now);
     } finally {
@@ -111,7 +111,6 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
       return keys;
     } catch (KeySourceException e) {
       trouble = e;
-      failures++;
       throw e;
     }
   }

@@ -19,6 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Claims {
 
+  /** At a time. */
+  static final String REMOVE_EXPIRED = "delete from webhook_replica where expires_at <= ?";
+
+  /** The webhooks that no replica has, once those are removed whose time has run out. */
+  static final String ORPHANED = "(owner is null or owner not in (select id from webhook_replica))";
+
   private final JdbcTemplate jdbc;
   private final TimeSource time;
   private final Duration ttl;
@@ -58,11 +64,10 @@ class Claims {
   /** Gives a replica every webhook that no living one has. */
   @Transactional
   public void takeOver(UUID replica) {
-    jdbc.update("delete from webhook_replica where expires_at <= ?", WebhookRows.utc(time.now()));
+    jdbc.update(REMOVE_EXPIRED, WebhookRows.utc(time.now()));
     List<Orphan> orphans =
         jdbc.query(
-            "select id, owner from webhook where owner is null"
-                + " or owner not in (select id from webhook_replica) order by id",
+            "select id, owner from webhook where " + ORPHANED + " order by id",
             (row, _) -> new Orphan(row.getObject(1, UUID.class), row.getObject(2, UUID.class)));
     // Only from who had it when we looked: another replica may have been first.
     jdbc.batchUpdate(

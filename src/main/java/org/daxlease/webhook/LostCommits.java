@@ -12,9 +12,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class LostCommits {
 
-  private static final String ORPHANED =
-      "owner is null or owner not in (select id from webhook_replica)";
-
   private final JdbcTemplate jdbc;
   private final TimeSource time;
   private final WebhookTables rows;
@@ -40,12 +37,12 @@ class LostCommits {
                 replica,
                 WebhookRows.utc(now))
             == 1;
-    jdbc.update("delete from webhook_replica where expires_at <= ?", WebhookRows.utc(now));
+    jdbc.update(Claims.REMOVE_EXPIRED, WebhookRows.utc(now));
     // In the order in which progress is written, so that two writers never wait for each other.
     List<UUID> webhooks =
         jdbc.query(
             "select id from webhook where "
-                + ORPHANED
+                + Claims.ORPHANED
                 + " or (? and position > ?) order by id for update",
             (row, _) -> row.getObject(1, UUID.class),
             inTime,

@@ -180,8 +180,7 @@ class TailTest {
   private void replace(long behind, String... types) {
     new TransactionTemplate(transactions)
         .executeWithoutResult(_ -> {
-          jdbc.update("delete from journal where position > ?", start + behind);
-          jdbc.update("update journal_head set position = ?", start + behind);
+          Entries.loseBehind(jdbc, start + behind);
           journal.append(Stream.of(types).map(Entries::of).toList());
         });
   }

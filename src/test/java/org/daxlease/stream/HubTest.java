@@ -193,7 +193,7 @@ class HubTest {
     await().until(() -> client.live() && behind.live());
     writer.append(entries(5));
     feed(start, 5);
-    goBack(2);
+    Entries.loseBehind(jdbc, start + 2);
     writer.append(signal());
 
     hub.wentBack(start + 2);
@@ -214,7 +214,7 @@ class HubTest {
   void whoComesBackAfterThatIsResetToo() {
     writer.append(entries(5));
     feed(start, 5);
-    goBack(2);
+    Entries.loseBehind(jdbc, start + 2);
     hub.wentBack(start + 2);
     writer.append(entries(4));
     feed(start + 2, 4);
@@ -229,11 +229,6 @@ class HubTest {
     await().until(() -> back.live() && begun.live());
     assertThat(pipe.lines("event: ")).containsExactly("reset", "entry", "entry", "entry", "entry");
     assertThat(fresh.lines("event: ")).containsExactly("entry", "entry");
-  }
-
-  private void goBack(long to) {
-    jdbc.update("delete from journal where position > ?", start + to);
-    jdbc.update("update journal_head set position = ?", start + to);
   }
 
   @Test

@@ -53,8 +53,7 @@ class LettersTest {
     tape.meanwhile = letters::goBack;
     assertThat(type(letters, start + 1)).isEqualTo("lost");
 
-    jdbc.update("delete from journal where position > ?", start);
-    jdbc.update("update journal_head set position = ?", start);
+    Entries.loseBehind(jdbc, start);
     append("real");
 
     assertThat(type(letters, start + 1)).isEqualTo("real");
