@@ -20,12 +20,12 @@ public class DeliveryQueries {
 
   private final WebhookTables rows;
   private final Visibility visibility;
-  private final Correspondence correspondence;
+  private final WebhookEvents events;
 
-  DeliveryQueries(WebhookTables rows, Visibility visibility, Correspondence correspondence) {
+  DeliveryQueries(WebhookTables rows, Visibility visibility, WebhookEvents events) {
     this.rows = rows;
     this.visibility = visibility;
-    this.correspondence = correspondence;
+    this.events = events;
   }
 
   /** Deliveries that were attempted, in order of their events; of one state, or for null of any. */
@@ -50,9 +50,9 @@ public class DeliveryQueries {
   }
 
   private Optional<DeliveryView> toCome(Webhook webhook, long position) {
-    return correspondence
+    return events
         .event(webhook, position)
-        .filter(event -> correspondence.isToCome(webhook, event))
+        .filter(event -> events.isToCome(webhook, event))
         .map(event -> DeliveryView.toCome(webhook.id(), event, event.entry().time()));
   }
 

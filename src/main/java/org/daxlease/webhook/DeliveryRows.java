@@ -66,7 +66,7 @@ class DeliveryRows {
    */
   record Result(
       UUID webhookId,
-      Letter.Head letter,
+      OutgoingEvent.Head head,
       DeliveryState state,
       @Nullable Instant nextAttemptAt,
       @Nullable String event,
@@ -81,7 +81,7 @@ class DeliveryRows {
     Set<Key> seen = new HashSet<>();
     List<Result> first =
         results.stream()
-            .filter(r -> seen.add(new Key(r.webhookId(), r.letter().position())) || !later.add(r))
+            .filter(r -> seen.add(new Key(r.webhookId(), r.head().position())) || !later.add(r))
             .toList();
     saveOfEachOne(first);
     if (!later.isEmpty()) {
@@ -120,16 +120,16 @@ class DeliveryRows {
       result.event(),
       WebhookRows.utc(result.attempt().at()),
       result.webhookId(),
-      result.letter().position()
+      result.head().position()
     };
   }
 
   private static @Nullable Object[] row(Result result) {
     return new @Nullable Object[] {
       result.webhookId(),
-      result.letter().position(),
-      result.letter().type(),
-      result.letter().fileId(),
+      result.head().position(),
+      result.head().type(),
+      result.head().fileId(),
       result.state().name(),
       1,
       WebhookRows.utc(result.nextAttemptAt()),
@@ -144,13 +144,13 @@ class DeliveryRows {
     String error = attempt.error();
     return new @Nullable Object[] {
       result.webhookId(),
-      result.letter().position(),
+      result.head().position(),
       attempt.outcome(),
       attempt.status(),
       attempt.latencyMillis(),
       error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR),
       result.webhookId(),
-      result.letter().position(),
+      result.head().position(),
       WebhookRows.utc(attempt.at()),
       WebhookRows.utc(attempt.at())
     };

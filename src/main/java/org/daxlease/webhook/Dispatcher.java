@@ -36,11 +36,11 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   private static final int BATCH = 1000;
   private static final long NOWHERE = Long.MAX_VALUE;
 
-  private final Mailboxes mailboxes;
+  private final DeliveryQueues queues;
   private final Claims claims;
-  private final Tenure tenure;
-  private final Carriers carriers;
-  private final Scribe scribe;
+  private final ReplicaClaim claim;
+  private final DeliveryWorkers workers;
+  private final ProgressWriter progressWriter;
   private final LostCommits lostCommits;
 
   private final Semaphore hints = new Semaphore(0);
@@ -60,7 +60,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   private volatile boolean running;
   private volatile @Nullable Thread thread;
 
-  /** Everything up to here has been offered to every mailbox that was there. */
+  /** Everything up to here has been offered to every queue that was there. */
   private volatile long seen;
 
   private volatile long heard;
@@ -75,17 +75,17 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   private long renewAt;
 
   Dispatcher(
-      Mailboxes mailboxes,
+      DeliveryQueues queues,
       Claims claims,
-      Tenure tenure,
-      Carriers carriers,
-      Scribe scribe,
+      ReplicaClaim claim,
+      DeliveryWorkers workers,
+      ProgressWriter progressWriter,
       LostCommits lostCommits) {
-    this.mailboxes = mailboxes;
+    this.queues = queues;
     this.claims = claims;
-    this.tenure = tenure;
-    this.carriers = carriers;
-    this.scribe = scribe;
+    this.claim = claim;
+    this.workers = workers;
+    this.progressWriter = progressWriter;
     this.lostCommits = lostCommits;
   }
 
@@ -132,7 +132,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   /** The time, by the clock that decides. */
   Instant now() {
-    return tenure.now();
+    return claim.now();
   }
 
   boolean isNeeded() {
@@ -142,7 +142,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   @Override
   public void start() {
     // Only ever set: another replica's first webhook may have been heard of already.
-    if (mailboxes.anyWebhook()) {
+    if (queues.anyWebhook()) {
       needed = true;
     }
     running = true;
@@ -181,7 +181,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     if (first == null || !joined) {
       return POLL;
     }
-    Duration until = Duration.between(tenure.now(), first);
+    Duration until = Duration.between(claim.now(), first);
     return until.isNegative() ? Duration.ZERO : until.compareTo(POLL) < 0 ? until : POLL;
   }
 
@@ -194,7 +194,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       readNew();
       readAt = System.nanoTime();
     }
-    Instant now = tenure.now();
+    Instant now = claim.now();
     alarms.forEach((id, at) -> {
       if (!now.isBefore(at)) {
         ready.add(id);
@@ -202,7 +202,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     });
     // Nearly all of a crowd wait for a place that one of them gets: the others cost nothing.
     for (var each : List.copyOf(waiting.entrySet())) {
-      if (carriers.hasPlace(each.getValue())) {
+      if (workers.hasPlace(each.getValue())) {
         tend(each.getKey());
       }
     }
@@ -214,17 +214,17 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   private void keepClaims() {
     if (!joined) {
-      seen = carriers.letters().begin();
-      tenure.begin();
+      seen = workers.events().begin();
+      claim.begin();
       joined = true;
-      renewAt = System.nanoTime() + tenure.rhythm().toNanos();
+      renewAt = System.nanoTime() + claim.renewalInterval().toNanos();
       claim();
     } else if (System.nanoTime() - renewAt >= 0) {
-      if (!tenure.renew()) {
+      if (!claim.renew()) {
         log.warn("This replica's claim on its webhooks ran out; beginning anew");
         closeAll();
       }
-      renewAt = System.nanoTime() + tenure.rhythm().toNanos();
+      renewAt = System.nanoTime() + claim.renewalInterval().toNanos();
       claim();
     }
   }
@@ -247,46 +247,46 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     log.warn("The journal has gone back to position {}; webhooks go on from there", to);
     closeAll();
     // First the rows: whatever is still written as the replica that was would move them on again.
-    lostCommits.forget(tenure.replica(), to);
-    tenure.begin();
-    carriers.letters().goBack();
+    lostCommits.forget(claim.replica(), to);
+    claim.begin();
+    workers.events().goBack();
     seen = Math.min(seen, to);
     claim();
   }
 
   private void closeAll() {
-    mailboxes.closeAll();
-    ready.addAll(mailboxes.all().stream().map(Mailbox::id).toList());
+    queues.closeAll();
+    ready.addAll(queues.all().stream().map(DeliveryQueue::id).toList());
   }
 
   /** Takes what nobody has, and loads whatever of its own a failure has left unloaded. */
   private void claim() {
-    claims.takeOver(tenure.replica());
-    mailboxes.load(claims.activeOf(tenure.replica()), tenure.replica()).forEach(this::opened);
+    claims.takeOver(claim.replica());
+    queues.load(claims.activeOf(claim.replica()), claim.replica()).forEach(this::opened);
   }
 
   /** What is missing of the journal is read; signals in it must not wait for that. */
-  private void opened(Mailbox mailbox) {
-    Optional<List<Recorded>> missing = carriers.letters().lately(mailbox.scanned());
+  private void opened(DeliveryQueue queue) {
+    Optional<List<Recorded>> missing = workers.events().lately(queue.scanned());
     if (missing.isEmpty()) {
-      carriers.findSignals(mailbox, seen, tenure, this::ready);
+      workers.findSignals(queue, seen, claim, this::ready);
     } else if (!missing.get().isEmpty()) {
-      mailbox.offer(missing.get(), tenure.now());
+      queue.offer(missing.get(), claim.now());
     }
-    ready.add(mailbox.id());
+    ready.add(queue.id());
   }
 
   private void readNew() {
     List<Recorded> batch;
     do {
-      batch = carriers.letters().next(seen, BATCH);
+      batch = workers.events().next(seen, BATCH);
       if (batch.isEmpty()) {
         return;
       }
-      Instant now = tenure.now();
-      for (Mailbox mailbox : mailboxes.all()) {
-        if (mailbox.offer(batch, now)) {
-          ready.add(mailbox.id());
+      Instant now = claim.now();
+      for (DeliveryQueue queue : queues.all()) {
+        if (queue.offer(batch, now)) {
+          ready.add(queue.id());
         }
       }
       seen = batch.getLast().position();
@@ -312,8 +312,8 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       unclaimed = false;
     }
     for (UUID id : List.copyOf(changed)) {
-      if (claims.isMine(tenure.replica(), id) || mailboxes.get(id) != null) {
-        mailboxes.refresh(id, tenure.replica()).forEach(this::opened);
+      if (claims.isMine(claim.replica(), id) || queues.get(id) != null) {
+        queues.refresh(id, claim.replica()).forEach(this::opened);
       }
       changed.remove(id);
       ready.add(id);
@@ -321,17 +321,17 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   }
 
   private void tend(UUID id) {
-    Mailbox mailbox = mailboxes.get(id);
-    if (mailbox == null || mailbox.isClosed()) {
+    DeliveryQueue queue = queues.get(id);
+    if (queue == null || queue.isClosed()) {
       waiting.remove(id);
       alarms.remove(id);
-      if (mailbox != null && mailbox.isOver()) {
-        end(mailbox);
+      if (queue != null && queue.isOver()) {
+        end(queue);
       }
       return;
     }
-    Instant now = tenure.now();
-    Slots.Want want = carriers.start(mailbox, seen, tenure, this::ready);
+    Instant now = claim.now();
+    Slots.Want want = workers.start(queue, seen, claim, this::ready);
     if (want == null) {
       waiting.remove(id);
     } else {
@@ -339,23 +339,23 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       waiting.put(id, want);
     }
     // What is due already waits for an attempt or a place, whose end says so.
-    Instant next = mailbox.nextDue(now);
+    Instant next = queue.nextDue(now);
     if (next == null) {
       alarms.remove(id);
     } else {
       alarms.put(id, next);
     }
-    scribe.soon();
+    progressWriter.soon();
   }
 
-  private void end(Mailbox mailbox) {
-    if (!scribe.write()) {
+  private void end(DeliveryQueue queue) {
+    if (!progressWriter.write()) {
       // It may have to say why it stopped: that must be on record first.
-      ready.add(mailbox.id());
+      ready.add(queue.id());
       return;
     }
-    if (mailboxes.forget(mailbox)) {
-      mailboxes.load(List.of(mailbox.id()), tenure.replica()).forEach(this::opened);
+    if (queues.forget(queue)) {
+      queues.load(List.of(queue.id()), claim.replica()).forEach(this::opened);
     }
   }
 
@@ -371,8 +371,8 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     try {
       stopped.join(Duration.ofSeconds(5));
       if (joined) {
-        carriers.finish();
-        scribe.finish(tenure);
+        workers.finish();
+        progressWriter.finish(claim);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of one file that a webhook has still to be sent, in order: positions only, no
  * payload. Most live for the time of one delivery. One that is kept <em>apart</em> has a row: the
  * webhook's position may pass it, and it reads its entries from the journal by itself. Guarded by
- * the lock of its {@link Mailbox}.
+ * the lock of its {@link DeliveryQueue}.
  */
 final class Lane {
 

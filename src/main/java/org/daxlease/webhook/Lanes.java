@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that one webhook has read and not been delivered, lane by lane, and which lanes must be
- * written down. Guarded by the lock of its {@link Mailbox}.
+ * written down. Guarded by the lock of its {@link DeliveryQueue}.
  */
 final class Lanes {
 
@@ -122,7 +122,7 @@ final class Lanes {
   }
 
   /** What a lane found: entries of its own, up to where there is nothing else. */
-  void endRead(Lane lane, Carriers.Found found, Instant now) {
+  void endRead(Lane lane, DeliveryWorkers.Found found, Instant now) {
     lane.reading = false;
     lane.more |= found.more();
     found.kept().stream().filter(position -> position > lane.read).forEach(lane.waiting::add);

@@ -2,7 +2,7 @@ package org.daxlease.webhook;
 
 import java.time.Instant;
 import java.util.List;
-import org.daxlease.webhook.Mailbox.Stop;
+import org.daxlease.webhook.DeliveryQueue.Stop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param results attempts since the last time, in order
  */
 record Progress(
-    Recipient recipient,
+    Endpoint endpoint,
     long position,
     Status status,
     Lanes lanes,

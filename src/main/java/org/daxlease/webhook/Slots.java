@@ -2,7 +2,7 @@ package org.daxlease.webhook;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.daxlease.webhook.Mailbox.Due;
+import org.daxlease.webhook.DeliveryQueue.Due;
 import org.jspecify.annotations.Nullable;
 
 /**

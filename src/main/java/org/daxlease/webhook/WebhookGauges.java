@@ -26,7 +26,7 @@ class WebhookGauges {
   private static final double MILLIS = 1000;
 
   private final Dispatcher dispatcher;
-  private final Mailboxes mailboxes;
+  private final DeliveryQueues queues;
   private final JournalReader reader;
   private final WebhookTables rows;
   private final Map<String, Double> values = new ConcurrentHashMap<>();
@@ -34,11 +34,11 @@ class WebhookGauges {
   WebhookGauges(
       MeterRegistry registry,
       Dispatcher dispatcher,
-      Mailboxes mailboxes,
+      DeliveryQueues queues,
       JournalReader reader,
       WebhookTables rows) {
     this.dispatcher = dispatcher;
-    this.mailboxes = mailboxes;
+    this.queues = queues;
     this.reader = reader;
     this.rows = rows;
     for (WebhookState state : WebhookState.values()) {
@@ -76,7 +76,7 @@ class WebhookGauges {
     if (!dispatcher.isNeeded()) {
       return;
     }
-    Collection<Mailbox> own = mailboxes.all();
+    Collection<DeliveryQueue> own = queues.all();
     long seen = dispatcher.position();
     values.put("backlog", (double) own.stream().mapToLong(m -> m.backlog(seen)).sum());
     try {
@@ -99,7 +99,7 @@ class WebhookGauges {
     }
   }
 
-  private double age(Collection<Mailbox> own, long seen) {
+  private double age(Collection<DeliveryQueue> own, long seen) {
     long oldest =
         own.stream().mapToLong(m -> m.oldestUndelivered(seen)).min().orElse(Long.MAX_VALUE);
     if (oldest == Long.MAX_VALUE) {
@@ -115,10 +115,10 @@ class WebhookGauges {
   }
 
   /** The journal forgets events that are still tried again: their deliveries go on counting. */
-  private Optional<Instant> firstTried(Collection<Mailbox> own, long seen, long oldest) {
+  private Optional<Instant> firstTried(Collection<DeliveryQueue> own, long seen, long oldest) {
     return own.stream()
-        .filter(mailbox -> mailbox.oldestUndelivered(seen) == oldest)
-        .flatMap(mailbox -> rows.deliveries().firstTried(mailbox.id(), oldest).stream())
+        .filter(queue -> queue.oldestUndelivered(seen) == oldest)
+        .flatMap(queue -> rows.deliveries().firstTried(queue.id(), oldest).stream())
         .findFirst();
   }
 }

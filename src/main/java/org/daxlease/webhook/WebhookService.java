@@ -39,7 +39,7 @@ public class WebhookService {
   private final Secrets secrets;
   private final Visibility visibility;
   private final WebhookSubjects subjects;
-  private final Correspondence correspondence;
+  private final WebhookEvents events;
   private final Journal journal;
   private final JournalReader reader;
   private final TimeSource time;
@@ -49,7 +49,7 @@ public class WebhookService {
       Secrets secrets,
       Visibility visibility,
       WebhookSubjects subjects,
-      Correspondence correspondence,
+      WebhookEvents events,
       Journal journal,
       JournalReader reader,
       TimeSource time) {
@@ -57,7 +57,7 @@ public class WebhookService {
     this.secrets = secrets;
     this.visibility = visibility;
     this.subjects = subjects;
-    this.correspondence = correspondence;
+    this.events = events;
     this.journal = journal;
     this.reader = reader;
     this.time = time;
@@ -231,14 +231,14 @@ public class WebhookService {
                 new Refusal.Stale("The journal has forgotten the event since it was delivered."));
           }
           Optional<DeliveryView> again =
-              correspondence.isWithheld(webhook, position)
+              events.isWithheld(webhook, position)
                   ? Optional.empty()
                   : rows.deliveries().again(id, position, now);
           if (again.isPresent()) {
             sendAgain(webhook, position, caller, now);
             return Outcome.done(again.get());
           }
-          return correspondence
+          return events
               .event(webhook, position)
               .map(event -> Outcome.done(anew(webhook, event, caller, now)))
               .orElseGet(() ->
@@ -249,7 +249,7 @@ public class WebhookService {
 
   /** What is still to be attempted comes by itself; what was delivered so long ago, once more. */
   private DeliveryView anew(Webhook webhook, Recorded event, Caller caller, Instant now) {
-    if (!correspondence.isToCome(webhook, event)) {
+    if (!events.isToCome(webhook, event)) {
       rows.deliveries().begin(webhook.id(), event, now);
       sendAgain(webhook, event.position(), caller, now);
     }

@@ -33,7 +33,7 @@ class ClaimsTest {
   @Autowired private DataSource database;
   @Autowired private WebhookRows webhooks;
   @Autowired private DeliveryRows deliveries;
-  @Autowired private Ledger ledger;
+  @Autowired private ProgressStore progressStore;
 
   private final UUID one = UUID.randomUUID();
   private final UUID other = UUID.randomUUID();
@@ -138,12 +138,12 @@ class ClaimsTest {
   void whoHasLostAWebhookWritesNothingOfIt() {
     runOut();
 
-    assertThat(ledger.write(List.of(progress(one)))).containsExactly(webhook);
+    assertThat(progressStore.write(List.of(progress(one)))).containsExactly(webhook);
 
     assertThat(position()).isZero();
     assertThat(deliveries.find(webhook, 7)).isEmpty();
 
-    assertThat(ledger.write(List.of(progress(other)))).isEqualTo(Set.of());
+    assertThat(progressStore.write(List.of(progress(other)))).isEqualTo(Set.of());
     assertThat(position()).isEqualTo(7);
     assertThat(deliveries.find(webhook, 7)).isPresent();
   }
@@ -156,16 +156,16 @@ class ClaimsTest {
     var result =
         new DeliveryRows.Result(
             webhook,
-            new Letter.Head(7, "pin.x", null),
+            new OutgoingEvent.Head(7, "pin.x", null),
             DeliveryState.DELIVERED,
             null,
             null,
             new AttemptView(now, "DELIVERED", 204, 1, null));
     return new Progress(
-        new Recipient(
+        new Endpoint(
             webhooks.find(webhook).orElseThrow(),
             replica,
-            new Recipient.Keys(new byte[32], null, null),
+            new Endpoint.Keys(new byte[32], null, null),
             new Visibility(caller -> caller)),
         7,
         new Progress.Status(null, null),

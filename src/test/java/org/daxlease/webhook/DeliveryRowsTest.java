@@ -62,7 +62,7 @@ class DeliveryRowsTest {
     Instant at = START.plusSeconds(second);
     return new DeliveryRows.Result(
         WEBHOOK,
-        new Letter.Head(position, "signal.sigio", null),
+        new OutgoingEvent.Head(position, "signal.sigio", null),
         state,
         arrived ? null : at.plus(Duration.ofMillis(250)),
         arrived ? null : "{}",
@@ -122,7 +122,7 @@ class DeliveryRowsTest {
         List.of(
             new DeliveryRows.Result(
                 WEBHOOK,
-                new Letter.Head(7, "signal.sigio", null),
+                new OutgoingEvent.Head(7, "signal.sigio", null),
                 DeliveryState.PENDING,
                 START,
                 "{}",

@@ -26,7 +26,7 @@ class LostCommitsTest {
 
   @Autowired private JdbcTemplate jdbc;
   @Autowired private WebhookTables rows;
-  @Autowired private Ledger ledger;
+  @Autowired private ProgressStore progressStore;
 
   private final UUID one = UUID.randomUUID();
   private final UUID other = UUID.randomUUID();
@@ -49,7 +49,8 @@ class LostCommitsTest {
     rows.webhooks().insert(Webhooks.active(others, now));
     claims.join(other);
     claims.takeOver(other);
-    assertThat(ledger.write(List.of(progress(mine, one), progress(others, other)))).isEmpty();
+    assertThat(progressStore.write(List.of(progress(mine, one), progress(others, other))))
+        .isEmpty();
   }
 
   private long position(UUID webhook) {
@@ -68,7 +69,7 @@ class LostCommitsTest {
     var failed =
         new DeliveryRows.Result(
             webhook.id(),
-            new Letter.Head(6, "pin.x", FILE),
+            new OutgoingEvent.Head(6, "pin.x", FILE),
             DeliveryState.PENDING,
             now,
             "{}",
@@ -77,10 +78,10 @@ class LostCommitsTest {
         new LaneRows.Row(
             webhook.id(), new LaneKey("f:" + FILE), 5, new Retry(0, 1, now, now), null);
     return new Progress(
-        new Recipient(
+        new Endpoint(
             webhook,
             replica,
-            new Recipient.Keys(new byte[32], null, null),
+            new Endpoint.Keys(new byte[32], null, null),
             new Visibility(caller -> caller)),
         7,
         new Progress.Status(null, null),
@@ -112,7 +113,7 @@ class LostCommitsTest {
 
     lost.forget(one, 9);
 
-    assertThat(ledger.write(List.of(before))).containsExactly(mine);
+    assertThat(progressStore.write(List.of(before))).containsExactly(mine);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.daxlease.webhook.Mailbox.Due;
+import org.daxlease.webhook.DeliveryQueue.Due;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * a thousand times.
  */
 @Component
-class Tape {
+class RecentEntries {
 
   static final int MOST_ENTRIES = 1000;
   private static final int MOST_CHARACTERS = 4 * 1024 * 1024;

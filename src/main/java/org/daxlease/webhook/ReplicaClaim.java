@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * decides. No attempt begins that could still run when the right may have passed to another.
  */
 @Component
-class Tenure {
+class ReplicaClaim {
 
   private final Claims claims;
   private final long ttl;
@@ -22,7 +22,7 @@ class Tenure {
   /** Both clocks at one moment, and until when the claim holds. */
   private record Anchor(UUID replica, Instant at, long nanos, long goodUntil) {}
 
-  Tenure(Claims claims, WebhookProperties properties, OutboundProperties outbound) {
+  ReplicaClaim(Claims claims, WebhookProperties properties, OutboundProperties outbound) {
     this.claims = claims;
     this.ttl = properties.claimTtl().toNanos();
     this.longestAttempt =
@@ -46,7 +46,7 @@ class Tenure {
     anchor = new Anchor(replica, now, System.nanoTime(), before + ttl);
   }
 
-  /** Stays; false if it was too late, and another tenure has begun, with no webhooks. */
+  /** Stays; false if it was too late, and another claim has begun, with no webhooks. */
   boolean renew() {
     long before = System.nanoTime();
     Optional<Instant> now = claims.renew(anchor.replica());
@@ -59,7 +59,7 @@ class Tenure {
   }
 
   /** How often to renew. */
-  Duration rhythm() {
+  Duration renewalInterval() {
     return Duration.ofNanos((ttl - longestAttempt) / 4);
   }
 

@@ -2,9 +2,9 @@ package org.daxlease.webhook;
 
 /**
  * How many attempts of one webhook may be under way; urgent ones come on top. Guarded by the lock
- * of its {@link Mailbox}.
+ * of its {@link DeliveryQueue}.
  */
-final class Pace {
+final class AttemptWindow {
 
   private static final int WIDEST = 8;
 

@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(
     webEnvironment = WebEnvironment.NONE,
-    properties = "spring.datasource.url=jdbc:h2:mem:letters")
-class LettersTest {
+    properties = "spring.datasource.url=jdbc:h2:mem:events")
+class OutgoingEventsTest {
 
   private static final UUID WEBHOOK = UUID.randomUUID();
 
@@ -37,8 +37,8 @@ class LettersTest {
   void whatWasReadBeforeTheJournalWentBackIsNotKept() {
     long start = reader.head();
     append("lost");
-    var tape =
-        new Tape() {
+    var recentEntries =
+        new RecentEntries() {
           private Runnable meanwhile = () -> {};
 
           @Override
@@ -48,15 +48,15 @@ class LettersTest {
             return found;
           }
         };
-    var letters = new Letters(reader, envelopes, deliveries, tape);
-    letters.next(start, 1);
-    tape.meanwhile = letters::goBack;
-    assertThat(type(letters, start + 1)).isEqualTo("lost");
+    var events = new OutgoingEvents(reader, envelopes, deliveries, recentEntries);
+    events.next(start, 1);
+    recentEntries.meanwhile = events::goBack;
+    assertThat(type(events, start + 1)).isEqualTo("lost");
 
     Entries.loseBehind(jdbc, start);
     append("real");
 
-    assertThat(type(letters, start + 1)).isEqualTo("real");
+    assertThat(type(events, start + 1)).isEqualTo("real");
   }
 
   private void append(String type) {
@@ -64,7 +64,7 @@ class LettersTest {
         .executeWithoutResult(_ -> journal.append(List.of(Entries.of(type))));
   }
 
-  private static String type(Letters letters, long position) {
-    return letters.at(WEBHOOK, position).orElseThrow().head().type();
+  private static String type(OutgoingEvents events, long position) {
+    return events.at(WEBHOOK, position).orElseThrow().head().type();
   }
 }

@@ -8,13 +8,13 @@ import org.springframework.stereotype.Component;
 
 /** What webhooks are to be sent, as far as the journal still has it. */
 @Component
-class Correspondence {
+class WebhookEvents {
 
   private final WebhookTables rows;
   private final Visibility visibility;
   private final JournalReader reader;
 
-  Correspondence(WebhookTables rows, Visibility visibility, JournalReader reader) {
+  WebhookEvents(WebhookTables rows, Visibility visibility, JournalReader reader) {
     this.rows = rows;
     this.visibility = visibility;
     this.reader = reader;

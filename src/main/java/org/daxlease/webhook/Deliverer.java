@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.coordination.SignalEvidence;
 import org.daxlease.protocol.DeliveryPath;
+import org.daxlease.webhook.DeliveryQueue.Due;
+import org.daxlease.webhook.DeliveryQueue.Stop;
 import org.daxlease.webhook.DeliveryView.AttemptView;
-import org.daxlease.webhook.Mailbox.Due;
-import org.daxlease.webhook.Mailbox.Stop;
 import org.daxlease.webhook.http.Message;
 import org.daxlease.webhook.http.SendResult;
 import org.daxlease.webhook.http.Sender;
@@ -18,11 +18,11 @@ import org.springframework.stereotype.Component;
 
 /** Makes one attempt, from the look at the event to what its outcome means for the webhook. */
 @Component
-class Courier implements AutoCloseable {
+class Deliverer implements AutoCloseable {
 
   private static final long SLOW_MILLIS = 1000;
 
-  private final Letters letters;
+  private final OutgoingEvents events;
   private final Sender sender;
   private final SignalEvidence evidence;
   private final WebhookProperties properties;
@@ -31,13 +31,13 @@ class Courier implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("webhook-stopwatch").factory());
 
-  Courier(
-      Letters letters,
+  Deliverer(
+      OutgoingEvents events,
       Sender sender,
       SignalEvidence evidence,
       WebhookProperties properties,
       AttemptMeters meters) {
-    this.letters = letters;
+    this.events = events;
     this.sender = sender;
     this.evidence = evidence;
     this.properties = properties;
@@ -51,7 +51,8 @@ class Courier implements AutoCloseable {
    * @param hangs is told if it takes its time
    * @return false if there was nothing to send any more: the event is gone
    */
-  boolean attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure, Runnable hangs) {
+  boolean attempt(
+      DeliveryQueue queue, Due due, Slots.Slot slot, ReplicaClaim claim, Runnable hangs) {
     ScheduledFuture<?> slow =
         stopwatch.schedule(
             () -> {
@@ -61,21 +62,21 @@ class Courier implements AutoCloseable {
             SLOW_MILLIS,
             TimeUnit.MILLISECONDS);
     try {
-      Optional<Letter> letter = letters.at(mailbox.id(), due.position());
-      Recipient.Keys keys = mailbox.recipient().keys();
-      if (letter.isEmpty()) {
+      Optional<OutgoingEvent> event = events.at(queue.id(), due.position());
+      Endpoint.Keys keys = queue.endpoint().keys();
+      if (event.isEmpty()) {
         return false;
       }
-      if (!mailbox.recipient().stillWants(letter.get())) {
-        mailbox.withheld(due, letter.get(), withheld(tenure.now()));
+      if (!queue.endpoint().stillWants(event.get())) {
+        queue.withheld(due, event.get(), withheld(claim.now()));
       } else if (keys == null) {
-        mailbox.putBack(due, null);
-        mailbox.stop(
+        queue.putBack(due, null);
+        queue.stop(
             new Stop(
                 WebhookState.SUSPENDED,
                 "its secret was sealed with another daxlease.webhook.secret-key: rotate it"));
       } else {
-        deliver(mailbox, due, letter.get(), keys, tenure);
+        deliver(queue, due, event.get(), keys, claim);
       }
       return true;
     } finally {
@@ -90,36 +91,35 @@ class Courier implements AutoCloseable {
   }
 
   private void deliver(
-      Mailbox mailbox, Due due, Letter letter, Recipient.Keys keys, Tenure tenure) {
-    Instant at = tenure.now();
-    String id = DeliveryView.messageId(mailbox.id(), due.position());
-    byte[] body = letter.body();
+      DeliveryQueue queue, Due due, OutgoingEvent event, Endpoint.Keys keys, ReplicaClaim claim) {
+    Instant at = claim.now();
+    String id = DeliveryView.messageId(queue.id(), due.position());
+    byte[] body = event.body();
     Map<String, String> headers = Signature.headers(id, at.getEpochSecond(), body, keys.at(at));
-    if (!tenure.mayAttempt(mailbox.recipient().replica())) {
+    if (!claim.mayAttempt(queue.endpoint().replica())) {
       // Reading the event may have waited long enough for another replica to take over.
-      mailbox.putBack(due, null);
+      queue.putBack(due, null);
       return;
     }
-    SendResult result =
-        sender.send(new Message(mailbox.recipient().webhook().url(), headers, body));
+    SendResult result = sender.send(new Message(queue.endpoint().webhook().url(), headers, body));
     meters.attempted(result.kind());
     var attempt =
         new AttemptView(
             at, result.kind().name(), result.status(), result.latency().toMillis(), result.error());
     if (result.isDelivered()) {
-      if (letter.head().isSignal() && mailbox.recipient().hearsForHolders()) {
-        evidence.delivered(due.position(), DeliveryPath.WEBHOOK, mailbox.recipient().maker());
+      if (event.head().isSignal() && queue.endpoint().hearsForHolders()) {
+        evidence.delivered(due.position(), DeliveryPath.WEBHOOK, queue.endpoint().maker());
       }
-      mailbox.delivered(due, letter.head(), attempt);
+      queue.delivered(due, event.head(), attempt);
       return;
     }
-    Instant now = tenure.now();
-    mailbox.failed(due, letter, attempt, new Mailbox.Failure(now, result.retryAfter()));
-    Instant since = mailbox.failingSince();
+    Instant now = claim.now();
+    queue.failed(due, event, attempt, new DeliveryQueue.Failure(now, result.retryAfter()));
+    Instant since = queue.failingSince();
     if (result.kind() == SendResult.Kind.GONE) {
-      mailbox.stop(new Stop(WebhookState.DISABLED, "its receiver answered 410 Gone"));
+      queue.stop(new Stop(WebhookState.DISABLED, "its receiver answered 410 Gone"));
     } else if (since != null && !now.isBefore(since.plus(properties.suspendAfter()))) {
-      mailbox.stop(
+      queue.stop(
           new Stop(
               WebhookState.SUSPENDED,
               "every attempt since " + since + " failed, the last: " + result.error()));

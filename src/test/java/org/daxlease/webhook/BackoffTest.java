@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 @Isolated("reads a log that each start of a service sets up anew")
-class RestTest {
+class BackoffTest {
 
   private final RuntimeException away =
       new TransientDataAccessResourceException("the connection broke");
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE);
-  private final Rest rest = new Rest(nanoTime::get);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Rest.class);
+  private final Backoff backoff = new Backoff(nanoTime::get);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Backoff.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final String webhook = "Webhook " + UUID.randomUUID();
 
@@ -47,14 +47,14 @@ class RestTest {
 
   @Test
   void databaseThatIsAwayIsOneLinePerRest() {
-    rest.say(webhook, away);
-    rest.say(webhook, away);
-    nanoTime.addAndGet(Rest.LENGTH.toNanos() - 1);
-    rest.say(webhook, away);
+    backoff.report(webhook, away);
+    backoff.report(webhook, away);
+    nanoTime.addAndGet(Backoff.LENGTH.toNanos() - 1);
+    backoff.report(webhook, away);
     assertThat(said()).hasSize(1);
 
     nanoTime.incrementAndGet();
-    rest.say(webhook, away);
+    backoff.report(webhook, away);
     assertThat(said())
         .hasSize(2)
         .allSatisfy(line -> {
@@ -65,8 +65,8 @@ class RestTest {
 
   @Test
   void surpriseIsSaidInFull() {
-    rest.say(webhook, away);
-    rest.say(webhook, new IllegalStateException("a bug"));
+    backoff.report(webhook, away);
+    backoff.report(webhook, new IllegalStateException("a bug"));
 
     assertThat(said().getLast().getLevel()).isEqualTo(Level.ERROR);
     assertThat(said().getLast().getThrowableProxy()).isNotNull();
@@ -74,8 +74,8 @@ class RestTest {
 
   @Test
   void nobodyTriesAgainAfterTheEnd() {
-    rest.end();
+    backoff.end();
 
-    assertThat(rest.after(webhook, away)).isFalse();
+    assertThat(backoff.pauseAfter(webhook, away)).isFalse();
   }
 }

@@ -24,9 +24,9 @@ import org.springframework.transaction.annotation.Transactional;
  * that has a webhook, and knows of its last rewinding, may write its progress.
  */
 @Component
-class Ledger {
+class ProgressStore {
 
-  private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+  private static final Logger log = LoggerFactory.getLogger(ProgressStore.class);
   private static final String MINE =
       "update webhook set position = ?, failing_since = ? where id = ? and owner = ? and epoch = ?";
 
@@ -35,7 +35,7 @@ class Ledger {
   private final Journal journal;
   private final TimeSource time;
 
-  Ledger(WebhookTables rows, JdbcTemplate jdbc, Journal journal, TimeSource time) {
+  ProgressStore(WebhookTables rows, JdbcTemplate jdbc, Journal journal, TimeSource time) {
     this.rows = rows;
     this.jdbc = jdbc;
     this.journal = journal;
@@ -47,7 +47,7 @@ class Ledger {
   public Set<UUID> write(List<Progress> progress) {
     // Rows are locked in the order of their ids, so that two writers never wait for each other.
     List<Progress> ordered =
-        progress.stream().sorted(Comparator.comparing(p -> p.recipient().id())).toList();
+        progress.stream().sorted(Comparator.comparing(p -> p.endpoint().id())).toList();
     int[] changed =
         jdbc.batchUpdate(
             MINE,
@@ -56,9 +56,9 @@ class Ledger {
                     new Object[] {
                       p.position(),
                       WebhookRows.utc(p.status().failingSince()),
-                      p.recipient().id(),
-                      p.recipient().replica(),
-                      p.recipient().epoch()
+                      p.endpoint().id(),
+                      p.endpoint().replica(),
+                      p.endpoint().epoch()
                     })
                 .toList());
     Set<UUID> lost = new HashSet<>();
@@ -67,10 +67,10 @@ class Ledger {
       if (changed[i] == 1) {
         mine.add(ordered.get(i));
       } else {
-        lost.add(ordered.get(i).recipient().id());
+        lost.add(ordered.get(i).endpoint().id());
       }
     }
-    mine.forEach(p -> rows.lanes().delete(p.recipient().id(), p.lanes().removed()));
+    mine.forEach(p -> rows.lanes().delete(p.endpoint().id(), p.lanes().removed()));
     rows.lanes().save(mine.stream().flatMap(p -> p.lanes().saved().stream()).toList());
     rows.deliveries().save(mine.stream().flatMap(p -> p.results().stream()).toList());
     journal.append(news(mine));
@@ -80,18 +80,18 @@ class Ledger {
   private List<Entry> news(List<Progress> mine) {
     List<Entry> news = new ArrayList<>();
     for (Progress progress : mine) {
-      WebhookEntries.Subject subject = progress.recipient().subject();
+      WebhookEntries.Subject subject = progress.endpoint().subject();
       for (DeliveryRows.Result result : progress.results()) {
         if (result.state() == DeliveryState.FAILED) {
           news.add(failed(subject, result));
         }
       }
-      Mailbox.Stop stop = progress.status().stop();
+      DeliveryQueue.Stop stop = progress.status().stop();
       if (stop != null && stops(progress, stop)) {
         log.warn(
             "The webhook {} to {} is {} and gets nothing until it is resumed: {}",
-            progress.recipient().id(),
-            progress.recipient().host(),
+            progress.endpoint().id(),
+            progress.endpoint().host(),
             stop.state(),
             stop.reason());
         What what = stop.state() == WebhookState.DISABLED ? What.DISABLED : What.SUSPENDED;
@@ -112,30 +112,30 @@ class Ledger {
         at,
         Map.of(
             "eventId",
-            Long.toString(result.letter().position()),
+            Long.toString(result.head().position()),
             "eventType",
-            Event.TYPE_PREFIX + result.letter().type(),
+            Event.TYPE_PREFIX + result.head().type(),
             "error",
             error == null ? "" : error));
   }
 
-  private boolean stops(Progress progress, Mailbox.Stop stop) {
+  private boolean stops(Progress progress, DeliveryQueue.Stop stop) {
     return jdbc.update(
             "update webhook set state = ?, reason = ? where id = ? and state = 'ACTIVE'",
             stop.state().name(),
             stop.reason(),
-            progress.recipient().id())
+            progress.endpoint().id())
         == 1;
   }
 
   /** The journal has forgotten entries before they were delivered: says which. */
   @Transactional
-  public void missed(Recipient recipient, long from, long to) {
+  public void missed(Endpoint endpoint, long from, long to) {
     journal.append(
         List.of(
             WebhookEntries.byItself(
                 What.MISSED,
-                recipient.subject(),
+                endpoint.subject(),
                 time.now(),
                 Map.of("from", Long.toString(from), "to", Long.toString(to)))));
   }

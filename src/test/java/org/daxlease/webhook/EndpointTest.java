@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.junit.jupiter.api.Test;
 
-class RecipientTest {
+class EndpointTest {
 
   private static final Instant END = Instant.parse("2026-01-02T00:00:00Z");
   private static final byte[] NEW = {1};
@@ -17,7 +17,7 @@ class RecipientTest {
 
   @Test
   void oldKeySignsUntilItsTimeIsOver() {
-    var keys = new Recipient.Keys(NEW, OLD, END);
+    var keys = new Endpoint.Keys(NEW, OLD, END);
 
     assertThat(keys.at(END.minusMillis(1))).containsExactly(NEW, OLD);
     assertThat(keys.at(END)).containsExactly(NEW);
@@ -25,7 +25,7 @@ class RecipientTest {
 
   @Test
   void onlyKeySignsAlone() {
-    assertThat(new Recipient.Keys(NEW, null, null).at(END)).containsExactly(NEW);
+    assertThat(new Endpoint.Keys(NEW, null, null).at(END)).containsExactly(NEW);
   }
 
   /** Whoever can only know what a principal shows from when it is asked about it begins here. */
@@ -41,7 +41,7 @@ class RecipientTest {
     UUID id = new UUID(0, 1);
     Secrets secrets = SecretsTest.with("password");
     var keys = new Webhook.SealedKeys(secrets.seal(id, secrets.generate()), null, null);
-    var _ = Recipient.of(Webhooks.active(id, END).with(keys), id, secrets, visibility);
+    var _ = Endpoint.of(Webhooks.active(id, END).with(keys), id, secrets, visibility);
 
     assertThat(asked).containsExactly(Caller.ANONYMOUS);
   }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param source its entry; null if the journal has forgotten it, and a failed delivery kept the
  *     text
  */
-record Letter(Head head, String text, @Nullable Recorded source) {
+record OutgoingEvent(Head head, String text, @Nullable Recorded source) {
 
-  static Letter of(Recorded source, String text) {
+  static OutgoingEvent of(Recorded source, String text) {
     Entry entry = source.entry();
-    return new Letter(
+    return new OutgoingEvent(
         new Head(source.position(), entry.type(), entry.refs().fileId()), text, source);
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-class TenureTest {
+class ReplicaClaimTest {
 
   private static final OutboundProperties OUTBOUND =
       new OutboundProperties(List.of(), Duration.ofSeconds(2), Duration.ofSeconds(10));
@@ -42,7 +42,7 @@ class TenureTest {
     database.destroy();
   }
 
-  private Tenure tenure(Duration ttl) {
+  private ReplicaClaim claim(Duration ttl) {
     WebhookProperties defaults = RetryScheduleTest.DEFAULTS;
     var properties =
         new WebhookProperties(
@@ -54,7 +54,7 @@ class TenureTest {
             defaults.keepFailed(),
             ttl,
             defaults.attempts());
-    return new Tenure(new Claims(jdbc, () -> now, properties), properties, OUTBOUND);
+    return new ReplicaClaim(new Claims(jdbc, () -> now, properties), properties, OUTBOUND);
   }
 
   private List<UUID> replicas() {
@@ -64,17 +64,17 @@ class TenureTest {
   @Test
   void claimThatAnAttemptCouldOutlastIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> tenure(LONGEST_ATTEMPT))
+        .isThrownBy(() -> claim(LONGEST_ATTEMPT))
         .withMessageContaining("daxlease.webhook.claim-ttl")
         .withMessageContaining("PT12.25S");
 
-    assertThatNoException().isThrownBy(() -> tenure(LEAST_TTL));
+    assertThatNoException().isThrownBy(() -> claim(LEAST_TTL));
   }
 
   @Test
   void noAttemptBeginsThatCouldOutlastTheClaim() {
-    Tenure brief = tenure(LEAST_TTL);
-    Tenure lasting = tenure(LONG_TTL);
+    ReplicaClaim brief = claim(LEAST_TTL);
+    ReplicaClaim lasting = claim(LONG_TTL);
     brief.begin();
     lasting.begin();
 
@@ -84,43 +84,43 @@ class TenureTest {
 
   @Test
   void noAttemptBeginsBeforeTheClaimOrForAnotherReplica() {
-    Tenure tenure = tenure(LONG_TTL);
-    UUID nobody = tenure.replica();
-    assertThat(tenure.mayAttempt(nobody)).isFalse();
+    ReplicaClaim claim = claim(LONG_TTL);
+    UUID nobody = claim.replica();
+    assertThat(claim.mayAttempt(nobody)).isFalse();
 
-    tenure.begin();
+    claim.begin();
 
-    assertThat(tenure.mayAttempt(nobody)).isFalse();
-    assertThat(replicas()).containsExactly(tenure.replica());
+    assertThat(claim.mayAttempt(nobody)).isFalse();
+    assertThat(replicas()).containsExactly(claim.replica());
   }
 
   @Test
-  void tenureThatIsRenewedInTimeGoesOn() {
-    Tenure tenure = tenure(LONG_TTL);
-    tenure.begin();
-    UUID replica = tenure.replica();
+  void claimThatIsRenewedInTimeGoesOn() {
+    ReplicaClaim claim = claim(LONG_TTL);
+    claim.begin();
+    UUID replica = claim.replica();
     now = now.plus(LONG_TTL).minusNanos(1000);
 
-    assertThat(tenure.renew()).isTrue();
+    assertThat(claim.renew()).isTrue();
 
-    assertThat(tenure.replica()).isEqualTo(replica);
-    assertThat(tenure.mayAttempt(replica)).isTrue();
-    assertThat(tenure.now()).isAfterOrEqualTo(now);
+    assertThat(claim.replica()).isEqualTo(replica);
+    assertThat(claim.mayAttempt(replica)).isTrue();
+    assertThat(claim.now()).isAfterOrEqualTo(now);
   }
 
   /** Its webhooks may be another's by now: what still runs under the old name may do nothing. */
   @Test
-  void tenureThatIsRenewedTooLateIsAnother() {
-    Tenure tenure = tenure(LONG_TTL);
-    tenure.begin();
-    UUID before = tenure.replica();
+  void claimThatIsRenewedTooLateIsAnother() {
+    ReplicaClaim claim = claim(LONG_TTL);
+    claim.begin();
+    UUID before = claim.replica();
     now = now.plus(LONG_TTL);
 
-    assertThat(tenure.renew()).isFalse();
+    assertThat(claim.renew()).isFalse();
 
-    assertThat(tenure.replica()).isNotEqualTo(before);
-    assertThat(tenure.mayAttempt(before)).isFalse();
-    assertThat(tenure.mayAttempt(tenure.replica())).isTrue();
-    assertThat(replicas()).contains(tenure.replica());
+    assertThat(claim.replica()).isNotEqualTo(before);
+    assertThat(claim.mayAttempt(before)).isFalse();
+    assertThat(claim.mayAttempt(claim.replica())).isTrue();
+    assertThat(replicas()).contains(claim.replica());
   }
 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * delivered yet, and what of that must be written down. It does no I/O; a crash loses nothing of it
  * that the rows and the journal do not have.
  */
-final class Mailbox {
+final class DeliveryQueue {
 
-  private volatile Recipient recipient;
+  private volatile Endpoint endpoint;
   private final RetrySchedule schedule;
   private final Lanes lanes = new Lanes();
-  private final Pace pace = new Pace();
+  private final AttemptWindow window = new AttemptWindow();
   private final List<DeliveryRows.Result> results = new ArrayList<>();
   private long scanned;
   private long written;
@@ -29,8 +29,9 @@ final class Mailbox {
   private @Nullable Instant failingSince;
   private @Nullable Stop stop;
 
-  Mailbox(Webhook webhook, Recipient recipient, List<LaneRows.Row> kept, RetrySchedule schedule) {
-    this.recipient = recipient;
+  DeliveryQueue(
+      Webhook webhook, Endpoint endpoint, List<LaneRows.Row> kept, RetrySchedule schedule) {
+    this.endpoint = endpoint;
     this.schedule = schedule;
     this.scanned = webhook.standing().position();
     this.written = scanned;
@@ -50,17 +51,17 @@ final class Mailbox {
   /** Why nothing more is delivered, until its owner resumes it. */
   record Stop(WebhookState state, String reason) {}
 
-  Recipient recipient() {
-    return recipient;
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   UUID id() {
-    return recipient.id();
+    return endpoint.id();
   }
 
   /** Its settings have changed: another secret. */
-  void become(Recipient other) {
-    recipient = other;
+  void become(Endpoint other) {
+    endpoint = other;
   }
 
   /** Takes events in that are to be delivered again. */
@@ -81,7 +82,7 @@ final class Mailbox {
 
   /** Whether it is closed and nothing is under way any more. */
   synchronized boolean isOver() {
-    return closed && pace.underWay() == 0;
+    return closed && window.underWay() == 0;
   }
 
   synchronized boolean isClosed() {
@@ -89,7 +90,7 @@ final class Mailbox {
   }
 
   synchronized int inFlight() {
-    return pace.underWay();
+    return window.underWay();
   }
 
   // Reading
@@ -115,7 +116,7 @@ final class Mailbox {
       if (follows && lanes.hasRoom()) {
         take(entry, now);
         scanned = entry.position();
-      } else if (WebhookFilter.isSignal(entry.entry().type()) && recipient.wants(entry)) {
+      } else if (WebhookFilter.isSignal(entry.entry().type()) && endpoint.wants(entry)) {
         overtake(entry, now);
       }
     }
@@ -144,7 +145,7 @@ final class Mailbox {
   }
 
   private void take(Recorded entry, Instant now) {
-    if (recipient.wants(entry)) {
+    if (endpoint.wants(entry)) {
       lanes.take(entry, now);
     }
   }
@@ -162,7 +163,7 @@ final class Mailbox {
   }
 
   /** What a lane found. */
-  synchronized void endLaneRead(Lane lane, Carriers.Found found, Instant now) {
+  synchronized void endLaneRead(Lane lane, DeliveryWorkers.Found found, Instant now) {
     lanes.endRead(lane, found, now);
     lanes.tidy(scanned);
   }
@@ -171,23 +172,26 @@ final class Mailbox {
 
   /** The next attempt to be made, which is then under way; null for none now. */
   synchronized @Nullable Due begin(Instant now) {
-    Lane best = closed ? null : lanes.next(now, lane -> lane.isUrgent(now) || pace.hasRoom(lane));
+    Lane best = closed ? null : lanes.next(now, lane -> lane.isUrgent(now) || window.hasRoom(lane));
     if (best == null) {
       return null;
     }
-    pace.begin(best);
+    window.begin(best);
     return new Due(
-        best, best.waiting.getFirst(), best.isUrgent(now), pace.isNarrow() && failingSince != null);
+        best,
+        best.waiting.getFirst(),
+        best.isUrgent(now),
+        window.isNarrow() && failingSince != null);
   }
 
   /** An attempt takes its time. */
   synchronized void hangs(Due due) {
-    pace.hangs(due.lane());
+    window.hangs(due.lane());
   }
 
   /** It was not attempted after all, for no fault of the receiver's. */
   synchronized void putBack(Due due, @Nullable Instant until) {
-    pace.end(due.lane());
+    window.end(due.lane());
     if (until != null) {
       Retry retry = due.lane().retry;
       due.lane().retry =
@@ -198,11 +202,10 @@ final class Mailbox {
   }
 
   /** It arrived. */
-  synchronized void delivered(Due due, Letter.Head letter, DeliveryView.AttemptView attempt) {
-    pace.succeeded();
+  synchronized void delivered(Due due, OutgoingEvent.Head head, DeliveryView.AttemptView attempt) {
+    window.succeeded();
     setFailingSince(null);
-    results.add(
-        new DeliveryRows.Result(id(), letter, DeliveryState.DELIVERED, null, null, attempt));
+    results.add(new DeliveryRows.Result(id(), head, DeliveryState.DELIVERED, null, null, attempt));
     finish(due);
   }
 
@@ -210,11 +213,11 @@ final class Mailbox {
    * It is given up unsent: who made the webhook may not see it any more. Of what it has not heard
    * of yet it does not hear in this way either.
    */
-  synchronized void withheld(Due due, Letter letter, DeliveryView.AttemptView attempt) {
+  synchronized void withheld(Due due, OutgoingEvent event, DeliveryView.AttemptView attempt) {
     if (due.lane().retry != null || due.lane().key.isRedelivery()) {
       results.add(
           new DeliveryRows.Result(
-              id(), letter.head(), DeliveryState.FAILED, null, letter.text(), attempt));
+              id(), event.head(), DeliveryState.FAILED, null, event.text(), attempt));
     }
     finish(due);
   }
@@ -234,8 +237,8 @@ final class Mailbox {
 
   /** It did not arrive: it is attempted again later, or given up. */
   synchronized void failed(
-      Due due, Letter letter, DeliveryView.AttemptView attempt, Failure failure) {
-    pace.failed();
+      Due due, OutgoingEvent event, DeliveryView.AttemptView attempt, Failure failure) {
+    window.failed();
     if (failingSince == null) {
       setFailingSince(attempt.at());
     }
@@ -248,21 +251,21 @@ final class Mailbox {
     results.add(
         new DeliveryRows.Result(
             id(),
-            letter.head(),
+            event.head(),
             next == null ? DeliveryState.FAILED : DeliveryState.PENDING,
             next == null ? null : next.nextAt(),
-            letter.text(),
+            event.text(),
             attempt));
     if (next == null) {
       finish(due);
       return;
     }
-    pace.end(lane);
+    window.end(lane);
     lanes.retry(lane, next);
   }
 
   private void finish(Due due) {
-    pace.end(due.lane());
+    window.end(due.lane());
     lanes.advance(due.lane(), due.position());
     lanes.tidy(scanned);
   }
@@ -307,7 +310,7 @@ final class Mailbox {
     }
     var progress =
         new Progress(
-            recipient,
+            endpoint,
             Math.max(position, written),
             new Progress.Status(failingSince, stop),
             lanes.takeChanges(id()),

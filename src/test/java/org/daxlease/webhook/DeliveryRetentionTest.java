@@ -22,7 +22,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-class ForgetTest {
+class DeliveryRetentionTest {
 
   private static final UUID WEBHOOK = new UUID(0, 1);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -81,8 +81,8 @@ class ForgetTest {
     database.destroy();
   }
 
-  private Forget forget(Duration later) {
-    return new Forget(PROPERTIES, rows, dispatcher, () -> START.plus(later));
+  private DeliveryRetention forget(Duration later) {
+    return new DeliveryRetention(PROPERTIES, rows, dispatcher, () -> START.plus(later));
   }
 
   private void webhooksAreInUse() {
@@ -95,7 +95,7 @@ class ForgetTest {
         List.of(
             new DeliveryRows.Result(
                 WEBHOOK,
-                new Letter.Head(position, "signal.sigio", null),
+                new OutgoingEvent.Head(position, "signal.sigio", null),
                 state,
                 state == DeliveryState.PENDING ? START : null,
                 null,
@@ -148,7 +148,7 @@ class ForgetTest {
     webhooksAreInUse();
     attempted(1, DeliveryState.DELIVERED);
     jdbc.fails("57P01");
-    Forget forget = forget(Duration.ofDays(2));
+    DeliveryRetention forget = forget(Duration.ofDays(2));
 
     assertThatNoException().isThrownBy(forget::forget);
     assertThat(remembered()).containsExactly("1");

@@ -17,8 +17,8 @@ import org.daxlease.journal.Journal;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Refs;
+import org.daxlease.webhook.DeliveryQueue.Due;
 import org.daxlease.webhook.DeliveryView.AttemptView;
-import org.daxlease.webhook.Mailbox.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,14 +33,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What is done for a webhook that no row tells of, so that nothing else looks after it. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "spring.datasource.url=jdbc:h2:mem:carriers;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
+    properties = "spring.datasource.url=jdbc:h2:mem:workers;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
 @Import(FailingStatements.class)
-class CarriersTest {
+class DeliveryWorkersTest {
 
   @Autowired private FailingStatements failing;
-  @Autowired private Carriers carriers;
-  @Autowired private Courier courier;
-  @Autowired private Tenure tenure;
+  @Autowired private DeliveryWorkers workers;
+  @Autowired private Deliverer deliverer;
+  @Autowired private ReplicaClaim claim;
   @Autowired private Journal journal;
   @Autowired private JournalReader reader;
   @Autowired private TransactionTemplate transaction;
@@ -57,7 +57,7 @@ class CarriersTest {
   }
 
   /** A webhook for the file, of a replica that is not this one, as far as a position. */
-  private Mailbox mailbox(long position, LaneRows.Row... lanes) {
+  private DeliveryQueue queue(long position, LaneRows.Row... lanes) {
     var webhook =
         new Webhook(
             UUID.randomUUID(),
@@ -66,34 +66,34 @@ class CarriersTest {
             new WebhookFilter(List.of(), null, null, filesystem, null),
             new Webhook.SealedKeys("", null, null),
             new Webhook.Standing(WebhookState.ACTIVE, null, position, 0, null, Instant.now()));
-    var recipient =
-        new Recipient(
+    var endpoint =
+        new Endpoint(
             webhook,
             UUID.randomUUID(),
-            new Recipient.Keys(new byte[32], null, null),
+            new Endpoint.Keys(new byte[32], null, null),
             new Visibility(caller -> caller));
     var schedule = new RetrySchedule(RetryScheduleTest.DEFAULTS, new Random(1));
-    return new Mailbox(webhook, recipient, List.of(lanes), schedule);
+    return new DeliveryQueue(webhook, endpoint, List.of(lanes), schedule);
   }
 
   /** It was still this replica's when the attempt got its place. */
   @Test
   void nothingIsSentForAWebhookThatAnotherMayHaveByThen() {
     long position = append("pin.x", "{}");
-    Mailbox mailbox = mailbox(position - 1);
-    mailbox.offer(reader.after(position - 1, 1, JournalFilter.all()), tenure.now());
-    Due due = Objects.requireNonNull(mailbox.begin(tenure.now()));
+    DeliveryQueue queue = queue(position - 1);
+    queue.offer(reader.after(position - 1, 1, JournalFilter.all()), claim.now());
+    Due due = Objects.requireNonNull(queue.begin(claim.now()));
     Slots.Slot slot = Objects.requireNonNull(new Slots(8).take(Slots.Want.of(due, "h")));
 
-    assertThat(courier.attempt(mailbox, due, slot, tenure, () -> {})).isTrue();
+    assertThat(deliverer.attempt(queue, due, slot, claim, () -> {})).isTrue();
 
-    assertThat(mailbox.takeProgress(false)).as("what came of an attempt").isNull();
-    assertThat(mailbox.begin(tenure.now())).isEqualTo(due);
+    assertThat(queue.takeProgress(false)).as("what came of an attempt").isNull();
+    assertThat(queue.begin(claim.now())).isEqualTo(due);
   }
 
   /** Does all that a webhook wants done, as long as it wants something. */
-  private void serve(Mailbox mailbox, long end) {
-    carriers.start(mailbox, end, tenure, _ -> serve(mailbox, end));
+  private void serve(DeliveryQueue queue, long end) {
+    workers.start(queue, end, claim, _ -> serve(queue, end));
   }
 
   /** Each is the beginning of what only a scan asks, or only a lane. */
@@ -102,17 +102,16 @@ class CarriersTest {
   void readingThatFailedRestsBeforeItIsTriedAgain(String statement) {
     long position = append("pin.x", "{}");
     long begun = System.nanoTime();
-    Mailbox mailbox = mailbox(position - 1, laneOfTheFile(position - 1));
+    DeliveryQueue queue = queue(position - 1, laneOfTheFile(position - 1));
     failing.after(0, 2, statement);
 
-    serve(mailbox, position);
+    serve(queue, position);
 
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> mailbox.scanned() == position && mailbox.oldestUndelivered(position) == position);
+        .until(() -> queue.scanned() == position && queue.oldestUndelivered(position) == position);
     assertThat(failing.haveFailed()).isTrue();
-    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * Rest.LENGTH.toNanos());
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * Backoff.LENGTH.toNanos());
   }
 
   /** It was attempted before a restart, and has not gone through since. */
@@ -121,29 +120,29 @@ class CarriersTest {
   void failedEventIsAttemptedAgainThoughTheJournalForgotIt(int failures) {
     long gone = append("pin.x", "{}");
     long position = append("pin.x", "{}");
-    Mailbox mailbox = mailbox(gone - 1, laneOfTheFile(gone - 1));
-    keep(mailbox.id(), gone);
+    DeliveryQueue queue = queue(gone - 1, laneOfTheFile(gone - 1));
+    keep(queue.id(), gone);
     jdbc.update("delete from journal where position <= ?", gone);
     failing.after(0, failures, "and file_id = ? and event is not null");
 
-    serve(mailbox, position);
+    serve(queue, position);
 
     Due due =
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> mailbox.begin(tenure.now()), Objects::nonNull);
+            .until(() -> queue.begin(claim.now()), Objects::nonNull);
     assertThat(due.position()).isEqualTo(gone);
     assertThat(failing.haveFailed()).isTrue();
   }
 
-  /** Nobody serves the webhook but the mailbox of the test. */
+  /** Nobody serves the webhook but the queue of the test. */
   private void keep(UUID webhookId, long position) {
     webhooks.insert(Webhooks.standing(webhookId, WebhookState.PAUSED, Instant.now()));
     deliveries.save(
         List.of(
             new DeliveryRows.Result(
                 webhookId,
-                new Letter.Head(position, "pin.x", file),
+                new OutgoingEvent.Head(position, "pin.x", file),
                 DeliveryState.PENDING,
                 Instant.now(),
                 "{}",
@@ -158,13 +157,13 @@ class CarriersTest {
   @EnumSource
   void signalIsFoundThoughTheFirstLookFailed(Failure failure) {
     long position = append("signal.sigio", "{\"deadline\":\"" + Instant.MAX + "\"}");
-    Mailbox mailbox = mailbox(position - 1);
+    DeliveryQueue queue = queue(position - 1);
     failing.after(0, 1, "position <= ? and filesystem", failure);
 
-    carriers.findSignals(mailbox, position, tenure, _ -> {});
+    workers.findSignals(queue, position, claim, _ -> {});
 
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> failing.haveFailed() && !mailbox.beginLaneReads().isEmpty());
+        .until(() -> failing.haveFailed() && !queue.beginLaneReads().isEmpty());
   }
 }

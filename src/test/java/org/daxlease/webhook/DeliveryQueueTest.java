@@ -16,14 +16,14 @@ import org.daxlease.coordination.Caller;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
+import org.daxlease.webhook.DeliveryQueue.Due;
 import org.daxlease.webhook.DeliveryView.AttemptView;
-import org.daxlease.webhook.Mailbox.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One webhook against a journal, a receiver and a database that a random number decides about. */
-class MailboxTest {
+class DeliveryQueueTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int FILES = 4;
@@ -40,9 +40,9 @@ class MailboxTest {
 
   private Instant now = START;
   private long seen;
-  private Mailbox mailbox = open();
+  private DeliveryQueue queue = open();
 
-  private Mailbox open() {
+  private DeliveryQueue open() {
     var webhook =
         new Webhook(
             new UUID(0, 1),
@@ -51,11 +51,11 @@ class MailboxTest {
             new WebhookFilter(List.of("pin.", "signal."), null, null, null, null),
             new Webhook.SealedKeys("", null, null),
             new Webhook.Standing(WebhookState.ACTIVE, null, position, 0, null, START));
-    var recipient = new Recipient(webhook, new UUID(0, 2), null, new Visibility(caller -> caller));
-    var opened = new Mailbox(webhook, recipient, List.copyOf(rows.values()), schedule);
+    var endpoint = new Endpoint(webhook, new UUID(0, 2), null, new Visibility(caller -> caller));
+    var opened = new DeliveryQueue(webhook, endpoint, List.copyOf(rows.values()), schedule);
     after(opened.scanned(), Integer.MAX_VALUE).stream()
-        .filter(MailboxTest::isSignal)
-        .filter(recipient::wants)
+        .filter(DeliveryQueueTest::isSignal)
+        .filter(endpoint::wants)
         .forEach(signal -> opened.overtake(signal, now));
     return opened;
   }
@@ -65,12 +65,12 @@ class MailboxTest {
     append("pin.pinned", 1);
     offerNew();
     attempt(true);
-    Progress before = mailbox.takeProgress(false);
-    var gone = new Mailbox.Stop(WebhookState.DISABLED, "gone");
-    mailbox.stop(gone);
-    mailbox.notWritten(before);
+    Progress before = queue.takeProgress(false);
+    var gone = new DeliveryQueue.Stop(WebhookState.DISABLED, "gone");
+    queue.stop(gone);
+    queue.notWritten(before);
 
-    assertThat(mailbox.takeProgress(false).status().stop()).isEqualTo(gone);
+    assertThat(queue.takeProgress(false).status().stop()).isEqualTo(gone);
   }
 
   /** Its row must outlive the one of the request before, whose end is written down afterwards. */
@@ -79,16 +79,16 @@ class MailboxTest {
     append("pin.pinned", 1);
     List<LaneRows.Row> first = redelivery(new UUID(0, 2));
     first.forEach(row -> rows.put(row.key(), row));
-    mailbox.again(first);
+    queue.again(first);
     attempt(true);
     List<LaneRows.Row> second = redelivery(new UUID(0, 3));
     second.forEach(row -> rows.put(row.key(), row));
-    mailbox.again(List.copyOf(rows.values()));
+    queue.again(List.copyOf(rows.values()));
 
     write(false, true);
 
     assertThat(rows.values()).containsExactlyElementsOf(second);
-    assertThat(mailbox.begin(now)).isNotNull();
+    assertThat(queue.begin(now)).isNotNull();
   }
 
   private static List<LaneRows.Row> redelivery(UUID request) {
@@ -103,12 +103,12 @@ class MailboxTest {
     rows.put(row.key(), row);
     delivered.add(1L);
     position = 1;
-    mailbox = open();
+    queue = open();
     readLanes(1);
-    Progress before = mailbox.takeProgress(true);
+    Progress before = queue.takeProgress(true);
     append("pin.unpinned", 1);
     offerNew();
-    mailbox.notWritten(before);
+    queue.notWritten(before);
     attempt(true);
 
     write(true, true);
@@ -140,45 +140,46 @@ class MailboxTest {
   private void offerNew() {
     List<Recorded> batch = after(seen, 1000);
     if (!batch.isEmpty()) {
-      mailbox.offer(batch, now);
+      queue.offer(batch, now);
       seen = batch.getLast().position();
     }
   }
 
   private void scan(int page) {
-    Long from = mailbox.beginScan(seen);
+    Long from = queue.beginScan(seen);
     if (from != null) {
       List<Recorded> entries = after(from, page);
-      mailbox.endScan(
+      queue.endScan(
           entries, entries.size() < page ? journal.size() : entries.getLast().position(), now);
     }
   }
 
   private void readLanes(int page) {
-    for (Lane lane : mailbox.beginLaneReads()) {
+    for (Lane lane : queue.beginLaneReads()) {
       List<Recorded> own =
           after(lane.read, Integer.MAX_VALUE).stream().filter(lane.key::holds).limit(page).toList();
       boolean more = own.size() == page;
       long upTo = more ? own.getLast().position() : journal.size();
-      List<Recorded> wanted = own.stream().filter(mailbox.recipient()::wants).toList();
-      mailbox.endLaneRead(lane, new Carriers.Found(List.of(), wanted, upTo, more), now);
+      List<Recorded> wanted = own.stream().filter(queue.endpoint()::wants).toList();
+      queue.endLaneRead(lane, new DeliveryWorkers.Found(List.of(), wanted, upTo, more), now);
     }
   }
 
   private boolean attempt(boolean succeeds) {
-    Due due = mailbox.begin(now);
+    Due due = queue.begin(now);
     if (due == null) {
       return false;
     }
     Recorded recorded = journal.get((int) due.position() - 1);
     assertThat(earlierOfTheFile(recorded)).as("before " + recorded).isSubsetOf(delivered);
-    var head = new Letter.Head(due.position(), recorded.entry().type(), null);
+    var head = new OutgoingEvent.Head(due.position(), recorded.entry().type(), null);
     var attempt = new AttemptView(now, "REFUSED", 500, 1, "no");
     if (succeeds) {
-      mailbox.delivered(due, head, attempt);
+      queue.delivered(due, head, attempt);
       delivered.add(due.position());
     } else {
-      mailbox.failed(due, new Letter(head, "{}", null), attempt, new Mailbox.Failure(now, null));
+      queue.failed(
+          due, new OutgoingEvent(head, "{}", null), attempt, new DeliveryQueue.Failure(now, null));
     }
     return true;
   }
@@ -187,31 +188,31 @@ class MailboxTest {
     return journal.stream()
         .limit(recorded.position() - 1)
         .filter(r -> r.entry().refs().equals(recorded.entry().refs()))
-        .filter(mailbox.recipient()::wants)
+        .filter(queue.endpoint()::wants)
         .map(Recorded::position)
         .toList();
   }
 
   private void write(boolean all, boolean works) {
-    Progress progress = mailbox.takeProgress(all);
+    Progress progress = queue.takeProgress(all);
     if (progress == null) {
       return;
     }
     if (!works) {
-      mailbox.notWritten(progress);
+      queue.notWritten(progress);
       return;
     }
     position = progress.position();
     progress.lanes().removed().forEach(rows::remove);
     progress.lanes().saved().forEach(row -> rows.put(row.key(), row));
-    mailbox.written(progress);
+    queue.written(progress);
     assertThat(undelivered(position)).as("passed over").allMatch(this::isKeptApart);
   }
 
   private List<Recorded> undelivered(long upTo) {
     return journal.stream()
         .limit(upTo)
-        .filter(mailbox.recipient()::wants)
+        .filter(queue.endpoint()::wants)
         .filter(r -> !delivered.contains(r.position()))
         .toList();
   }
@@ -238,7 +239,7 @@ class MailboxTest {
         case 10 -> now = now.plusMillis(random.nextInt(4000));
         default -> {
           if (random.nextInt(20) == 0) {
-            mailbox = open();
+            queue = open();
           }
         }
       }
@@ -248,7 +249,7 @@ class MailboxTest {
     assertThat(undelivered(journal.size())).isEmpty();
     assertThat(position).isEqualTo(journal.size());
     assertThat(rows).isEmpty();
-    assertThat(mailbox.backlog(seen)).isZero();
+    assertThat(queue.backlog(seen)).isZero();
   }
 
   private void settle() {
@@ -265,7 +266,7 @@ class MailboxTest {
   }
 
   private boolean isSettled() {
-    return position == journal.size() && rows.isEmpty() && mailbox.backlog(journal.size()) == 0;
+    return position == journal.size() && rows.isEmpty() && queue.backlog(journal.size()) == 0;
   }
 
   @Test
@@ -279,10 +280,12 @@ class MailboxTest {
     offerNew();
 
     List<Long> first = new ArrayList<>();
-    for (Due due = mailbox.begin(now); due != null && due.urgent(); due = mailbox.begin(now)) {
+    for (Due due = queue.begin(now); due != null && due.urgent(); due = queue.begin(now)) {
       first.add(due.position());
-      mailbox.delivered(
-          due, new Letter.Head(due.position(), "x", null), new AttemptView(now, "", 204, 1, null));
+      queue.delivered(
+          due,
+          new OutgoingEvent.Head(due.position(), "x", null),
+          new AttemptView(now, "", 204, 1, null));
       readLanes(2);
     }
 
@@ -296,8 +299,8 @@ class MailboxTest {
     }
     offerNew();
 
-    assertThat(mailbox.scanned()).isEqualTo(256);
-    assertThat(mailbox.backlog(seen)).isEqualTo(seen).isEqualTo(1000);
+    assertThat(queue.scanned()).isEqualTo(256);
+    assertThat(queue.backlog(seen)).isEqualTo(seen).isEqualTo(1000);
   }
 
   @Test
@@ -307,12 +310,12 @@ class MailboxTest {
     }
     offerNew();
     for (long position = 1; position <= 8; position++) {
-      Due due = mailbox.begin(now);
+      Due due = queue.begin(now);
       assertThat(due).extracting(Due::position).isEqualTo(position);
-      assertThat(mailbox.begin(now)).as("it may answer yet").isNull();
-      mailbox.hangs(due);
+      assertThat(queue.begin(now)).as("it may answer yet").isNull();
+      queue.hangs(due);
     }
-    assertThat(mailbox.begin(now)).as("this many may hang").isNull();
+    assertThat(queue.begin(now)).as("this many may hang").isNull();
   }
 
   @Test
@@ -325,10 +328,10 @@ class MailboxTest {
     attempt(false);
     attempt(false);
     now = now.plusSeconds(60);
-    mailbox.hangs(mailbox.begin(now));
-    mailbox.hangs(mailbox.begin(now));
+    queue.hangs(queue.begin(now));
+    queue.hangs(queue.begin(now));
 
-    assertThat(mailbox.begin(now)).extracting(Due::position).isEqualTo(4L);
+    assertThat(queue.begin(now)).extracting(Due::position).isEqualTo(4L);
   }
 
   @Test
@@ -337,13 +340,13 @@ class MailboxTest {
     append("pin.x", 2);
     append("pin.x", 3);
     offerNew();
-    Due hung = mailbox.begin(now);
-    mailbox.hangs(hung);
-    mailbox.putBack(hung, now.plusSeconds(60));
-    mailbox.hangs(hung);
+    Due hung = queue.begin(now);
+    queue.hangs(hung);
+    queue.putBack(hung, now.plusSeconds(60));
+    queue.hangs(hung);
 
-    assertThat(mailbox.begin(now)).isNotNull();
-    assertThat(mailbox.begin(now)).isNull();
+    assertThat(queue.begin(now)).isNotNull();
+    assertThat(queue.begin(now)).isNull();
   }
 
   /** One that is overdue waits for a place, and must not hide what comes after it. */
@@ -355,14 +358,14 @@ class MailboxTest {
     attempt(false);
     attempt(false);
     now = now.plusSeconds(60);
-    Due hanging = mailbox.begin(now);
+    Due hanging = queue.begin(now);
     append("signal.sigio", 3);
     offerNew();
     attempt(false);
 
     assertThat(hanging).isNotNull();
-    assertThat(mailbox.nextDue(now)).isBetween(now.plusMillis(1), now.plusMillis(400));
+    assertThat(queue.nextDue(now)).isBetween(now.plusMillis(1), now.plusMillis(400));
     Instant later = now.plusSeconds(1);
-    assertThat(mailbox.nextDue(later)).as("all are due already").isNull();
+    assertThat(queue.nextDue(later)).as("all are due already").isNull();
   }
 }

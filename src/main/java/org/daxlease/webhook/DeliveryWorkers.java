@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Stretch;
-import org.daxlease.webhook.Mailbox.Due;
+import org.daxlease.webhook.DeliveryQueue.Due;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,31 +21,31 @@ import org.springframework.stereotype.Component;
 
 /** Does on virtual threads what a webhook wants done and what may take its time. */
 @Component
-class Carriers {
+class DeliveryWorkers {
 
-  private static final Logger log = LoggerFactory.getLogger(Carriers.class);
+  private static final Logger log = LoggerFactory.getLogger(DeliveryWorkers.class);
   private static final int PAGE = 256;
   private static final int LANE_PAGE = 32;
   private static final Duration LAST_WAIT = Duration.ofSeconds(3);
 
-  private final Letters letters;
-  private final Courier courier;
-  private final Ledger ledger;
+  private final OutgoingEvents events;
+  private final Deliverer deliverer;
+  private final ProgressStore progressStore;
   private final AttemptMeters meters;
   private final Slots slots;
-  private final Rest rest = new Rest(System::nanoTime);
+  private final Backoff backoff = new Backoff(System::nanoTime);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
 
-  Carriers(
-      Letters letters,
-      Courier courier,
-      Ledger ledger,
+  DeliveryWorkers(
+      OutgoingEvents events,
+      Deliverer deliverer,
+      ProgressStore progressStore,
       AttemptMeters meters,
       WebhookProperties properties) {
-    this.letters = letters;
-    this.courier = courier;
-    this.ledger = ledger;
+    this.events = events;
+    this.deliverer = deliverer;
+    this.progressStore = progressStore;
     this.meters = meters;
     this.slots = new Slots(properties.attempts());
   }
@@ -62,8 +62,8 @@ class Carriers {
   record Found(List<Long> kept, List<Recorded> entries, long upTo, boolean more) {}
 
   /** What is written of the journal. */
-  Letters letters() {
-    return letters;
+  OutgoingEvents events() {
+    return events;
   }
 
   /** Whether there is a place again for who waits for one. */
@@ -77,164 +77,163 @@ class Carriers {
    * @param whenDone told after each piece, and if one hangs, as there may be more then
    * @return the place that the next attempt must wait for; null if it waits for none
    */
-  Slots.@Nullable Want start(Mailbox mailbox, long end, Tenure tenure, Consumer<UUID> whenDone) {
-    Long from = mailbox.beginScan(end);
+  Slots.@Nullable Want start(
+      DeliveryQueue queue, long end, ReplicaClaim claim, Consumer<UUID> whenDone) {
+    Long from = queue.beginScan(end);
     if (from != null) {
-      run(mailbox, whenDone, () -> scan(mailbox, from, tenure));
+      run(queue, whenDone, () -> scan(queue, from, claim));
     }
-    for (Lane lane : mailbox.beginLaneReads()) {
-      run(mailbox, whenDone, () -> readLane(mailbox, lane, tenure));
+    for (Lane lane : queue.beginLaneReads()) {
+      run(queue, whenDone, () -> readLane(queue, lane, claim));
     }
-    while (tenure.mayAttempt(mailbox.recipient().replica())) {
-      Due due = mailbox.begin(tenure.now());
+    while (claim.mayAttempt(queue.endpoint().replica())) {
+      Due due = queue.begin(claim.now());
       if (due == null) {
         return null;
       }
-      Slots.Want want = Slots.Want.of(due, mailbox.recipient().host());
+      Slots.Want want = Slots.Want.of(due, queue.endpoint().host());
       Slots.Slot slot = slots.take(want);
       if (slot == null) {
-        mailbox.putBack(due, null);
+        queue.putBack(due, null);
         return want;
       }
       Runnable hangs =
           () -> {
-            mailbox.hangs(due);
-            whenDone.accept(mailbox.id());
+            queue.hangs(due);
+            whenDone.accept(queue.id());
           };
-      run(mailbox, whenDone, () -> attempt(mailbox, due, slot, tenure, hangs));
+      run(queue, whenDone, () -> attempt(queue, due, slot, claim, hangs));
     }
     // Not before this replica's claim is renewed, and then any place will do.
-    return Slots.Want.quick(mailbox.recipient().host());
+    return Slots.Want.quick(queue.endpoint().host());
   }
 
-  private void attempt(Mailbox mailbox, Due due, Slots.Slot slot, Tenure tenure, Runnable hangs) {
+  private void attempt(
+      DeliveryQueue queue, Due due, Slots.Slot slot, ReplicaClaim claim, Runnable hangs) {
     try {
-      if (!courier.attempt(mailbox, due, slot, tenure, hangs)) {
-        miss(mailbox, due.position(), due.position());
-        mailbox.lost(due);
+      if (!deliverer.attempt(queue, due, slot, claim, hangs)) {
+        miss(queue, due.position(), due.position());
+        queue.lost(due);
       }
     } catch (RuntimeException | Error e) {
       // An error too: what is not put back is under way for ever.
-      rest.say("Event " + due.position() + " for webhook " + mailbox.id(), e);
-      mailbox.putBack(due, tenure.now().plus(Rest.LENGTH));
+      backoff.report("Event " + due.position() + " for webhook " + queue.id(), e);
+      queue.putBack(due, claim.now().plus(Backoff.LENGTH));
     }
   }
 
-  private void run(Mailbox mailbox, Consumer<UUID> whenDone, Runnable work) {
+  private void run(DeliveryQueue queue, Consumer<UUID> whenDone, Runnable work) {
     threads.execute(() -> {
       try {
         work.run();
       } finally {
-        whenDone.accept(mailbox.id());
+        whenDone.accept(queue.id());
       }
     });
   }
 
   /** Looks for signals that a webhook has not been sent, before all else. */
-  void findSignals(Mailbox mailbox, long upTo, Tenure tenure, Consumer<UUID> whenDone) {
-    if (mailbox.scanned() < upTo) {
-      run(mailbox, whenDone, () -> findSignals(mailbox, tenure));
+  void findSignals(DeliveryQueue queue, long upTo, ReplicaClaim claim, Consumer<UUID> whenDone) {
+    if (queue.scanned() < upTo) {
+      run(queue, whenDone, () -> findSignals(queue, claim));
     }
   }
 
-  private void findSignals(Mailbox mailbox, Tenure tenure) {
+  private void findSignals(DeliveryQueue queue, ReplicaClaim claim) {
     boolean again = true;
-    while (again && !mailbox.isClosed()) {
+    while (again && !queue.isClosed()) {
       try {
-        expedite(mailbox, tenure);
+        expedite(queue, claim);
         again = false;
       } catch (RuntimeException | Error e) {
-        again = rest.after("Signals for webhook " + mailbox.id(), e);
+        again = backoff.pauseAfter("Signals for webhook " + queue.id(), e);
       }
     }
   }
 
-  private void expedite(Mailbox mailbox, Tenure tenure) {
-    long after = mailbox.scanned();
-    JournalFilter signals = mailbox.recipient().webhook().filter().signals();
+  private void expedite(DeliveryQueue queue, ReplicaClaim claim) {
+    long after = queue.scanned();
+    JournalFilter signals = queue.endpoint().webhook().filter().signals();
     Stretch page;
     do {
-      page = letters.after(after, PAGE, signals);
-      Instant now = tenure.now();
+      page = events.after(after, PAGE, signals);
+      Instant now = claim.now();
       page.entries().stream()
-          .filter(mailbox.recipient()::wants)
-          .forEach(signal -> mailbox.overtake(signal, now));
+          .filter(queue.endpoint()::wants)
+          .forEach(signal -> queue.overtake(signal, now));
       after = page.upTo();
     } while (page.more());
   }
 
-  private void scan(Mailbox mailbox, long from, Tenure tenure) {
+  private void scan(DeliveryQueue queue, long from, ReplicaClaim claim) {
     Stretch page = Stretch.unread(from);
     try {
-      WebhookFilter filter = mailbox.recipient().webhook().filter();
-      page = read(mailbox, from, () -> letters.all(from, PAGE, filter.narrowed(null, null)));
+      WebhookFilter filter = queue.endpoint().webhook().filter();
+      page = read(queue, from, () -> events.all(from, PAGE, filter.narrowed(null, null)));
     } finally {
-      mailbox.endScan(page.entries(), page.upTo(), tenure.now());
+      queue.endScan(page.entries(), page.upTo(), claim.now());
     }
   }
 
   /** The entries of one lane, with what it asks for beyond the filter looked at here. */
-  private void readLane(Mailbox mailbox, Lane lane, Tenure tenure) {
+  private void readLane(DeliveryQueue queue, Lane lane, ReplicaClaim claim) {
     long from = lane.read;
     List<Long> kept = new ArrayList<>();
     Stretch page = Stretch.unread(from);
     try {
-      WebhookFilter filter = mailbox.recipient().webhook().filter();
+      WebhookFilter filter = queue.endpoint().webhook().filter();
       JournalFilter own = lane.key.within(filter);
       page =
           read(
-              mailbox,
+              queue,
               from,
               () -> {
                 Stretch read =
                     lane.key.hasOthers()
-                        ? letters.all(from, LANE_PAGE, own)
-                        : letters.after(from, LANE_PAGE, own);
+                        ? events.all(from, LANE_PAGE, own)
+                        : events.after(from, LANE_PAGE, own);
                 if (read.hasGapAfter(from)) {
-                  kept.addAll(letters.kept(mailbox.id(), lane.key, from, read.oldest()));
+                  kept.addAll(events.kept(queue.id(), lane.key, from, read.oldest()));
                 }
                 return read;
               });
     } finally {
       // Where it ends in failure, nothing was read that is not read again.
       List<Long> found = page.hasGapAfter(from) ? kept : List.of();
-      mailbox.endLaneRead(lane, found(mailbox, lane, page, found), tenure.now());
+      queue.endLaneRead(lane, found(queue, lane, page, found), claim.now());
     }
   }
 
   /** Nothing counts as read whose loss could not be told. */
-  private Stretch read(Mailbox mailbox, long from, Supplier<Stretch> journal) {
+  private Stretch read(DeliveryQueue queue, long from, Supplier<Stretch> journal) {
     try {
       Stretch page = journal.get();
       if (page.hasGapAfter(from)) {
-        miss(mailbox, from + 1, page.oldest() - 1);
+        miss(queue, from + 1, page.oldest() - 1);
       }
       return page;
     } catch (RuntimeException | Error e) {
-      rest.after("Reading for webhook " + mailbox.id(), e);
+      backoff.pauseAfter("Reading for webhook " + queue.id(), e);
       return Stretch.unread(from);
     }
   }
 
-  private static Found found(Mailbox mailbox, Lane lane, Stretch page, List<Long> kept) {
+  private static Found found(DeliveryQueue queue, Lane lane, Stretch page, List<Long> kept) {
     List<Recorded> own =
-        page.entries().stream().filter(lane.key::holds).filter(mailbox.recipient()::wants).toList();
+        page.entries().stream().filter(lane.key::holds).filter(queue.endpoint()::wants).toList();
     return new Found(kept, own, page.upTo(), page.more());
   }
 
-  private void miss(Mailbox mailbox, long from, long to) {
+  private void miss(DeliveryQueue queue, long from, long to) {
     log.warn(
-        "Webhook {} misses events {} to {}: the journal no longer has them",
-        mailbox.id(),
-        from,
-        to);
-    ledger.missed(mailbox.recipient(), from, to);
+        "Webhook {} misses events {} to {}: the journal no longer has them", queue.id(), from, to);
+    progressStore.missed(queue.endpoint(), from, to);
     meters.missed();
   }
 
   /** Waits a little for what is under way. */
   void finish() throws InterruptedException {
-    rest.end();
+    backoff.end();
     threads.shutdown();
     if (!threads.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
       log.info("Some receivers do not answer; their webhooks are attempted again elsewhere");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replica that replica, which alone may write its progress
  * @param keys null if they were sealed with a key that this replica does not have
  */
-record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility visibility) {
+record Endpoint(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility visibility) {
 
   /**
    * What deliveries are signed with.
@@ -32,7 +32,7 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
     }
   }
 
-  static Recipient of(Webhook webhook, UUID replica, Secrets secrets, Visibility visibility) {
+  static Endpoint of(Webhook webhook, UUID replica, Secrets secrets, Visibility visibility) {
     Webhook.SealedKeys sealed = webhook.keys();
     Keys keys =
         secrets
@@ -41,7 +41,7 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
             .map(current -> new Keys(current, old(webhook, secrets), sealed.oldUntil()))
             .orElse(null);
     visibility.follow(webhook);
-    return new Recipient(webhook, replica, keys, visibility);
+    return new Endpoint(webhook, replica, keys, visibility);
   }
 
   private static byte @Nullable [] old(Webhook webhook, Secrets secrets) {
@@ -79,7 +79,7 @@ record Recipient(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility 
   }
 
   /** Whether it still wants what it wanted once: who made it may be allowed less since. */
-  boolean stillWants(Letter letter) {
-    return visibility.isStillFor(webhook, letter.source());
+  boolean stillWants(OutgoingEvent event) {
+    return visibility.isStillFor(webhook, event.source());
   }
 }

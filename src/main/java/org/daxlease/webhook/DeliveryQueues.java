@@ -14,18 +14,18 @@ import org.springframework.stereotype.Component;
 
 /** The webhooks that this replica delivers. */
 @Component
-class Mailboxes {
+class DeliveryQueues {
 
   private final WebhookTables rows;
   private final Secrets secrets;
   private final Visibility visibility;
   private final RetrySchedule schedule;
-  private final Map<UUID, Mailbox> open = new ConcurrentHashMap<>();
+  private final Map<UUID, DeliveryQueue> open = new ConcurrentHashMap<>();
 
   /** Webhooks to be read anew as soon as nothing is under way for them. */
   private final Set<UUID> again = ConcurrentHashMap.newKeySet();
 
-  Mailboxes(
+  DeliveryQueues(
       WebhookTables rows, Secrets secrets, Visibility visibility, WebhookProperties properties) {
     this.rows = rows;
     this.secrets = secrets;
@@ -37,11 +37,11 @@ class Mailboxes {
     return rows.webhooks().any();
   }
 
-  Collection<Mailbox> all() {
+  Collection<DeliveryQueue> all() {
     return open.values();
   }
 
-  @Nullable Mailbox get(UUID id) {
+  @Nullable DeliveryQueue get(UUID id) {
     return open.get(id);
   }
 
@@ -49,13 +49,13 @@ class Mailboxes {
    * Reads webhooks of this replica that are not open; those that are not to be delivered to now are
    * left out. One that is closed is read once nothing is under way for it.
    */
-  List<Mailbox> load(List<UUID> ids, UUID replica) {
+  List<DeliveryQueue> load(List<UUID> ids, UUID replica) {
     List<UUID> absent = new ArrayList<>();
     for (UUID id : ids) {
-      Mailbox mailbox = open.get(id);
-      if (mailbox == null) {
+      DeliveryQueue queue = open.get(id);
+      if (queue == null) {
         absent.add(id);
-      } else if (mailbox.isClosed()) {
+      } else if (queue.isClosed()) {
         again.add(id);
       }
     }
@@ -67,46 +67,46 @@ class Mailboxes {
         .filter(w -> w.standing().state() == WebhookState.ACTIVE)
         .map(webhook -> {
           List<LaneRows.Row> own = lanes.getOrDefault(webhook.id(), List.of());
-          var mailbox = new Mailbox(webhook, recipient(webhook, replica), own, schedule);
-          open.put(webhook.id(), mailbox);
-          return mailbox;
+          var queue = new DeliveryQueue(webhook, endpoint(webhook, replica), own, schedule);
+          open.put(webhook.id(), queue);
+          return queue;
         })
         .toList();
   }
 
-  private Recipient recipient(Webhook webhook, UUID replica) {
-    return Recipient.of(webhook, replica, secrets, visibility);
+  private Endpoint endpoint(Webhook webhook, UUID replica) {
+    return Endpoint.of(webhook, replica, secrets, visibility);
   }
 
   /** A command has changed a webhook of this replica; it may have to be loaded again. */
-  List<Mailbox> refresh(UUID id, UUID replica) {
-    Mailbox mailbox = open.get(id);
-    if (mailbox == null) {
+  List<DeliveryQueue> refresh(UUID id, UUID replica) {
+    DeliveryQueue queue = open.get(id);
+    if (queue == null) {
       return load(List.of(id), replica);
     }
     Optional<Webhook> row =
         rows.webhooks().find(id).filter(w -> w.standing().state() == WebhookState.ACTIVE);
     if (row.isEmpty()) {
-      mailbox.close();
-    } else if (mailbox.isClosed() || row.get().standing().epoch() != mailbox.recipient().epoch()) {
-      mailbox.close();
+      queue.close();
+    } else if (queue.isClosed() || row.get().standing().epoch() != queue.endpoint().epoch()) {
+      queue.close();
       again.add(id);
     } else {
-      mailbox.become(recipient(row.get(), mailbox.recipient().replica()));
-      mailbox.again(rows.lanes().of(List.of(id)).getOrDefault(id, List.of()));
+      queue.become(endpoint(row.get(), queue.endpoint().replica()));
+      queue.again(rows.lanes().of(List.of(id)).getOrDefault(id, List.of()));
     }
     return List.of();
   }
 
   /** Forgets a webhook of which nothing is under way; the answer is whether to load it again. */
-  boolean forget(Mailbox mailbox) {
-    open.remove(mailbox.id(), mailbox);
-    return again.remove(mailbox.id());
+  boolean forget(DeliveryQueue queue) {
+    open.remove(queue.id(), queue);
+    return again.remove(queue.id());
   }
 
   /** Another replica has them, or may have. */
   void closeAll() {
-    open.values().forEach(Mailbox::close);
+    open.values().forEach(DeliveryQueue::close);
     again.clear();
   }
 }

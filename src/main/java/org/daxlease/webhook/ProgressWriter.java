@@ -12,25 +12,26 @@ import org.springframework.stereotype.Component;
 
 /** Writes the progress of all webhooks down, gathered: a commit for each would cost too much. */
 @Component
-class Scribe {
+class ProgressWriter {
 
-  private static final Logger log = LoggerFactory.getLogger(Scribe.class);
+  private static final Logger log = LoggerFactory.getLogger(ProgressWriter.class);
   private static final Duration GATHERING = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final long POSITIONS = Duration.ofSeconds(10).toNanos();
   private static final int AT_ONCE = 250;
 
-  private final Mailboxes mailboxes;
-  private final Ledger ledger;
+  private final DeliveryQueues queues;
+  private final ProgressStore progressStore;
   private final Claims claims;
   private final AttemptMeters meters;
   private final AtomicBoolean asked = new AtomicBoolean();
   private long positionsAt = System.nanoTime();
   private boolean failing;
 
-  Scribe(Mailboxes mailboxes, Ledger ledger, Claims claims, AttemptMeters meters) {
-    this.mailboxes = mailboxes;
-    this.ledger = ledger;
+  ProgressWriter(
+      DeliveryQueues queues, ProgressStore progressStore, Claims claims, AttemptMeters meters) {
+    this.queues = queues;
+    this.progressStore = progressStore;
     this.claims = claims;
     this.meters = meters;
   }
@@ -38,7 +39,7 @@ class Scribe {
   /** There may be something to write. */
   void soon() {
     if (asked.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("webhook-scribe").start(this::gather);
+      Thread.ofVirtual().name("webhook-progressWriter").start(this::gather);
     }
   }
 
@@ -66,9 +67,9 @@ class Scribe {
 
   private boolean write(boolean all) {
     boolean written = true;
-    List<Mailbox> batch = new ArrayList<>();
-    for (Mailbox mailbox : mailboxes.all()) {
-      batch.add(mailbox);
+    List<DeliveryQueue> batch = new ArrayList<>();
+    for (DeliveryQueue queue : queues.all()) {
+      batch.add(queue);
       if (batch.size() == AT_ONCE) {
         written &= write(batch, all);
         batch.clear();
@@ -77,10 +78,10 @@ class Scribe {
     return write(batch, all) && written;
   }
 
-  private boolean write(List<Mailbox> batch, boolean all) {
+  private boolean write(List<DeliveryQueue> batch, boolean all) {
     List<Progress> progress = new ArrayList<>();
-    for (Mailbox mailbox : batch) {
-      Progress made = mailbox.takeProgress(all);
+    for (DeliveryQueue queue : batch) {
+      Progress made = queue.takeProgress(all);
       if (made != null) {
         progress.add(made);
       }
@@ -89,8 +90,8 @@ class Scribe {
       return true;
     }
     try {
-      Set<UUID> lost = ledger.write(progress);
-      progress.forEach(p -> settle(p, lost.contains(p.recipient().id())));
+      Set<UUID> lost = progressStore.write(progress);
+      progress.forEach(p -> settle(p, lost.contains(p.endpoint().id())));
       failing = false;
       return true;
     } catch (RuntimeException | Error e) {
@@ -101,9 +102,9 @@ class Scribe {
       }
       failing = true;
       progress.forEach(p -> {
-        Mailbox mailbox = mailboxes.get(p.recipient().id());
-        if (mailbox != null) {
-          mailbox.notWritten(p);
+        DeliveryQueue queue = queues.get(p.endpoint().id());
+        if (queue != null) {
+          queue.notWritten(p);
         }
       });
       return false;
@@ -111,28 +112,28 @@ class Scribe {
   }
 
   private void settle(Progress progress, boolean lost) {
-    Mailbox mailbox = mailboxes.get(progress.recipient().id());
-    if (mailbox == null) {
+    DeliveryQueue queue = queues.get(progress.endpoint().id());
+    if (queue == null) {
       return;
     }
     if (lost) {
       // Somebody has rewound it, deleted it or taken it over; what is known here is void.
-      mailbox.close();
+      queue.close();
       return;
     }
-    mailbox.written(progress);
+    queue.written(progress);
     meters.givenUp(
         progress.results().stream().filter(r -> r.state() == DeliveryState.FAILED).count());
   }
 
   /** The last words of this replica: what is over is written and given back. */
-  synchronized void finish(Tenure ending) {
+  synchronized void finish(ReplicaClaim ending) {
     try {
       write(true);
       List<UUID> idle =
-          mailboxes.all().stream().filter(m -> m.inFlight() == 0).map(Mailbox::id).toList();
+          queues.all().stream().filter(m -> m.inFlight() == 0).map(DeliveryQueue::id).toList();
       claims.release(ending.replica(), idle);
-      if (idle.size() == mailboxes.all().size()) {
+      if (idle.size() == queues.all().size()) {
         claims.leave(ending.replica());
       }
     } catch (RuntimeException e) {

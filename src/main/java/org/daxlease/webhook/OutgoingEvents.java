@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * that a thousand webhooks get is read and written out once.
  */
 @Component
-class Letters {
+class OutgoingEvents {
 
   /** The others are for commands. */
   private static final int READS_AT_ONCE = 2;
@@ -30,34 +30,39 @@ class Letters {
   private final JournalReader reader;
   private final Envelopes envelopes;
   private final DeliveryRows deliveries;
-  private final Tape tape;
+  private final RecentEntries recentEntries;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
-  private final Map<Long, Letter> recent = new LinkedHashMap<>(256, 0.75f, true);
+  private final Map<Long, OutgoingEvent> cache = new LinkedHashMap<>(256, 0.75f, true);
   private long characters;
 
   /** How often the journal has gone back: what was read before is not what is there now. */
   private long history;
 
-  Letters(JournalReader reader, Envelopes envelopes, DeliveryRows deliveries, Tape tape) {
+  OutgoingEvents(
+      JournalReader reader,
+      Envelopes envelopes,
+      DeliveryRows deliveries,
+      RecentEntries recentEntries) {
     this.reader = reader;
     this.envelopes = envelopes;
     this.deliveries = deliveries;
-    this.tape = tape;
+    this.recentEntries = recentEntries;
   }
 
   /** Begins to follow the journal at its end; the answer is where that is. */
   long begin() {
     long head = reader.head();
     List<Recorded> last =
-        reader.after(Math.max(0, head - Tape.MOST_ENTRIES), Tape.MOST_ENTRIES, EVERYTHING);
-    tape.add(last);
+        reader.after(
+            Math.max(0, head - RecentEntries.MOST_ENTRIES), RecentEntries.MOST_ENTRIES, EVERYTHING);
+    recentEntries.add(last);
     return last.isEmpty() ? head : last.getLast().position();
   }
 
   /** The journal goes on otherwise than it was read: forgets all of it. */
   synchronized void goBack() {
-    tape.clear();
-    recent.clear();
+    recentEntries.clear();
+    cache.clear();
     characters = 0;
     history++;
   }
@@ -65,13 +70,13 @@ class Letters {
   /** The next entries of the journal for who follows it. */
   List<Recorded> next(long position, int limit) {
     List<Recorded> entries = reader.after(position, limit, EVERYTHING);
-    tape.add(entries);
+    recentEntries.add(entries);
     return entries;
   }
 
   /** What {@link #next} has read after a position; empty if that is too long ago. */
   Optional<List<Recorded>> lately(long position) {
-    return tape.after(position);
+    return recentEntries.after(position);
   }
 
   /** The entries after a position that pass a filter. */
@@ -97,25 +102,25 @@ class Letters {
   }
 
   /** The event at a position; empty if neither the journal nor the delivery has it any more. */
-  Optional<Letter> at(UUID webhookId, long position) {
-    Letter known = recall(position);
+  Optional<OutgoingEvent> at(UUID webhookId, long position) {
+    OutgoingEvent known = cached(position);
     if (known != null) {
       return Optional.of(known);
     }
     long now = history();
-    Optional<Recorded> read = tape.at(position);
+    Optional<Recorded> read = recentEntries.at(position);
     if (read.isPresent()) {
       return read.map(recorded -> write(recorded, now));
     }
     reads.acquireUninterruptibly();
     try {
-      Letter again = recall(position);
+      OutgoingEvent again = cached(position);
       return again != null
           ? Optional.of(again)
           : reader.at(List.of(position)).stream()
               .findFirst()
               .map(recorded -> write(recorded, now))
-              .or(() -> deliveries.kept(webhookId, position).map(k -> letter(position, k)));
+              .or(() -> deliveries.kept(webhookId, position).map(k -> event(position, k)));
     } finally {
       reads.release();
     }
@@ -131,30 +136,31 @@ class Letters {
     return history;
   }
 
-  private synchronized Letter write(Recorded recorded, long readIn) {
-    Letter written = recent.get(recorded.position());
+  private synchronized OutgoingEvent write(Recorded recorded, long readIn) {
+    OutgoingEvent written = cache.get(recorded.position());
     if (written != null) {
       return written;
     }
-    Letter letter = Letter.of(recorded, envelopes.json(recorded));
+    OutgoingEvent event = OutgoingEvent.of(recorded, envelopes.json(recorded));
     if (readIn != history) {
-      return letter;
+      return event;
     }
-    recent.put(recorded.position(), letter);
-    characters += letter.size();
-    var eldest = recent.values().iterator();
+    cache.put(recorded.position(), event);
+    characters += event.size();
+    var eldest = cache.values().iterator();
     while (characters > MOST_CHARACTERS && eldest.hasNext()) {
       characters -= eldest.next().size();
       eldest.remove();
     }
-    return letter;
+    return event;
   }
 
-  private synchronized @Nullable Letter recall(long position) {
-    return recent.get(position);
+  private synchronized @Nullable OutgoingEvent cached(long position) {
+    return cache.get(position);
   }
 
-  private static Letter letter(long position, DeliveryRows.Kept kept) {
-    return new Letter(new Letter.Head(position, kept.type(), kept.fileId()), kept.event(), null);
+  private static OutgoingEvent event(long position, DeliveryRows.Kept kept) {
+    return new OutgoingEvent(
+        new OutgoingEvent.Head(position, kept.type(), kept.fileId()), kept.event(), null);
   }
 }

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Removes old deliveries from the lists. */
 @Component
-class Forget {
+class DeliveryRetention {
 
   private static final int AT_ONCE = 1000;
 
@@ -17,7 +17,7 @@ class Forget {
   private final Dispatcher dispatcher;
   private final TimeSource time;
 
-  Forget(
+  DeliveryRetention(
       WebhookProperties properties,
       DeliveryRows deliveries,
       Dispatcher dispatcher,

@@ -10,26 +10,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows a failure before the next try. A database that is away fails every webhook, again
- * and again: that is one line per rest for all of them. What nobody expects is said in full.
+ * The pause between a failure and the next try. A database that is away fails every webhook, again
+ * and again: that is one line per pause for all of them. What nobody expects is said in full.
  */
-final class Rest {
+final class Backoff {
 
   static final Duration LENGTH = Duration.ofSeconds(1);
 
-  private static final Logger log = LoggerFactory.getLogger(Rest.class);
+  private static final Logger log = LoggerFactory.getLogger(Backoff.class);
 
   private final LongSupplier nanoTime;
   private final AtomicLong quietUntil;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  Rest(LongSupplier nanoTime) {
+  Backoff(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.quietUntil = new AtomicLong(nanoTime.getAsLong());
   }
 
   /** Says what must wait because of a failure. */
-  void say(String what, Throwable failure) {
+  void report(String what, Throwable failure) {
     if (!TransientFailures.isTransient(failure)) {
       log.error("{} must wait; trying again", what, failure);
     } else if (isFirst()) {
@@ -47,8 +47,8 @@ final class Rest {
   }
 
   /** The same, and waits; false if there is to be no other try. Blocks. */
-  boolean after(String what, Throwable failure) {
-    say(what, failure);
+  boolean pauseAfter(String what, Throwable failure) {
+    report(what, failure);
     try {
       return !ended.await(LENGTH.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
