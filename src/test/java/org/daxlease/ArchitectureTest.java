@@ -159,7 +159,7 @@ class ArchitectureTest {
         .that()
         .haveSimpleNameNotContaining("SliceLoader")
         .and()
-        .doNotHaveSimpleName("DepartureService")
+        .doNotHaveSimpleName("ProcessExitService")
         .and()
         // It fences whom operations wait for and who has lapsed.
         .doNotHaveSimpleName("DeadlineService")
@@ -173,9 +173,9 @@ class ArchitectureTest {
         .callMethod("org.daxlease.coordination.SliceLoader", "lock", "java.util.Collection")
         .orShould()
         .callMethod(
-            "org.daxlease.coordination.Opening",
+            "org.daxlease.coordination.SliceFetch",
             "lock",
-            "org.daxlease.coordination.Named",
+            "org.daxlease.coordination.TargetKind",
             "java.util.Collection")
         .check(MAIN);
   }

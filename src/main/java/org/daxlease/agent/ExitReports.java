@@ -16,12 +16,12 @@ final class ExitReports {
   private static final int ATTEMPTS = 200;
 
   private final ProcessApi service;
-  private final Life life;
+  private final AgentLifecycle lifecycle;
   private final boolean dryRun;
   private final Duration pause;
 
-  ExitReports(ProcessApi service, Life life, boolean dryRun) {
-    this(service, life, dryRun, DENIED);
+  ExitReports(ProcessApi service, AgentLifecycle lifecycle, boolean dryRun) {
+    this(service, lifecycle, dryRun, DENIED);
   }
 
   /**
@@ -29,9 +29,9 @@ final class ExitReports {
    *
    * @param pause after a report that was denied
    */
-  ExitReports(ProcessApi service, Life life, boolean dryRun, Duration pause) {
+  ExitReports(ProcessApi service, AgentLifecycle lifecycle, boolean dryRun, Duration pause) {
     this.service = service;
-    this.life = life;
+    this.lifecycle = lifecycle;
     this.dryRun = dryRun;
     this.pause = pause;
   }
@@ -47,7 +47,8 @@ final class ExitReports {
 
   private void untilTaken(UUID processId, int pid) {
     try {
-      boolean taken = life.persist("Exit of pid " + pid, () -> exited(processId)).orElse(false);
+      boolean taken =
+          lifecycle.persist("Exit of pid " + pid, () -> exited(processId)).orElse(false);
       if (taken) {
         said(processId, pid, "Reported the exit");
       }
@@ -59,7 +60,7 @@ final class ExitReports {
 
   /** A role may be missing for a while, and nobody else may know of this exit. */
   private boolean exited(UUID processId) {
-    for (int i = 1; !life.isOver(); i++) {
+    for (int i = 1; !lifecycle.isOver(); i++) {
       try {
         service.exited(processId);
         return true;
@@ -68,7 +69,7 @@ final class ExitReports {
           throw e;
         }
         log.debug("Exit of {}: {}", processId, e.getMessage());
-        life.rest(pause);
+        lifecycle.rest(pause);
       }
     }
     return false;

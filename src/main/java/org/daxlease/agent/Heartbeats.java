@@ -3,7 +3,7 @@ package org.daxlease.agent;
 import java.time.Duration;
 import java.util.List;
 import org.daxlease.client.Event;
-import org.daxlease.client.Heartbeat;
+import org.daxlease.client.HeartbeatInfo;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
 import org.daxlease.client.UnreachableException;
@@ -18,30 +18,30 @@ final class Heartbeats {
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
   private final ProcessApi service;
-  private final Roster roster;
+  private final ProcessTable processTable;
 
-  Heartbeats(ProcessApi service, Roster roster) {
+  Heartbeats(ProcessApi service, ProcessTable processTable) {
     this.service = service;
-    this.roster = roster;
+    this.processTable = processTable;
   }
 
   /** Beats for whoever is due, until the end. */
-  void run(Life life) {
-    while (!life.isOver()) {
-      for (Watched process : roster.held()) {
+  void run(AgentLifecycle lifecycle) {
+    while (!lifecycle.isOver()) {
+      for (TrackedProcess process : processTable.held()) {
         if (process.isDue() && !beat(process)) {
           break;
         }
       }
-      life.rest(ROUND);
+      lifecycle.rest(ROUND);
     }
   }
 
   /** One heartbeat; false where the service is away, so that there is no use in the next. */
-  boolean beat(Watched process) {
+  boolean beat(TrackedProcess process) {
     List<String> acknowledged = process.unacknowledged();
     try {
-      service.beat(process.id(), new Heartbeat.Beat(acknowledged));
+      service.beat(process.id(), new HeartbeatInfo.Beat(acknowledged));
       process.acknowledged(acknowledged);
       process.beat();
       return true;
@@ -58,9 +58,9 @@ final class Heartbeats {
    * The signals that a process has not acknowledged; none of one that the service regards as gone,
    * which may be held here for long, as until its real end.
    */
-  List<Event> pending(Watched process) {
+  List<Event> pending(TrackedProcess process) {
     try {
-      return service.beat(process.id(), new Heartbeat.Beat(List.of())).signals();
+      return service.beat(process.id(), new HeartbeatInfo.Beat(List.of())).signals();
     } catch (ProblemException e) {
       if (e.isPassing()) {
         throw e;
@@ -70,7 +70,7 @@ final class Heartbeats {
     }
   }
 
-  private static void refused(Watched process, ProblemException why) {
+  private static void refused(TrackedProcess process, ProblemException why) {
     log.debug("No heartbeat for {}: {}", process, why.getMessage());
     if (why.isPassing() || why.isDenied()) {
       // It is this one's trouble, or not ours to speak for, or a role is missing for a moment.

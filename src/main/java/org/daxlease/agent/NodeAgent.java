@@ -3,7 +3,7 @@ package org.daxlease.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.EventStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,19 +18,19 @@ public final class NodeAgent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
 
   private final AgentSettings settings;
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final StateDirectory state;
-  private final Life life = new Life();
+  private final AgentLifecycle lifecycle = new AgentLifecycle();
   private final List<AtomicReference<@Nullable EventStream>> streams = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private @Nullable Roster roster;
+  private @Nullable ProcessTable processTable;
 
   /**
    * Prepares an agent; {@link #start} starts it.
    *
    * @throws IllegalStateException if another agent uses its state directory
    */
-  public NodeAgent(Coordinator coordinator, AgentSettings settings) {
+  public NodeAgent(CoordinatorClient coordinator, AgentSettings settings) {
     this.coordinator = coordinator;
     this.settings = settings;
     String of = coordinator.server() + " " + settings.host();
@@ -44,30 +44,30 @@ public final class NodeAgent implements AutoCloseable {
   public synchronized void start() {
     boolean dryRun = settings.permissions().dryRun();
     var processes = coordinator.processes();
-    var identification = new Identification(state);
-    if (!identification.seesAll()) {
+    var resolver = new ProcessResolver(state);
+    if (!resolver.seesAll()) {
       log.warn(
           "Not all processes of this host can be seen: exits of those never seen are not reported");
     }
-    var reports = new ExitReports(processes, life, dryRun);
-    Roster all = new Roster(settings.host(), processes, identification, reports);
-    roster = all;
-    var delivery =
-        new Delivery(processes, coordinator.holdings(), all, settings.permissions(), life);
+    var reports = new ExitReports(processes, lifecycle, dryRun);
+    ProcessTable all = new ProcessTable(settings.host(), processes, resolver, reports);
+    processTable = all;
+    var sender =
+        new SignalSender(processes, coordinator.holdings(), all, settings.permissions(), lifecycle);
     var prompt = coordinator.withPatience(settings.patience()).processes();
     var heartbeats = new Heartbeats(prompt, all);
-    var crew = new SignalFollower.Crew(all, delivery, heartbeats, life);
+    var collaborators = new SignalEventConsumer.Collaborators(all, sender, heartbeats, lifecycle);
 
-    run("exits", () -> all.watchExits(life));
-    var hearing = new Hearing(2, System::nanoTime);
-    follow("processes", new ProcessFollower(coordinator, settings.host(), all), hearing);
+    run("exits", () -> all.watchExits(lifecycle));
+    var liveness = new StreamLiveness(2, System::nanoTime);
+    follow("processes", new ProcessEventConsumer(coordinator, settings.host(), all), liveness);
     follow(
         "signals",
-        new SignalFollower(coordinator, settings.host(), crew, dryRun ? null : state),
-        hearing);
+        new SignalEventConsumer(coordinator, settings.host(), collaborators, dryRun ? null : state),
+        liveness);
     if (!dryRun) {
-      run("heartbeats", () -> heartbeats.run(life));
-      run("signs-of-life", () -> new SignsOfLife(prompt, settings, hearing).run(life));
+      run("heartbeats", () -> heartbeats.run(lifecycle));
+      run("signs-of-life", () -> new AgentRenewer(prompt, settings, liveness).run(lifecycle));
     }
     log.info(
         "Agent of host {} at {}{}",
@@ -76,25 +76,25 @@ public final class NodeAgent implements AutoCloseable {
         dryRun ? ", dry run" : "");
   }
 
-  private void follow(String name, Follower follower, Hearing hearing) {
+  private void follow(String name, StreamConsumer consumer, StreamLiveness liveness) {
     var current = new AtomicReference<@Nullable EventStream>();
     streams.add(current);
-    run(name, () -> follower.follow(life, current, () -> hearing.heard(name)));
+    run(name, () -> consumer.follow(lifecycle, current, () -> liveness.heard(name)));
   }
 
   private void run(String name, Runnable part) {
     threads.add(
-        Thread.ofPlatform().daemon().name("agent-" + name).start(() -> life.run(name, part)));
+        Thread.ofPlatform().daemon().name("agent-" + name).start(() -> lifecycle.run(name, part)));
   }
 
   /** Waits until it ends. */
   public void awaitEnd() throws InterruptedException {
-    life.awaitEnd();
+    lifecycle.awaitEnd();
   }
 
   @Override
   public synchronized void close() {
-    life.end();
+    lifecycle.end();
     for (AtomicReference<@Nullable EventStream> current : streams) {
       EventStream stream = current.get();
       if (stream != null) {
@@ -108,8 +108,8 @@ public final class NodeAgent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (roster != null) {
-      roster.close();
+    if (processTable != null) {
+      processTable.close();
     }
     state.close();
   }

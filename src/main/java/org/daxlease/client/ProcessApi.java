@@ -29,7 +29,7 @@ public interface ProcessApi {
       @RequestParam(required = false) @Nullable String cursor);
 
   @PostExchange("/processes/{id}/heartbeat")
-  Heartbeat beat(@PathVariable UUID id, @RequestBody Heartbeat.Beat beat);
+  HeartbeatInfo beat(@PathVariable UUID id, @RequestBody HeartbeatInfo.Beat beat);
 
   /** Reports its exit. */
   @DeleteExchange("/processes/{id}")

@@ -11,7 +11,7 @@ import org.daxlease.agent.AgentSettings;
 import org.daxlease.agent.NodeAgent;
 import org.daxlease.agent.Permissions;
 import org.daxlease.agent.RealSignal;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +58,14 @@ final class AgentCommand implements Callable<Integer> {
       names = "--users",
       split = ",",
       paramLabel = "USER",
-      converter = Users.class,
+      converter = UidConverter.class,
       description = "names or uids whose processes it may signal (all)")
   private List<Long> users = List.of();
 
   @Option(
       names = "--ttl",
       paramLabel = "TIME",
-      converter = Values.Time.class,
+      converter = TypeConverters.Time.class,
       defaultValue = "15s",
       description = "how long it counts as alive after a sign of life (${DEFAULT-VALUE})")
   private Duration ttl = Duration.ofSeconds(15);
@@ -80,7 +80,7 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AgentLog.to(form.json());
     if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
-      throw new CommandFailure(ExitCode.USAGE, "--ttl must be 1s to 10m");
+      throw new CommandException(ExitCode.USAGE, "--ttl must be 1s to 10m");
     }
     var permissions = new Permissions(signals, users.stream().collect(Collectors.toSet()), dryRun);
     var settings =
@@ -88,12 +88,12 @@ final class AgentCommand implements Callable<Integer> {
     Credentials credentials = server.credentials();
     // A token that cannot be read now would look like a service that is away, for ever.
     credentials.authorization();
-    Coordinator coordinator = Coordinator.at(server.server(), credentials, PATIENCE);
+    CoordinatorClient coordinator = CoordinatorClient.at(server.server(), credentials, PATIENCE);
     NodeAgent agent;
     try {
       agent = new NodeAgent(coordinator, settings);
     } catch (IllegalStateException e) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
     }
     try (agent) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));

@@ -1,7 +1,7 @@
 package org.daxlease.command;
 
 import java.util.concurrent.Callable;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.FileInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,14 +21,14 @@ final class BlockersCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--offset"},
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "where the part begins")
   private @Nullable Long offset;
 
   @Option(
       names = {"-l", "--length"},
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "how many bytes it has")
   private @Nullable Long length;
 
@@ -37,7 +37,7 @@ final class BlockersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Coordinator coordinator = server.coordinator();
+    CoordinatorClient coordinator = server.coordinator();
     FileInfo registered = file.registered(coordinator.files());
     String range = "?offset=" + (offset == null ? 0 : offset);
     if (length != null) {

@@ -29,14 +29,14 @@ final class ChangeOptions {
   @Option(
       names = "--break-time",
       paramLabel = "TIME",
-      converter = Values.Time.class,
+      converter = TypeConverters.Time.class,
       description = "time that holders have at each stage, such as 2m")
   private @Nullable Duration breakTime;
 
   @Option(
       names = "--max-wait",
       paramLabel = "TIME",
-      converter = Values.Time.class,
+      converter = TypeConverters.Time.class,
       description = "give up after this time (exit code 75)")
   private @Nullable Duration maxWait;
 

@@ -88,7 +88,7 @@ public final class Commands implements Runnable {
     try {
       code = line.execute(arguments);
     } finally {
-      Interruption.said();
+      ShutdownHook.said();
     }
     if (code == ExitCode.DONE.number() && line.getOut().checkError()) {
       line.getErr().println("daxlease: " + ExitCode.UNREAD.meaning());
@@ -102,9 +102,9 @@ public final class Commands implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // The name of a file may begin with @.
     line.setExpandAtFiles(false);
-    line.registerConverter(Path.class, new Values.FilePath());
-    line.registerConverter(UUID.class, new Values.Id());
-    line.setExecutionExceptionHandler(new Failures());
+    line.registerConverter(Path.class, new TypeConverters.FilePath());
+    line.registerConverter(UUID.class, new TypeConverters.Id());
+    line.setExecutionExceptionHandler(new CommandExceptionHandler());
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       codes.put(" " + code.number(), code.meaning());

@@ -30,7 +30,7 @@ final class FileOptions {
     try {
       return OpenFile.open(path);
     } catch (LinuxException e) {
-      throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()));
+      throw new CommandException(ExitCode.NO_INPUT, String.valueOf(e.getMessage()));
     }
   }
 
@@ -38,7 +38,7 @@ final class FileOptions {
   void check(OpenFile file, FileInfo registered) {
     long size = file.size();
     if (size != registered.size()) {
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.DATA,
           "%s has %d bytes, but is registered with %d: is it the same file?"
               .formatted(path, size, registered.size()));

@@ -3,7 +3,7 @@ package org.daxlease.command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.FileApi;
 import org.daxlease.client.OperationInfo;
 import org.daxlease.client.ProblemException;
@@ -30,7 +30,7 @@ final class Grant {
    *
    * @param since {@link System#nanoTime} before it can have been given
    */
-  Grant(Coordinator coordinator, OperationInfo operation, long since) {
+  Grant(CoordinatorClient coordinator, OperationInfo operation, long since) {
     this.operation = operation;
     this.token = Objects.requireNonNull(operation.token());
     Instant granted = Objects.requireNonNull(operation.grantedAt());

@@ -7,12 +7,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.LeaseInfo;
 import org.daxlease.holder.BreakListener;
 import org.daxlease.holder.LeasedFile;
-import org.daxlease.holder.Notification;
+import org.daxlease.holder.NotificationChannel;
 import org.daxlease.linux.OpenFile;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +39,14 @@ final class HoldCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--offset"},
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "where the pin begins")
   private long offset;
 
   @Option(
       names = {"-l", "--length"},
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "how long it is (to the end of the file)")
   private @Nullable Long length;
 
@@ -54,7 +54,7 @@ final class HoldCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "HOW",
       description = "hears of it by the real SIGNAL, or by its STREAM (${DEFAULT-VALUE})")
-  private Notification by = Notification.STREAM;
+  private NotificationChannel by = NotificationChannel.STREAM;
 
   @Mixin private ServerOptions server = new ServerOptions();
   @Mixin private OutputOptions form = new OutputOptions();
@@ -63,24 +63,24 @@ final class HoldCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Coordinator coordinator = server.coordinator();
+    CoordinatorClient coordinator = server.coordinator();
     FileInfo registered = file.registered(coordinator.files());
     try (OpenFile onDisk = file.open()) {
       file.check(onDisk, registered);
     }
-    try (Interruption interruption = Interruption.listen()) {
-      hold(coordinator, registered, interruption);
-      return (interruption.isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).number();
+    try (ShutdownHook shutdownHook = ShutdownHook.listen()) {
+      hold(coordinator, registered, shutdownHook);
+      return (shutdownHook.isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).number();
     } catch (IOException e) {
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.NO_INPUT, file.path() + " cannot be mapped: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+      throw new CommandException(ExitCode.INTERRUPTED, "interrupted");
     }
   }
 
-  private void hold(Coordinator coordinator, FileInfo registered, Interruption interruption)
+  private void hold(CoordinatorClient coordinator, FileInfo registered, ShutdownHook shutdownHook)
       throws IOException, InterruptedException {
     Output output = form.output();
     BreakListener stop =
@@ -104,7 +104,7 @@ final class HoldCommand implements Callable<Integer> {
           coordinator.show("/v1/processes/{id}", process));
       // A pin reaches to the end of the last page, the memory only to that of the file.
       long begin = Math.min(offset, registered.size());
-      write(held.memory().asSlice(begin, Math.min(end, registered.size()) - begin), interruption);
+      write(held.memory().asSlice(begin, Math.min(end, registered.size()) - begin), shutdownHook);
       held.unpinAll();
       output.say("unpinned");
     } finally {
@@ -116,9 +116,9 @@ final class HoldCommand implements Callable<Integer> {
   }
 
   /** As an adapter would, until it is asked to stop. */
-  private void write(MemorySegment memory, Interruption interruption) throws InterruptedException {
+  private void write(MemorySegment memory, ShutdownHook shutdownHook) throws InterruptedException {
     byte value = 0;
-    while (!interruption.isRequested() && !wanted.await(STROKE_MILLIS, TimeUnit.MILLISECONDS)) {
+    while (!shutdownHook.isRequested() && !wanted.await(STROKE_MILLIS, TimeUnit.MILLISECONDS)) {
       memory.set(ValueLayout.JAVA_BYTE, 0, value++);
     }
   }

@@ -32,7 +32,7 @@ final class Output {
   /** The result, in the form that was asked for. */
   void result(String text, JsonNode document) {
     clear();
-    out.println(json ? document.toPrettyString() : Visible.lines(text));
+    out.println(json ? document.toPrettyString() : TerminalText.lines(text));
     out.flush();
   }
 
@@ -42,23 +42,23 @@ final class Output {
    * @throws CommandFailure if nobody reads them any more
    */
   void line(String text, Object document) {
-    out.println(json ? JsonMapper.shared().writeValueAsString(document) : Visible.line(text));
+    out.println(json ? JsonMapper.shared().writeValueAsString(document) : TerminalText.line(text));
     if (out.checkError()) {
-      throw new CommandFailure(ExitCode.UNREAD, ExitCode.UNREAD.meaning());
+      throw new CommandException(ExitCode.UNREAD, ExitCode.UNREAD.meaning());
     }
   }
 
   /** What just happened. */
   void say(String text) {
     clear();
-    progress.println(Visible.lines(text));
+    progress.println(TerminalText.lines(text));
     progress.flush();
     last = "";
   }
 
   /** What is no result, but should not go unnoticed. */
   void warn(String text) {
-    err.println(Visible.lines(text));
+    err.println(TerminalText.lines(text));
     err.flush();
   }
 
@@ -70,10 +70,10 @@ final class Output {
    */
   void status(String state, String counting) {
     if (terminal) {
-      progress.print(CLEAR_LINE + Visible.line(state + counting));
+      progress.print(CLEAR_LINE + TerminalText.line(state + counting));
       progress.flush();
     } else if (!state.equals(last)) {
-      progress.println(Visible.line(state + counting));
+      progress.println(TerminalText.line(state + counting));
       progress.flush();
     }
     last = state;

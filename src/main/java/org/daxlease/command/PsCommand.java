@@ -3,7 +3,7 @@ package org.daxlease.command;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,7 @@ final class PsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Coordinator coordinator = server.coordinator();
+    CoordinatorClient coordinator = server.coordinator();
     ObjectNode shown = JsonMapper.shared().createObjectNode();
     ArrayNode items = shown.putArray("items");
     eachOf(
@@ -66,13 +66,13 @@ final class PsCommand implements Callable<Integer> {
     } while (!from.isEmpty());
   }
 
-  private JsonNode processes(Coordinator coordinator, String from) {
+  private JsonNode processes(CoordinatorClient coordinator, String from) {
     return host == null
         ? coordinator.list("/v1/processes?state=RUNNING&" + PAGE + from)
         : coordinator.list("/v1/processes?state=RUNNING&" + PAGE + from + "&host={host}", host);
   }
 
-  private static JsonNode filePins(Coordinator coordinator, String processId, String from) {
+  private static JsonNode filePins(CoordinatorClient coordinator, String processId, String from) {
     return coordinator.list("/v1/processes/{id}/file-pins?" + PAGE + from, processId);
   }
 

@@ -18,7 +18,7 @@ final class PunchCommand implements Callable<Integer> {
       names = {"-o", "--offset"},
       required = true,
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "where the hole begins; K, M, G and T are powers of 1024")
   private long offset;
 
@@ -26,7 +26,7 @@ final class PunchCommand implements Callable<Integer> {
       names = {"-l", "--length"},
       required = true,
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "how long it is")
   private long length;
 
@@ -36,8 +36,7 @@ final class PunchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var undertaking = new Undertaking(server.coordinator(), file, how, form.output());
-    return undertaking.carryOut(
-        new FileChange.Punch(offset, length), Undertaking.requester("punch"));
+    var runner = new FileChangeRunner(server.coordinator(), file, how, form.output());
+    return runner.run(new FileChange.Punch(offset, length), FileChangeRunner.requester("punch"));
   }
 }

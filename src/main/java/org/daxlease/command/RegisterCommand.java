@@ -4,7 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.NewProcess;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.Proc;
@@ -36,7 +36,7 @@ final class RegisterCommand implements Callable<Integer> {
   @Option(
       names = "--heartbeat-ttl",
       paramLabel = "TIME",
-      converter = Values.Time.class,
+      converter = TypeConverters.Time.class,
       description = "marked as lapsed after this time without a heartbeat; the agent sends them")
   private @Nullable Duration heartbeatTtl;
 
@@ -47,10 +47,10 @@ final class RegisterCommand implements Callable<Integer> {
   public Integer call() {
     Optional<StartTime> start = startTime();
     if (start.isEmpty()) {
-      throw new CommandFailure(ExitCode.NO_INPUT, "no process here has pid " + pid);
+      throw new CommandException(ExitCode.NO_INPUT, "no process here has pid " + pid);
     }
     String what = command == null ? Proc.command(pid) : command;
-    Coordinator coordinator = server.coordinator();
+    CoordinatorClient coordinator = server.coordinator();
     ProcessInfo registered =
         coordinator
             .processes()
@@ -73,7 +73,7 @@ final class RegisterCommand implements Callable<Integer> {
     try {
       return pid > 0 && Proc.isProcess(pid) ? Proc.startTime(pid) : Optional.empty();
     } catch (UncheckedIOException e) {
-      throw new CommandFailure(ExitCode.NO_INPUT, "pid " + pid + " may not be read");
+      throw new CommandException(ExitCode.NO_INPUT, "pid " + pid + " may not be read");
     }
   }
 }

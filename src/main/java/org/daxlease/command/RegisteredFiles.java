@@ -32,12 +32,12 @@ final class RegisteredFiles {
       found = at(path.toString(), filesystem);
     }
     if (found.isEmpty()) {
-      throw new CommandFailure(ExitCode.NO_INPUT, name + " is not registered");
+      throw new CommandException(ExitCode.NO_INPUT, name + " is not registered");
     }
     if (found.size() > 1) {
       String names =
           found.stream().map(FileInfo::filesystem).sorted().collect(Collectors.joining(", "));
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.USAGE, path + " is registered on " + names + ": choose by --filesystem");
     }
     return found.getFirst();

@@ -3,7 +3,7 @@ package org.daxlease.command;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -62,7 +62,7 @@ final class ServerOptions {
     return server;
   }
 
-  Coordinator coordinator() {
-    return Coordinator.at(server, credentials());
+  CoordinatorClient coordinator() {
+    return CoordinatorClient.at(server, credentials());
   }
 }

@@ -15,7 +15,7 @@ final class Table {
   }
 
   void row(String... cells) {
-    rows.add(Stream.of(cells).map(Visible::line).toArray(String[]::new));
+    rows.add(Stream.of(cells).map(TerminalText::line).toArray(String[]::new));
   }
 
   boolean isEmpty() {

@@ -18,7 +18,7 @@ final class TruncateCommand implements Callable<Integer> {
       names = {"-s", "--size"},
       required = true,
       paramLabel = "BYTES",
-      converter = Values.Bytes.class,
+      converter = TypeConverters.Bytes.class,
       description = "its new size; K, M, G and T are powers of 1024")
   private long size;
 
@@ -28,7 +28,7 @@ final class TruncateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var undertaking = new Undertaking(server.coordinator(), file, how, form.output());
-    return undertaking.carryOut(new FileChange.Truncate(size), Undertaking.requester("truncate"));
+    var runner = new FileChangeRunner(server.coordinator(), file, how, form.output());
+    return runner.run(new FileChange.Truncate(size), FileChangeRunner.requester("truncate"));
   }
 }

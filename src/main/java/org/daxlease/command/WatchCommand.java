@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Event;
 import org.daxlease.client.EventStream;
 import org.daxlease.client.ProblemException;
@@ -59,19 +59,19 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Coordinator coordinator = server.coordinator();
+    CoordinatorClient coordinator = server.coordinator();
     Output output = form.output();
     String path = path(coordinator);
     Long position = after;
     long left = count;
     boolean seen = false;
-    var outage = new Outage(output::warn);
+    var outageReporter = new OutageReporter(output::warn);
     while (left > 0) {
       try (EventStream stream = coordinator.stream(path, position)) {
         seen = true;
         EventStream.Block block = stream.next();
         while (block != null && left > 0) {
-          outage.ends();
+          outageReporter.ends();
           if (block.reset()) {
             output.warn("what happened behind position " + position + " is no longer kept");
           }
@@ -86,7 +86,7 @@ final class WatchCommand implements Callable<Integer> {
         if (!seen || ProblemException.isFinal(e)) {
           throw e;
         }
-        outage.goesOn(e);
+        outageReporter.goesOn(e);
       }
       if (left > 0) {
         Thread.sleep(PAUSE_MILLIS);
@@ -111,7 +111,7 @@ final class WatchCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private String path(Coordinator coordinator) {
+  private String path(CoordinatorClient coordinator) {
     List<String> filters = new ArrayList<>();
     add(filters, "type", type);
     add(filters, "host", host);

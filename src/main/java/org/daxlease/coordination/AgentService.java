@@ -3,7 +3,7 @@ package org.daxlease.coordination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.daxlease.journal.FilterTerm;
+import org.daxlease.journal.NamePattern;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.Refusal;
@@ -15,18 +15,19 @@ import org.springframework.transaction.annotation.Transactional;
  * for its report instead of presuming that a killed process is dead (rule 16).
  */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class AgentService {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Attendance.LONGEST_AGENT_TTL;
 
   private final AgentRepository agents;
-  private final Units units;
+  private final UnitsOfWork units;
   private final AttendanceService attendance;
   private final TimeSource time;
 
-  AgentService(AgentRepository agents, Units units, AttendanceService attendance, TimeSource time) {
+  AgentService(
+      AgentRepository agents, UnitsOfWork units, AttendanceService attendance, TimeSource time) {
     this.agents = agents;
     this.attendance = attendance;
     this.units = units;
@@ -36,7 +37,7 @@ public class AgentService {
   /** A sign of life: the agent of this host is alive for {@code ttl} from now on. */
   @Transactional
   public Outcome<AgentView> renew(Caller caller, String host, Duration ttl) {
-    if (!FilterTerm.HOST.fits(host)) {
+    if (!NamePattern.HOST.fits(host)) {
       return Outcome.refused(ProcessService.noHostName("host"));
     }
     if (!caller.authority().speaksFor(host)) {
@@ -70,6 +71,6 @@ public class AgentService {
     unit.tell(
         "agent.registered",
         Refs.host(agent.host),
-        new Data().with("host", agent.host).with("aliveUntil", agent.aliveUntil));
+        new EventData().with("host", agent.host).with("aliveUntil", agent.aliveUntil));
   }
 }

@@ -39,26 +39,26 @@ final class Blockers {
       Collection<PinEntity> pins,
       Map<UUID, BreakEntity> breaks,
       Map<UUID, ProcessEntity> processes) {
-    record Party(UUID processId, @Nullable BreakEntity running, @Nullable UUID leaseId) {}
-    Map<Party, List<BlockerView.PinExtent>> parties = new LinkedHashMap<>();
+    record Holder(UUID processId, @Nullable BreakEntity running, @Nullable UUID leaseId) {}
+    Map<Holder, List<BlockerView.PinExtent>> holders = new LinkedHashMap<>();
     for (PinEntity pin : pins) {
       BreakEntity running = pin.breakId == null ? null : breaks.get(pin.breakId);
       // A break keeps the lease that it began with, wherever its pins have come to be counted.
       UUID leaseId = running == null ? pin.leaseId : running.leaseId;
-      parties
-          .computeIfAbsent(new Party(pin.processId, running, leaseId), _ -> new ArrayList<>())
+      holders
+          .computeIfAbsent(new Holder(pin.processId, running, leaseId), _ -> new ArrayList<>())
           .add(new BlockerView.PinExtent(pin.id, pin.rangeStart, pin.rangeEnd - pin.rangeStart));
     }
     List<BlockerView> blockers = new ArrayList<>();
-    parties.forEach((party, extents) -> {
-      ProcessEntity process = Objects.requireNonNull(processes.get(party.processId()));
-      BreakEntity running = party.running();
+    holders.forEach((holder, extents) -> {
+      ProcessEntity process = Objects.requireNonNull(processes.get(holder.processId()));
+      BreakEntity running = holder.running();
       blockers.add(
           new BlockerView(
               process.id,
               process.host,
               process.pid,
-              party.leaseId(),
+              holder.leaseId(),
               extents,
               running == null ? null : running.stage,
               running == null ? null : running.deadline));

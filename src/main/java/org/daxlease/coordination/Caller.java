@@ -3,8 +3,8 @@ package org.daxlease.coordination;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.Sight;
-import org.daxlease.journal.Sight.Breadth;
+import org.daxlease.journal.ReadScope;
+import org.daxlease.journal.ReadScope.Breadth;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +86,12 @@ public record Caller(String principal, Authority authority) {
   }
 
   /** What of the journal it may see. */
-  public Sight sight() {
+  public ReadScope readScope() {
     if (authority.has(Role.VIEWER)) {
-      return Sight.ALL;
+      return ReadScope.ALL;
     }
     Breadth breadth = authority.holds() ? Breadth.FILES : Breadth.NOTHING;
-    return new Sight(
+    return new ReadScope(
         authority.has(Role.ORCHESTRATOR) ? Breadth.ABOUT_FILES : breadth,
         authority.ownsWhatItRegisters() ? principal : null,
         authority.hosts());

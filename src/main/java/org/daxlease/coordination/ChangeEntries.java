@@ -57,7 +57,7 @@ final class ChangeEntries {
           pin("unpinned", pin, data().with("reason", reason));
       case PinRevoked(Pin pin, _) -> pin("revoked", pin, data());
       case PinTrimmed(Pin pin, Pin was) ->
-          pin("trimmed", pin, data().with("from", Data.extent(was)));
+          pin("trimmed", pin, data().with("from", EventData.extent(was)));
       case PinTransferred(Pin pin, Pin was) ->
           pin("transferred", pin, data().with("fromProcessId", was.processId()));
       case PinDetached(Pin pin, UUID operation) ->
@@ -120,17 +120,17 @@ final class ChangeEntries {
     };
   }
 
-  private Data data() {
-    return new Data().with("fileId", slice.fileId());
+  private EventData data() {
+    return new EventData().with("fileId", slice.fileId());
   }
 
-  private Optional<Entry> mapping(String what, Mapping mapping, Data data) {
+  private Optional<Entry> mapping(String what, Mapping mapping, EventData data) {
     data.with("mappingId", mapping.id()).with("processId", mapping.processId());
     data.with(mapping.range()).with("protection", mapping.protection());
     return entry("mapping." + what, refs(mapping.processId()), data);
   }
 
-  private Optional<Entry> lease(String what, Lease lease, Data data) {
+  private Optional<Entry> lease(String what, Lease lease, EventData data) {
     data.with("leaseId", lease.id()).with("processId", lease.processId()).with(lease.range());
     data.with("state", lease.state()).with("origin", lease.standing().origin());
     data.with("breakable", lease.breakable()).with("released", lease.standing().released());
@@ -139,7 +139,7 @@ final class ChangeEntries {
   }
 
   /** The fields of the RFC's tracepoint {@code leases_conflict}. */
-  private Data conflict(Lease lease, UUID operationId, int pins) {
+  private EventData conflict(Lease lease, UUID operationId, int pins) {
     Operation breaker = slice.state().operation(operationId);
     return data()
         .with("operationId", operationId)
@@ -149,7 +149,7 @@ final class ChangeEntries {
         .with("pins", pins);
   }
 
-  private Optional<Entry> pin(String what, Pin pin, Data data) {
+  private Optional<Entry> pin(String what, Pin pin, EventData data) {
     data.with("pinId", pin.id()).with("processId", pin.processId());
     data.with("mappingId", pin.place().mappingId()).with("leaseId", pin.leaseId());
     data.with(pin.range()).with("access", pin.use().access()).with("term", pin.use().term());
@@ -158,7 +158,7 @@ final class ChangeEntries {
     return entry("pin." + what, refs, data);
   }
 
-  private Optional<Entry> leaseBreak(String what, LeaseBreak of, Data data) {
+  private Optional<Entry> leaseBreak(String what, LeaseBreak of, EventData data) {
     data.with("breakId", of.id()).with("processId", of.processId()).with("leaseId", of.leaseId());
     data.with("stage", of.stage()).with("deadline", of.deadline()).with("fenceAt", of.fenceAt());
     data.with("begunAt", begunAt(of));
@@ -199,7 +199,7 @@ final class ChangeEntries {
     return fired ? deadline : null;
   }
 
-  private Data request(Operation operation) {
+  private EventData request(Operation operation) {
     var asked = operation.request();
     return data()
         .with("newSize", asked.arguments().newSize())
@@ -212,7 +212,7 @@ final class ChangeEntries {
         .with("waitUntil", operation.progress().timers().waitUntil());
   }
 
-  private Optional<Entry> operation(String what, Operation operation, Data data) {
+  private Optional<Entry> operation(String what, Operation operation, EventData data) {
     Operation.Grant grant = operation.progress().grant();
     data.with("operationId", operation.id()).with("kind", operation.kind());
     data.with("state", operation.state()).affected(operation.affected());
@@ -227,7 +227,7 @@ final class ChangeEntries {
   private Optional<Entry> signal(Signalled signal) {
     UUID processId = signal.to().processId();
     ProcessEntity process = slice.processes.get(processId);
-    Data data = new Data().with("signal", signal.kind()).with("processId", processId);
+    EventData data = new EventData().with("signal", signal.kind()).with("processId", processId);
     data.with("host", process == null ? null : process.host);
     data.with("pid", process == null ? null : process.pid);
     data.with("fileId", slice.fileId()).with("path", slice.file.path);
@@ -252,7 +252,7 @@ final class ChangeEntries {
         : refs.withProcess(process.id, process.host).ownedBy(process.principal);
   }
 
-  private Optional<Entry> entry(String type, Refs refs, Data data) {
+  private Optional<Entry> entry(String type, Refs refs, EventData data) {
     String json = data.with("principal", caller.principal()).json();
     return Optional.of(new Entry(type, now, caller.principal(), refs, json));
   }

@@ -29,23 +29,23 @@ import org.springframework.transaction.annotation.Transactional;
  * likes: state and deadline are looked at again under the locks, and what is not due does nothing.
  */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class DeadlineService {
 
   private final Repositories rows;
   private final SliceLoader loader;
-  private final Units units;
+  private final UnitsOfWork units;
   private final AttendanceService attendance;
   private final TimeSource time;
-  private final Ids ids;
+  private final UuidV7Generator ids;
 
   DeadlineService(
       Repositories rows,
       SliceLoader loader,
-      Units units,
+      UnitsOfWork units,
       AttendanceService attendance,
       TimeSource time,
-      Ids ids) {
+      UuidV7Generator ids) {
     this.rows = rows;
     this.loader = loader;
     this.attendance = attendance;
@@ -136,7 +136,7 @@ public class DeadlineService {
       rows.processes().lock(killable);
     }
     Map<UUID, Slice> slices = loader.lock(due.fileId());
-    Slice slice = Things.row(slices, due.fileId());
+    Slice slice = ResourceLookup.row(slices, due.fileId());
     read(slices, slice, due);
     loader.agentsOfKilled(slice);
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
@@ -206,7 +206,7 @@ public class DeadlineService {
       return false;
     }
     Instant due = attended.dueAt(process.lapsesAt, process.heartbeatTtl);
-    Data missed = new Data().with("due", due);
+    EventData missed = new EventData().with("due", due);
     process.lapse();
     unit.changedProcesses.add(process);
     ProcessService.tell(unit, process, "lapsed", missed);
@@ -227,9 +227,10 @@ public class DeadlineService {
     files.addAll(rows.breaks().fencing(process.id));
     Map<UUID, Slice> slices = loader.lock(files);
     loader.put(slices, List.of(process));
-    List<Party> parties = slices.keySet().stream().map(f -> new Party(f, process.id)).toList();
-    loader.pins(SliceQueries.PINS_OF, slices, parties);
-    loader.breaksOf(slices, parties);
+    List<FileProcess> fileProcesses =
+        slices.keySet().stream().map(f -> new FileProcess(f, process.id)).toList();
+    loader.pins(SliceQueries.PINS_OF, slices, fileProcesses);
+    loader.breaksOf(slices, fileProcesses);
     for (Slice slice : slices.values()) {
       loader.leasesOfPins(slice);
       loader.leasesOfBreaks(slice);

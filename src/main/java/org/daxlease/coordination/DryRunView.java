@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record DryRunView(
     boolean dryRun,
     OperationKind kind,
-    Extent affected,
+    RangeView affected,
     OperationState state,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Errno code,
     List<BlockerView> blockers,

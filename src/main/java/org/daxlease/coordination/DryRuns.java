@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.daxlease.protocol.Change;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Errno;
+import org.daxlease.protocol.GrantEstimator;
 import org.daxlease.protocol.Operation;
-import org.daxlease.protocol.Outlook;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a decision that nobody takes over would have led to. */
@@ -31,7 +31,7 @@ final class DryRuns {
     return new DryRunView(
         true,
         operation.kind(),
-        Extent.of(operation.affected()),
+        RangeView.of(operation.affected()),
         operation.state(),
         code,
         operation.isHard() ? Blockers.of(slice, operation.affected()) : List.of(),
@@ -49,7 +49,7 @@ final class DryRuns {
     }
     Instant givenUp = operation.progress().timers().waitUntil();
     return Stream.concat(
-            new Outlook(decision.after(), now).grantBy(operation).stream(),
+            new GrantEstimator(decision.after(), now).grantBy(operation).stream(),
             Stream.ofNullable(givenUp))
         .min(Instant::compareTo)
         .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO)

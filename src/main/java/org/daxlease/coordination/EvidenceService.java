@@ -17,17 +17,21 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Writes down that signals arrived, and lets deadlines count from there where policy says so. */
 @Service
-@Retried
+@RetryOnTransientFailure
 class EvidenceService {
 
   private final SignalRepository signals;
   private final SliceLoader loader;
-  private final Units units;
+  private final UnitsOfWork units;
   private final TimeSource time;
-  private final Ids ids;
+  private final UuidV7Generator ids;
 
   EvidenceService(
-      SignalRepository signals, SliceLoader loader, Units units, TimeSource time, Ids ids) {
+      SignalRepository signals,
+      SliceLoader loader,
+      UnitsOfWork units,
+      TimeSource time,
+      UuidV7Generator ids) {
     this.signals = signals;
     this.loader = loader;
     this.units = units;
@@ -87,7 +91,7 @@ class EvidenceService {
   public void startDeadline(Awaited awaited) {
     UUID fileId = awaited.fileId();
     Map<UUID, Slice> slices = loader.lock(fileId);
-    Slice slice = Things.row(slices, fileId);
+    Slice slice = ResourceLookup.row(slices, fileId);
     loader.breaks(slices, List.of(awaited.breakId()));
     boolean current = signals.last(awaited.breakId()) == awaited.position();
     if (!current || !slice.breaks.containsKey(awaited.breakId())) {

@@ -17,5 +17,5 @@ public record FileBlockers(
     List<BlockerView> items, @Nullable String nextCursor, List<Ahead> operations) {
 
   /** An operation that came first. */
-  public record Ahead(UUID id, OperationKind kind, OperationState state, Extent affected) {}
+  public record Ahead(UUID id, OperationKind kind, OperationState state, RangeView affected) {}
 }

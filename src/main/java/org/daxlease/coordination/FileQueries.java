@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Reads files and filesystems, and what there is of a file. */
 @Service
-@Retried
+@RetryOnTransientFailure
 @Transactional(readOnly = true)
 public class FileQueries {
 
@@ -74,12 +74,12 @@ public class FileQueries {
   public record FileFilter(
       @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {}
 
-  public List<FileView> files(FileFilter filter, Window window) {
+  public List<FileView> files(FileFilter filter, KeysetWindow window) {
     Specification<FileEntity> wanted =
         filter.path() != null
-            ? Window.in("pathKey", keys(filter.filesystem(), filter.path()))
-            : Window.<FileEntity>where("filesystem", filter.filesystem())
-                .and(Window.where("removed", false));
+            ? KeysetWindow.in("pathKey", keys(filter.filesystem(), filter.path()))
+            : KeysetWindow.<FileEntity>where("filesystem", filter.filesystem())
+                .and(KeysetWindow.where("removed", false));
     if (filter.pathPrefix() != null) {
       String pattern = filter.pathPrefix().replaceAll("([\\\\%_])", "\\\\$1") + "%";
       wanted = wanted.and((file, _, is) -> is.like(file.get("path"), pattern, '\\'));
@@ -96,19 +96,19 @@ public class FileQueries {
   }
 
   public List<MappingView> mappings(
-      Caller caller, UUID fileId, Collection<MappingState> states, Window window) {
+      Caller caller, UUID fileId, Collection<MappingState> states, KeysetWindow window) {
     return window.of(rows.mappings(), ofFile(caller, fileId, states)).stream()
         .map(MappingView::of)
         .toList();
   }
 
   public List<LeaseView> leases(
-      Caller caller, UUID fileId, Collection<LeaseState> states, Window window) {
+      Caller caller, UUID fileId, Collection<LeaseState> states, KeysetWindow window) {
     return leaseViews.of(window.of(rows.leases(), ofFile(caller, fileId, states)));
   }
 
   public List<PinView> pins(
-      Caller caller, UUID fileId, Collection<PinState> states, Window window) {
+      Caller caller, UUID fileId, Collection<PinState> states, KeysetWindow window) {
     return window.of(rows.pins(), ofFile(caller, fileId, states)).stream()
         .map(PinView::of)
         .toList();
@@ -116,16 +116,16 @@ public class FileQueries {
 
   /** Operations of a file, or of all files for null. */
   public List<OperationView> operations(
-      @Nullable UUID fileId, Collection<OperationState> states, Window window) {
+      @Nullable UUID fileId, Collection<OperationState> states, KeysetWindow window) {
     Specification<OperationEntity> wanted =
-        Window.<OperationEntity>where("fileId", fileId).and(Window.in("state", states));
+        KeysetWindow.<OperationEntity>where("fileId", fileId).and(KeysetWindow.in("state", states));
     return operationViews.of(window.of(rows.operations(), wanted));
   }
 
   private static <E> Specification<E> ofFile(Caller caller, UUID fileId, Collection<?> states) {
-    return Window.<E>where("fileId", fileId)
-        .and(Window.in("state", states))
-        .and(OwnRows.holdings(caller));
+    return KeysetWindow.<E>where("fileId", fileId)
+        .and(KeysetWindow.in("state", states))
+        .and(VisibilityFilter.holdings(caller));
   }
 
   /** Who would hold up an operation over a range: the reverse of {@code file_pins}. */
@@ -154,7 +154,7 @@ public class FileQueries {
     for (OperationEntity open : rows.operations().findByOpenFileIdOrderByArrival(file.id)) {
       if (open.fact().isUnfinished() && open.affected().overlaps(range)) {
         operations.add(
-            new FileBlockers.Ahead(open.id, open.kind, open.state, Extent.of(open.affected())));
+            new FileBlockers.Ahead(open.id, open.kind, open.state, RangeView.of(open.affected())));
       }
     }
     return new FileBlockers(

@@ -26,7 +26,7 @@ interface FileRepository
   /** Where processes hold something, or wait for something. */
   @Query(
       """
-      select new org.daxlease.coordination.Party(x.fileId, x.processId) from (
+      select new org.daxlease.coordination.FileProcess(x.fileId, x.processId) from (
         select p.fileId as fileId, p.processId as processId from PinEntity p
           where p.processId in :processes and p.state = PINNED
         union select l.fileId as fileId, l.processId as processId from LeaseEntity l
@@ -38,7 +38,7 @@ interface FileRepository
         union select o.fileId as fileId, o.requesterProcessId as processId from OperationEntity o
           where o.requesterProcessId in :processes and o.state in (QUEUED, BREAKING)) x
       """)
-  List<Party> partiesOf(Collection<UUID> processes);
+  List<FileProcess> fileProcessesOf(Collection<UUID> processes);
 
   /** The files on which a process has pins. */
   @Query(

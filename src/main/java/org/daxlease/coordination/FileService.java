@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.daxlease.journal.FilterTerm;
+import org.daxlease.journal.NamePattern;
 import org.daxlease.protocol.FileFacts;
 import org.daxlease.protocol.Policy;
 import org.daxlease.protocol.PolicyOverrides;
@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Files: their registration, their policy, their removal. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class FileService {
 
   private static final int PATH_MAX = 4095;
@@ -27,15 +27,15 @@ public class FileService {
   private final FileRepository files;
   private final FilesystemRepository filesystems;
   private final Policies policies;
-  private final Units units;
-  private final Ids ids;
+  private final UnitsOfWork units;
+  private final UuidV7Generator ids;
 
   FileService(
       FileRepository files,
       FilesystemRepository filesystems,
       Policies policies,
-      Units units,
-      Ids ids) {
+      UnitsOfWork units,
+      UuidV7Generator ids) {
     this.files = files;
     this.filesystems = filesystems;
     this.policies = policies;
@@ -71,7 +71,7 @@ public class FileService {
             ids.get(), asked.shape(), FileFacts.Sequence.START, effective, RangeSet.EMPTY, false);
     var row = new FileEntity(name, facts, asked.policy(), unit.now);
     files.saveAndFlush(row);
-    FileEntry.tell(unit, row, "registered");
+    FileEvents.tell(unit, row, "registered");
     units.finish(unit);
     return Outcome.created(FileView.of(row, effective));
   }
@@ -93,7 +93,7 @@ public class FileService {
       Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, Precondition precondition) {
     Optional<FileEntity> found = lock(id);
     if (found.isEmpty()) {
-      return Outcome.refused(Things.noFile("id", id));
+      return Outcome.refused(ResourceLookup.noFile("id", id));
     }
     FileEntity row = found.get();
     if (!precondition.holds(row.version)) {
@@ -108,7 +108,7 @@ public class FileService {
       row.policy = changed;
       UnitOfWork unit = units.begin(caller);
       unit.changedFiles.add(row);
-      FileEntry.tell(unit, row, "changed");
+      FileEvents.tell(unit, row, "changed");
       units.finish(unit);
     }
     return Outcome.done(FileView.of(row, policies.of(List.of(row)).apply(row)));
@@ -119,7 +119,7 @@ public class FileService {
   public Outcome<UUID> delete(Caller caller, UUID id, Precondition precondition) {
     Optional<FileEntity> found = lock(id);
     if (found.isEmpty()) {
-      return Outcome.refused(Things.noFile("id", id));
+      return Outcome.refused(ResourceLookup.noFile("id", id));
     }
     FileEntity row = found.get();
     if (!precondition.holds(row.version)) {
@@ -132,7 +132,7 @@ public class FileService {
     UnitOfWork unit = units.begin(caller);
     row.remove();
     unit.changedFiles.add(row);
-    FileEntry.tell(unit, row, "removed");
+    FileEvents.tell(unit, row, "removed");
     units.finish(unit);
     return Outcome.done(id);
   }
@@ -143,8 +143,8 @@ public class FileService {
 
   private static @Nullable Refusal check(RegisterFile asked) {
     int pageSize = asked.shape().pageSize();
-    if (!FilterTerm.FILESYSTEM.fits(asked.filesystem())) {
-      return new Refusal.InvalidField("filesystem", FilterTerm.FILESYSTEM.objection());
+    if (!NamePattern.FILESYSTEM.fits(asked.filesystem())) {
+      return new Refusal.InvalidField("filesystem", NamePattern.FILESYSTEM.objection());
     }
     int bytes = asked.path().getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > PATH_MAX) {

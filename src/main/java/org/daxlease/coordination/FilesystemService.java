@@ -2,7 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.daxlease.journal.FilterTerm;
+import org.daxlease.journal.NamePattern;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.Refusal;
@@ -12,14 +12,14 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Filesystems: names with a policy. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class FilesystemService {
 
   private final FilesystemRepository filesystems;
   private final Policies policies;
-  private final Units units;
+  private final UnitsOfWork units;
 
-  FilesystemService(FilesystemRepository filesystems, Policies policies, Units units) {
+  FilesystemService(FilesystemRepository filesystems, Policies policies, UnitsOfWork units) {
     this.filesystems = filesystems;
     this.policies = policies;
     this.units = units;
@@ -38,8 +38,8 @@ public class FilesystemService {
       PolicyOverrides policy,
       Precondition precondition) {
     Refusal refusal = PolicyCheck.check(policy);
-    if (!FilterTerm.FILESYSTEM.fits(name)) {
-      refusal = new Refusal.InvalidField("name", FilterTerm.FILESYSTEM.objection());
+    if (!NamePattern.FILESYSTEM.fits(name)) {
+      refusal = new Refusal.InvalidField("name", NamePattern.FILESYSTEM.objection());
     }
     if (refusal != null) {
       return Outcome.refused(refusal);
@@ -69,6 +69,9 @@ public class FilesystemService {
     unit.tell(
         "filesystem.changed",
         Refs.filesystem(row.name),
-        new Data().with("filesystem", row.name).with("type", row.type).with("policy", row.policy));
+        new EventData()
+            .with("filesystem", row.name)
+            .with("type", row.type)
+            .with("policy", row.policy));
   }
 }

@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Leases: {@code fcntl(F_SETLEASE)} with {@code F_LONGTERM}, and {@code F_UNLCK}. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class LeaseService {
 
   /** Stands where no lease is made yet. */
@@ -25,11 +25,16 @@ public class LeaseService {
 
   private final Repositories rows;
   private final SliceLoader loader;
-  private final Units units;
+  private final UnitsOfWork units;
   private final LeaseViews views;
-  private final Ids ids;
+  private final UuidV7Generator ids;
 
-  LeaseService(Repositories rows, SliceLoader loader, Units units, LeaseViews views, Ids ids) {
+  LeaseService(
+      Repositories rows,
+      SliceLoader loader,
+      UnitsOfWork units,
+      LeaseViews views,
+      UuidV7Generator ids) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
@@ -39,19 +44,20 @@ public class LeaseService {
 
   /** Takes, confirms or changes leases; one answer per item, in order. */
   @Transactional
-  public List<Outcome<LeaseView>> take(List<Asked<TakeLease>> gathered) {
-    List<TakeLease> asked = gathered.stream().map(Asked::command).toList();
+  public List<Outcome<LeaseView>> take(List<CallerCommand<TakeLease>> gathered) {
+    List<TakeLease> asked = gathered.stream().map(CallerCommand::command).toList();
     Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
-    Opening.Opened opened =
+    SliceFetch.Opened opened =
         loader
             .open()
-            .share(Named.PROCESS, processIds)
-            .lock(Named.FILE, asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()))
-            .leasesOf(asked.stream().map(TakeLease::party).collect(Collectors.toSet()))
+            .share(TargetKind.PROCESS, processIds)
+            .lock(
+                TargetKind.FILE, asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()))
+            .leasesOf(asked.stream().map(TakeLease::fileProcess).collect(Collectors.toSet()))
             .go();
     Map<UUID, ProcessEntity> processes = opened.processes();
     Map<UUID, Slice> slices = opened.slices();
-    Set<Party> changing = changing(slices, asked);
+    Set<FileProcess> changing = changing(slices, asked);
     if (!changing.isEmpty()) {
       loader.pins(SliceQueries.PINS_OF, slices, changing);
       slices.values().forEach(loader::leasesOfPins);
@@ -66,7 +72,7 @@ public class LeaseService {
     var allowance = LeaseAllowance.of(rows.quotas(), processes.values());
     UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
-    for (Asked<TakeLease> each : gathered) {
+    for (CallerCommand<TakeLease> each : gathered) {
       unit.caller = each.caller();
       answers.add(take(unit, processes, each.command(), allowance));
     }
@@ -77,13 +83,13 @@ public class LeaseService {
    * The processes whose lease will count other pins than before; a request that only confirms is
    * left out.
    */
-  private static Set<Party> changing(Map<UUID, Slice> slices, List<TakeLease> asked) {
+  private static Set<FileProcess> changing(Map<UUID, Slice> slices, List<TakeLease> asked) {
     return asked.stream()
         .filter(each -> {
           Slice slice = slices.get(each.fileId());
           return slice != null && !LeaseRules.confirms(slice.before, request(NOBODY, each));
         })
-        .map(TakeLease::party)
+        .map(TakeLease::fileProcess)
         .collect(Collectors.toSet());
   }
 
@@ -103,15 +109,15 @@ public class LeaseService {
       Map<UUID, ProcessEntity> processes,
       TakeLease asked,
       LeaseAllowance allowance) {
-    Refusal unusable = Things.unusable(unit.caller, processes.values(), asked.processId());
+    Refusal unusable = ResourceLookup.unusable(unit.caller, processes.values(), asked.processId());
     if (unusable != null) {
       return () -> Outcome.refused(unusable);
     }
     Slice slice = unit.slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {
-      return () -> Outcome.refused(Things.noFile("fileId", asked.fileId()));
+      return () -> Outcome.refused(ResourceLookup.noFile("fileId", asked.fileId()));
     }
-    ProcessEntity process = Things.row(processes, asked.processId());
+    ProcessEntity process = ResourceLookup.row(processes, asked.processId());
     Refusal denied =
         unit.caller.authority().mayTake(asked, unbreakableAndChanged(slice, asked))
             ? allowance.refusal(slice, process, asked)
@@ -131,26 +137,28 @@ public class LeaseService {
         switch (decision) {
           case Decision.Accepted<Lease>(Lease taken, _, _) ->
               new Outcome.Done<>(
-                  views.of(Things.row(slice.leases, taken.id())), taken.id().equals(lease.id()));
+                  views.of(ResourceLookup.row(slice.leases, taken.id())),
+                  taken.id().equals(lease.id()));
           case Decision.Refused<Lease>(Refusal why, _, _) -> Outcome.refused(why);
         };
   }
 
   /** Drops holders' references; each lease stays until its last pin is gone. */
   @Transactional
-  public List<Outcome<LeaseView>> release(List<Asked<UUID>> asked) {
-    Set<UUID> leaseIds = asked.stream().map(Asked::command).collect(Collectors.toSet());
-    Opening.Opened opened = loader.open().lock(Named.LEASE, leaseIds).leases(leaseIds).go();
+  public List<Outcome<LeaseView>> release(List<CallerCommand<UUID>> asked) {
+    Set<UUID> leaseIds = asked.stream().map(CallerCommand::command).collect(Collectors.toSet());
+    SliceFetch.Opened opened = loader.open().lock(TargetKind.LEASE, leaseIds).leases(leaseIds).go();
     UnitOfWork unit = units.begin(opened);
     Map<UUID, LeaseEntity> leases = new HashMap<>();
     unit.slices.values().forEach(slice -> leases.putAll(slice.leases));
     List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
-    for (Asked<UUID> each : asked) {
+    for (CallerCommand<UUID> each : asked) {
       UUID id = each.command();
       LeaseEntity lease = leases.get(id);
       unit.caller = each.caller();
       if (lease == null) {
-        answers.add(() -> Outcome.refused(Things.unknown(each.caller(), "id", "lease", id)));
+        answers.add(
+            () -> Outcome.refused(ResourceLookup.unknown(each.caller(), "id", "lease", id)));
         continue;
       }
       Slice slice = unit.slice(lease.fileId);
@@ -161,8 +169,9 @@ public class LeaseService {
       }
       Decision<Lease> decision =
           unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, ids));
-      answers.add(
-          () -> Units.outcome(decision, false, l -> views.of(Things.row(slice.leases, l.id()))));
+      answers.add(() ->
+          UnitsOfWork.outcome(
+              decision, false, l -> views.of(ResourceLookup.row(slice.leases, l.id()))));
     }
     return units.finishAllAsking(unit, answers);
   }

@@ -17,15 +17,15 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Mappings: {@code mmap(2)} and {@code munmap(2)}. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class MappingService {
 
   private final Repositories rows;
   private final SliceLoader loader;
-  private final Units units;
-  private final Ids ids;
+  private final UnitsOfWork units;
+  private final UuidV7Generator ids;
 
-  MappingService(Repositories rows, SliceLoader loader, Units units, Ids ids) {
+  MappingService(Repositories rows, SliceLoader loader, UnitsOfWork units, UuidV7Generator ids) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
@@ -34,19 +34,19 @@ public class MappingService {
 
   /** Maps files into processes; a mapping is no reference to any page yet. */
   @Transactional
-  public List<Outcome<MappingView>> map(List<Asked<MapFile>> asked) {
-    Opening.Opened opened =
+  public List<Outcome<MappingView>> map(List<CallerCommand<MapFile>> asked) {
+    SliceFetch.Opened opened =
         loader
             .open()
             .share(
-                Named.PROCESS,
+                TargetKind.PROCESS,
                 asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet()))
             .lock(
-                Named.FILE,
+                TargetKind.FILE,
                 asked.stream().map(a -> a.command().fileId()).collect(Collectors.toSet()))
             .go();
     Map<UUID, ProcessEntity> processes = opened.processes();
-    for (Asked<MapFile> each : asked) {
+    for (CallerCommand<MapFile> each : asked) {
       Slice slice = opened.slices().get(each.command().fileId());
       ProcessEntity process = processes.get(each.command().processId());
       if (slice != null && process != null) {
@@ -55,7 +55,7 @@ public class MappingService {
     }
     UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<MappingView>>> answers = new ArrayList<>();
-    for (Asked<MapFile> each : asked) {
+    for (CallerCommand<MapFile> each : asked) {
       unit.caller = each.caller();
       answers.add(map(unit, processes.values(), each.command()));
     }
@@ -64,13 +64,13 @@ public class MappingService {
 
   private Supplier<Outcome<MappingView>> map(
       UnitOfWork unit, Collection<ProcessEntity> processes, MapFile asked) {
-    Refusal refusal = Things.unusable(unit.caller, processes, asked.processId());
+    Refusal refusal = ResourceLookup.unusable(unit.caller, processes, asked.processId());
     if (refusal != null) {
       return () -> Outcome.refused(refusal);
     }
     Slice slice = unit.slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {
-      return () -> Outcome.refused(Things.noFile("fileId", asked.fileId()));
+      return () -> Outcome.refused(ResourceLookup.noFile("fileId", asked.fileId()));
     }
     var mapping =
         new MappingRules.NewMapping(
@@ -78,18 +78,23 @@ public class MappingService {
     Decision<Mapping> decision =
         unit.take(asked.fileId(), MappingRules.map(slice.state(), mapping, unit.now, ids));
     return () ->
-        Units.outcome(decision, true, m -> MappingView.of(Things.row(slice.mappings, m.id())));
+        UnitsOfWork.outcome(
+            decision, true, m -> MappingView.of(ResourceLookup.row(slice.mappings, m.id())));
   }
 
   /** Unmaps; pins stay. */
   @Transactional
   public Outcome<MappingView> unmap(Caller caller, UUID mappingId) {
     Map<UUID, Slice> slices =
-        loader.open().lock(Named.MAPPING, Set.of(mappingId)).mappings(Set.of(mappingId)).slices();
+        loader
+            .open()
+            .lock(TargetKind.MAPPING, Set.of(mappingId))
+            .mappings(Set.of(mappingId))
+            .slices();
     Slice slice = slices.values().stream().findFirst().orElse(null);
     MappingEntity mapping = slice == null ? null : slice.mappings.get(mappingId);
     if (slice == null || mapping == null) {
-      return Outcome.refused(Things.unknown(caller, "id", "mapping", mappingId));
+      return Outcome.refused(ResourceLookup.unknown(caller, "id", "mapping", mappingId));
     }
     loader.processesOfRows(slice);
     Refusal refusal = caller.refusal(slice.processes.get(mapping.processId), "mapping", mappingId);
@@ -100,6 +105,7 @@ public class MappingService {
     Decision<Mapping> decision =
         unit.take(slice.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, ids));
     units.finish(unit);
-    return Units.outcome(decision, false, m -> MappingView.of(Things.row(slice.mappings, m.id())));
+    return UnitsOfWork.outcome(
+        decision, false, m -> MappingView.of(ResourceLookup.row(slice.mappings, m.id())));
   }
 }

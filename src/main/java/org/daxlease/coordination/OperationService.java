@@ -21,22 +21,22 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Operations: what the file system asks for, is granted and reports done. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class OperationService {
 
   private final Repositories rows;
   private final SliceLoader loader;
-  private final Units units;
+  private final UnitsOfWork units;
   private final OperationViews views;
-  private final Ids ids;
+  private final UuidV7Generator ids;
   private final TransactionOperations transactions;
 
   OperationService(
       Repositories rows,
       SliceLoader loader,
-      Units units,
+      UnitsOfWork units,
       OperationViews views,
-      Ids ids,
+      UuidV7Generator ids,
       TransactionOperations transactions) {
     this.rows = rows;
     this.loader = loader;
@@ -113,10 +113,11 @@ public class OperationService {
     Refusal refusal =
         requester == null
             ? null
-            : Things.unusable(caller, rows.processes().findAllById(Set.of(requester)), requester);
+            : ResourceLookup.unusable(
+                caller, rows.processes().findAllById(Set.of(requester)), requester);
     return refusal instanceof Refusal.ProcessGone
         ? refusal
-        : Things.noFile("fileId", asked.fileId());
+        : ResourceLookup.noFile("fileId", asked.fileId());
   }
 
   /** In whose name an operation is asked for, and how little time it leaves to holders. */
@@ -203,7 +204,7 @@ public class OperationService {
     if (slice == null || !slice.operations.containsKey(id)) {
       return Outcome.refused(new Refusal.NotFound("id", "operation", id.toString()));
     }
-    if (!caller.mayActFor(Things.row(slice.operations, id).principal)) {
+    if (!caller.mayActFor(ResourceLookup.row(slice.operations, id).principal)) {
       return Outcome.refused(new Refusal.NotYours("operation", id.toString()));
     }
     loader.everythingThatWaits(slices);
@@ -213,7 +214,8 @@ public class OperationService {
         .finishAsking(
             unit,
             () ->
-                Units.outcome(decision, false, o -> views.of(Things.row(slice.operations, o.id()))))
+                UnitsOfWork.outcome(
+                    decision, false, o -> views.of(ResourceLookup.row(slice.operations, o.id()))))
         .map(shown -> OperationViews.withSignals(shown, unit));
   }
 
@@ -221,7 +223,7 @@ public class OperationService {
   private Optional<Slice> read(RequestOperation asked) {
     UUID requester = asked.request().wishes().requesterProcessId();
     Map<UUID, ProcessEntity> processes =
-        requester == null ? Map.of() : loader.share(Named.PROCESS, Set.of(requester));
+        requester == null ? Map.of() : loader.share(TargetKind.PROCESS, Set.of(requester));
     Map<UUID, Slice> slices = loader.lock(asked.fileId());
     Slice slice = slices.get(asked.fileId());
     if (slice == null || slice.file.removed) {

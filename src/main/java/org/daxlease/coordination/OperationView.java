@@ -24,15 +24,15 @@ public record OperationView(
     OperationState state,
     long version,
     OperationKind kind,
-    Extent affected,
-    @JsonUnwrapped Asked asked,
+    RangeView affected,
+    @JsonUnwrapped RequestView asked,
     @JsonUnwrapped Reached reached,
     List<BlockerView> blockers,
     List<BreakView> breaks) {
 
   /** What was asked for. */
   @JsonInclude(Include.NON_NULL)
-  public record Asked(
+  public record RequestView(
       @Nullable Long newSize,
       @Nullable Long offset,
       @Nullable Long length,

@@ -24,41 +24,45 @@ class OperationViews {
 
   private final Repositories rows;
   private final SignalRepository signals;
-  private final Outlooks outlooks;
+  private final GrantEstimates grantEstimates;
   private final RoundTrips trips;
 
-  OperationViews(Repositories rows, SignalRepository signals, Outlooks outlooks, RoundTrips trips) {
+  OperationViews(
+      Repositories rows,
+      SignalRepository signals,
+      GrantEstimates grantEstimates,
+      RoundTrips trips) {
     this.rows = rows;
     this.signals = signals;
-    this.outlooks = outlooks;
+    this.grantEstimates = grantEstimates;
     this.trips = trips;
   }
 
   List<BlockerView> blockers(Slice slice, UUID operationId) {
-    return Blockers.of(slice, Things.row(slice.operations, operationId).affected());
+    return Blockers.of(slice, ResourceLookup.row(slice.operations, operationId).affected());
   }
 
   OperationView of(OperationEntity row) {
     List<BreakEntity> breaks = rows.breaks().ofOperation(row.id);
     boolean dax = !(blocks(row) || bounces(row)) || backing(row.fileId) == Backing.DAX;
     List<BlockerView> blockers = blocks(row) && dax ? blockers(row, breaks) : List.of();
-    Instant estimate = outlooks.of(List.of(row)).grants().get(row.id);
+    Instant estimate = grantEstimates.of(List.of(row)).grants().get(row.id);
     var reached = reached(row, bounce(row, dax), estimate);
     return show(row, reached, blockers, breaks(breaks, signalsOf(List.of(row.id))));
   }
 
   /** One that was just asked for: whoever did so has read all that there is to be shown of it. */
   OperationView requested(Slice slice, UUID operationId, Instant now) {
-    OperationEntity row = Things.row(slice.operations, operationId);
+    OperationEntity row = ResourceLookup.row(slice.operations, operationId);
     List<BreakEntity> breaks =
         slice.state().breaks().stream()
             .filter(b -> b.operations().contains(operationId))
-            .map(b -> Things.row(slice.breaks, b.id()))
+            .map(b -> ResourceLookup.row(slice.breaks, b.id()))
             .sorted(Comparator.comparing((BreakEntity b) -> b.begunAt).thenComparing(b -> b.id))
             .toList();
     List<UUID> joined =
         breaks.stream().map(b -> b.id).filter(b -> slice.before.leaseBreak(b) != null).toList();
-    Instant estimate = Outlooks.of(slice, operationId, now).orElse(null);
+    Instant estimate = GrantEstimates.of(slice, operationId, now).orElse(null);
     return show(
         row,
         reached(row, bounce(row, slice.file.backing == Backing.DAX), estimate),
@@ -113,7 +117,7 @@ class OperationViews {
     if (!running.isEmpty()) {
       pins.addAll(trips.read(t -> t.ask(SliceQueries.PINS_OF_BREAKS, running.keySet())));
     }
-    Outlooks.Seen seen = outlooks.of(page);
+    GrantEstimates.Seen seen = grantEstimates.of(page);
     pins.addAll(seen.shortPins());
     Map<UUID, List<PinEntity>> byFile = pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
     Map<UUID, ProcessEntity> processes = processesOf(pins);
@@ -176,8 +180,8 @@ class OperationViews {
         row.state,
         row.version == null ? 0 : row.version,
         row.kind,
-        Extent.of(row.affected()),
-        new OperationView.Asked(
+        RangeView.of(row.affected()),
+        new OperationView.RequestView(
             row.newSize,
             row.rangeOffset,
             row.rangeLength,

@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Reads how things stand as a whole. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class OverviewQueries {
 
   private final OverviewRepository counts;

@@ -22,15 +22,15 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Pins: {@code pin_user_pages()} and {@code unpin_user_pages()}. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class PinService {
 
   private final Repositories rows;
   private final SliceLoader loader;
-  private final Units units;
-  private final Ids ids;
+  private final UnitsOfWork units;
+  private final UuidV7Generator ids;
 
-  PinService(Repositories rows, SliceLoader loader, Units units, Ids ids) {
+  PinService(Repositories rows, SliceLoader loader, UnitsOfWork units, UuidV7Generator ids) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
@@ -39,29 +39,29 @@ public class PinService {
 
   /** Pins pages; one answer per item, in order, none failing for another. */
   @Transactional
-  public List<Outcome<PinView>> pin(List<Asked<PinPages>> asked) {
+  public List<Outcome<PinView>> pin(List<CallerCommand<PinPages>> asked) {
     Set<UUID> mappings =
         asked.stream().map(a -> a.command().mappingId()).collect(Collectors.toSet());
-    Opening.Opened opened =
+    SliceFetch.Opened opened =
         loader
             .open()
-            .share(Named.MAPPING, mappings)
-            .lock(Named.MAPPING, mappings)
+            .share(TargetKind.MAPPING, mappings)
+            .lock(TargetKind.MAPPING, mappings)
             .mappings(mappings)
             .go();
     Map<UUID, Slice> slices = opened.slices();
-    Map<UUID, Belongs> places = new HashMap<>();
+    Map<UUID, HoldingLocation> places = new HashMap<>();
     for (Slice slice : slices.values()) {
       for (MappingEntity m : slice.mappings.values()) {
         ProcessEntity process = opened.processes().get(m.processId);
         // Without, the mapping was made after the processes had been locked: too late.
         if (process != null) {
-          places.put(m.id, new Belongs(m.id, m.processId, m.fileId));
+          places.put(m.id, new HoldingLocation(m.id, m.processId, m.fileId));
           slice.put(process);
         }
       }
     }
-    Set<Party> toLease = toLease(slices, places, asked);
+    Set<FileProcess> toLease = toLease(slices, places, asked);
     if (!toLease.isEmpty()) {
       loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
@@ -69,9 +69,9 @@ public class PinService {
     var allowance = PinAllowance.of(rows.quotas(), opened.processes().values());
     UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
-    for (Asked<PinPages> each : asked) {
+    for (CallerCommand<PinPages> each : asked) {
       UUID mapping = each.command().mappingId();
-      Belongs place = places.get(mapping);
+      HoldingLocation place = places.get(mapping);
       unit.caller = each.caller();
       answers.add(
           place == null
@@ -82,27 +82,30 @@ public class PinService {
   }
 
   /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
-  private static Set<Party> toLease(
-      Map<UUID, Slice> slices, Map<UUID, Belongs> places, List<Asked<PinPages>> asked) {
-    Set<Party> toLease = new HashSet<>();
-    for (Asked<PinPages> each : asked) {
-      Belongs place = places.get(each.command().mappingId());
-      if (place != null && leasesFor(Things.row(slices, place.fileId()), place, each.command())) {
-        toLease.add(place.party());
+  private static Set<FileProcess> toLease(
+      Map<UUID, Slice> slices,
+      Map<UUID, HoldingLocation> places,
+      List<CallerCommand<PinPages>> asked) {
+    Set<FileProcess> toLease = new HashSet<>();
+    for (CallerCommand<PinPages> each : asked) {
+      HoldingLocation place = places.get(each.command().mappingId());
+      if (place != null
+          && leasesFor(ResourceLookup.row(slices, place.fileId()), place, each.command())) {
+        toLease.add(place.fileProcess());
       }
     }
     return toLease;
   }
 
-  private static boolean leasesFor(Slice slice, Belongs place, PinPages asked) {
+  private static boolean leasesFor(Slice slice, HoldingLocation place, PinPages asked) {
     return PinAllowance.mayLease(slice, asked.use().term())
         && !PinRules.isLeased(slice.before, place.processId(), asked.offset(), asked.length());
   }
 
   private Supplier<Outcome<PinView>> pin(
-      UnitOfWork unit, Belongs place, PinPages asked, PinAllowance allowance) {
+      UnitOfWork unit, HoldingLocation place, PinPages asked, PinAllowance allowance) {
     Slice slice = unit.slice(place.fileId());
-    ProcessEntity process = Things.row(slice.processes, place.processId());
+    ProcessEntity process = ResourceLookup.row(slice.processes, place.processId());
     Term term = asked.use().term();
     var range = new PinRules.ByteRangeRequest(asked.offset(), asked.length());
     Refusal refusal =
@@ -150,7 +153,7 @@ public class PinService {
 
   /** Gives pins up. Again: EAGAIN. */
   @Transactional
-  public List<Outcome<PinView>> unpin(List<Asked<UUID>> pinIds) {
+  public List<Outcome<PinView>> unpin(List<CallerCommand<UUID>> pinIds) {
     return onPins(pinIds, (state, id, unit) -> PinRules.unpin(state, id, unit.now, ids));
   }
 
@@ -158,7 +161,7 @@ public class PinService {
   @Transactional
   public Outcome<PinView> trim(Caller caller, UUID pinId, PinRules.ByteRangeRequest part) {
     return onPins(
-            Asked.by(caller, List.of(pinId)),
+            CallerCommand.by(caller, List.of(pinId)),
             (state, id, unit) -> PinRules.trim(state, id, part, unit.now, ids))
         .getFirst();
   }
@@ -166,9 +169,9 @@ public class PinService {
   /** Hands a pin over to another process and its mapping of the same file. */
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
-    Map<UUID, ProcessEntity> receiver = loader.share(Named.PROCESS, Set.of(to.processId()));
-    Map<UUID, Belongs> places = byId(rows.places().ofPins(Set.of(pinId)));
-    Belongs place = places.get(pinId);
+    Map<UUID, ProcessEntity> receiver = loader.share(TargetKind.PROCESS, Set.of(to.processId()));
+    Map<UUID, HoldingLocation> places = byId(rows.locator().ofPins(Set.of(pinId)));
+    HoldingLocation place = places.get(pinId);
     if (place == null) {
       return Outcome.refused(noPin(caller, pinId));
     }
@@ -180,7 +183,7 @@ public class PinService {
     }
     loader.processesOfRows(slice);
     receiver.values().forEach(slice::put);
-    List<Belongs> mapping = rows.places().ofMappings(Set.of(to.mappingId()));
+    List<HoldingLocation> mapping = rows.locator().ofMappings(Set.of(to.mappingId()));
     Refusal refusal = notOwn(caller, slice, pinId, to, mapping);
     if (refusal != null) {
       return Outcome.refused(refusal);
@@ -189,7 +192,7 @@ public class PinService {
     if (sameFile) {
       loader.mappings(slices, Set.of(to.mappingId()));
     }
-    Set<Party> receiving = Set.of(new Party(place.fileId(), to.processId()));
+    Set<FileProcess> receiving = Set.of(new FileProcess(place.fileId(), to.processId()));
     loader.leases(slices, receiving);
     loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, receiving);
     loader.leasesOfPins(slice);
@@ -212,7 +215,7 @@ public class PinService {
 
   /** A pin passes between processes of the caller, into a mapping of the caller (rule 18). */
   private @Nullable Refusal notOwn(
-      Caller caller, Slice slice, UUID pinId, Pin.Place to, List<Belongs> mapping) {
+      Caller caller, Slice slice, UUID pinId, Pin.Place to, List<HoldingLocation> mapping) {
     Refusal refusal = notOwn(caller, slice, pinId);
     if (refusal == null) {
       refusal = caller.refusal(slice.processes.get(to.processId()), "process", to.processId());
@@ -228,7 +231,7 @@ public class PinService {
   /** Whoever gets a pin from somebody else must be allowed one more, and what comes with it. */
   private static @Nullable Refusal tooMuch(
       Caller caller, Slice slice, UUID pinId, Pin.Place to, PinAllowance allowance) {
-    PinEntity pin = Things.row(slice.pins, pinId);
+    PinEntity pin = ResourceLookup.row(slice.pins, pinId);
     ProcessEntity giver = slice.processes.get(pin.processId);
     ProcessEntity receiver = slice.processes.get(to.processId());
     if (giver == null
@@ -250,7 +253,7 @@ public class PinService {
 
   /** Whose the pin is now: a transfer may have come first. */
   private static @Nullable Refusal notOwn(Caller caller, Slice slice, UUID pinId) {
-    PinEntity pin = Things.row(slice.pins, pinId);
+    PinEntity pin = ResourceLookup.row(slice.pins, pinId);
     return caller.refusal(slice.processes.get(pin.processId), "pin", pinId);
   }
 
@@ -263,16 +266,16 @@ public class PinService {
     Decision<Pin> decide(FileState state, UUID pinId, UnitOfWork unit);
   }
 
-  private List<Outcome<PinView>> onPins(List<Asked<UUID>> asked, OnPin command) {
-    Set<UUID> pinIds = asked.stream().map(Asked::command).collect(Collectors.toSet());
-    Opening.Opened opened = loader.open().lock(Named.PIN, pinIds).pins(pinIds).go();
+  private List<Outcome<PinView>> onPins(List<CallerCommand<UUID>> asked, OnPin command) {
+    Set<UUID> pinIds = asked.stream().map(CallerCommand::command).collect(Collectors.toSet());
+    SliceFetch.Opened opened = loader.open().lock(TargetKind.PIN, pinIds).pins(pinIds).go();
     Map<UUID, Slice> slices = opened.slices();
     Map<UUID, UUID> files = new HashMap<>();
-    Set<Party> holders = new HashSet<>();
+    Set<FileProcess> holders = new HashSet<>();
     for (Slice slice : slices.values()) {
       for (PinEntity pin : slice.pins.values()) {
         files.put(pin.id, pin.fileId);
-        holders.add(new Party(pin.fileId, pin.processId));
+        holders.add(new FileProcess(pin.fileId, pin.processId));
       }
     }
     loader.breaksOf(slices, holders);
@@ -280,7 +283,7 @@ public class PinService {
     loader.processesOfRows(slices.values());
     UnitOfWork unit = units.begin(opened);
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
-    for (Asked<UUID> each : asked) {
+    for (CallerCommand<UUID> each : asked) {
       UUID id = each.command();
       UUID fileId = files.get(id);
       unit.caller = each.caller();
@@ -302,18 +305,20 @@ public class PinService {
 
   private static Supplier<Outcome<PinView>> answer(
       Slice slice, Decision<Pin> decision, boolean created) {
-    return () -> Units.outcome(decision, created, p -> PinView.of(Things.row(slice.pins, p.id())));
+    return () ->
+        UnitsOfWork.outcome(
+            decision, created, p -> PinView.of(ResourceLookup.row(slice.pins, p.id())));
   }
 
   private static Refusal noPin(Caller caller, UUID id) {
-    return Things.unknown(caller, "id", "pin", id);
+    return ResourceLookup.unknown(caller, "id", "pin", id);
   }
 
   private static Refusal noMapping(Caller caller, UUID id) {
-    return Things.unknown(caller, "mappingId", "mapping", id);
+    return ResourceLookup.unknown(caller, "mappingId", "mapping", id);
   }
 
-  private static Map<UUID, Belongs> byId(Collection<Belongs> places) {
-    return places.stream().collect(Collectors.toMap(Belongs::id, p -> p));
+  private static Map<UUID, HoldingLocation> byId(Collection<HoldingLocation> places) {
+    return places.stream().collect(Collectors.toMap(HoldingLocation::id, p -> p));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.daxlease.journal.Event;
-import org.daxlease.journal.FilterTerm;
+import org.daxlease.journal.NamePattern;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Processes: their registration and their heartbeats. How they end: {@link DepartureService}. */
+/** Processes: their registration and their heartbeats. How they end: {@link ProcessExitService}. */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class ProcessService {
 
   private final ProcessRepository processes;
   private final SliceLoader loader;
   private final Acknowledgements acknowledgements;
   private final SignalQueries pending;
-  private final Units units;
-  private final Ids ids;
+  private final UnitsOfWork units;
+  private final UuidV7Generator ids;
 
   ProcessService(
       ProcessRepository processes,
       SliceLoader loader,
       Acknowledgements acknowledgements,
       SignalQueries pending,
-      Units units,
-      Ids ids) {
+      UnitsOfWork units,
+      UuidV7Generator ids) {
     this.processes = processes;
     this.loader = loader;
     this.acknowledgements = acknowledgements;
@@ -64,13 +64,13 @@ public class ProcessService {
         return Outcome.refused(new Refusal.NotYours("process", asked.identity().strip()));
       }
       if (present.lapsed) {
-        tell(unit, present, "resumed", new Data());
+        tell(unit, present, "resumed", new EventData());
       }
       Duration before = present.heartbeatTtl;
       present.describe(asked, caller, unit.now);
       if (!Objects.equals(before, present.heartbeatTtl)) {
         // Whoever beats for it has to know.
-        tell(unit, present, "changed", new Data());
+        tell(unit, present, "changed", new EventData());
       }
       unit.changedProcesses.add(present);
       units.finish(unit);
@@ -79,19 +79,19 @@ public class ProcessService {
     var process = new ProcessEntity(ids.get(), asked, caller, unit.now);
     processes.save(process);
     unit.hintAt(process.lapsesAt);
-    tell(unit, process, "registered", new Data().with("command", process.command));
+    tell(unit, process, "registered", new EventData().with("command", process.command));
     units.finish(unit);
     return Outcome.created(ProcessView.of(process));
   }
 
   /** Signs of life; takes acknowledgements and answers what is not acknowledged yet. */
   @Transactional
-  public List<Outcome<Heartbeat>> heartbeat(List<Asked<Beat>> asked) {
+  public List<Outcome<HeartbeatView>> heartbeat(List<CallerCommand<SendHeartbeat>> asked) {
     Set<UUID> ids = asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> locked = loader.open().beating(ids).processes();
     UnitOfWork unit = units.begin(Caller.COORDINATOR);
     List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
-    for (Asked<Beat> each : asked) {
+    for (CallerCommand<SendHeartbeat> each : asked) {
       unit.caller = each.caller();
       beaten.add(heartbeat(unit, locked, each.command()));
     }
@@ -101,20 +101,20 @@ public class ProcessService {
           Map<UUID, List<Event>> signals = pending.unacknowledged(locked.keySet());
           return beaten.stream()
               .map(o ->
-                  o.map(
-                      p -> new Heartbeat(ProcessView.of(p), signals.getOrDefault(p.id, List.of()))))
+                  o.map(p ->
+                      new HeartbeatView(ProcessView.of(p), signals.getOrDefault(p.id, List.of()))))
               .toList();
         });
   }
 
   private Outcome<ProcessEntity> heartbeat(
-      UnitOfWork unit, Map<UUID, ProcessEntity> locked, Beat beat) {
+      UnitOfWork unit, Map<UUID, ProcessEntity> locked, SendHeartbeat beat) {
     UUID id = beat.processId();
     Refusal refusal = unfound(unit.caller, locked.get(id), id);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    ProcessEntity process = Things.row(locked, id);
+    ProcessEntity process = ResourceLookup.row(locked, id);
     if (process.state != ProcessState.RUNNING) {
       return Outcome.refused(new Refusal.ProcessGone(id, process.state));
     }
@@ -122,7 +122,7 @@ public class ProcessService {
       acknowledgements.take(id, beat.acknowledged(), unit.now);
     }
     if (process.lapsed) {
-      tell(unit, process, "resumed", new Data());
+      tell(unit, process, "resumed", new EventData());
     }
     process.beat(unit.now);
     unit.changedProcesses.add(process);
@@ -138,10 +138,10 @@ public class ProcessService {
   }
 
   static Refusal noHostName(String field) {
-    return new Refusal.InvalidField(field, FilterTerm.HOST.objection());
+    return new Refusal.InvalidField(field, NamePattern.HOST.objection());
   }
 
-  static void tell(UnitOfWork unit, ProcessEntity process, String what, Data data) {
+  static void tell(UnitOfWork unit, ProcessEntity process, String what, EventData data) {
     data.with("processId", process.id).with("host", process.host).with("pid", process.pid);
     data.with("startTime", process.startTime).with("state", process.state);
     unit.tell(
@@ -149,7 +149,7 @@ public class ProcessService {
   }
 
   private static @Nullable Refusal check(RegisterProcess asked) {
-    if (!FilterTerm.HOST.fits(asked.host())) {
+    if (!NamePattern.HOST.fits(asked.host())) {
       return noHostName("host");
     }
     if (asked.pid() < 1) {

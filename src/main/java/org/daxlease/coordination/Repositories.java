@@ -7,11 +7,11 @@ import org.springframework.stereotype.Component;
 record Repositories(
     FileRepository files,
     ProcessRepository processes,
-    Places places,
+    HoldingLocator locator,
     MappingRepository mappings,
     LeaseRepository leases,
     PinRepository pins,
-    PinsOver pinsOver,
+    OverlappingPins pinsOver,
     OperationRepository operations,
     BreakRepository breaks,
     AgentRepository agents,

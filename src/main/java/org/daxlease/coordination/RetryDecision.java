@@ -14,7 +14,7 @@ class RetryDecision implements MethodRetryPredicate {
   @Override
   public boolean shouldRetry(Method method, Throwable failure) {
     boolean givenUp =
-        LockWait.current() != LockWait.RETRIED && failure instanceof LockKeptException;
+        LockWait.current() != LockWait.RETRIED && failure instanceof LockWaitTimeoutException;
     boolean mayPass =
         !givenUp
             && (TransientFailures.isTransient(failure) || TransientFailures.isLostRace(failure));

@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.Event;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Signals that a process has still to hear of. */
 @Component
-@Retried
+@RetryOnTransientFailure
 public class SignalQueries {
 
   private final SignalRepository signals;
@@ -36,7 +36,7 @@ public class SignalQueries {
 
   /** Every signal whose break still runs and that is not acknowledged, the oldest first. */
   @Transactional(readOnly = true)
-  public List<Recorded> pending(UUID processId) {
+  public List<CommittedEntry> pending(UUID processId) {
     return journal.at(signals.pending(processId));
   }
 

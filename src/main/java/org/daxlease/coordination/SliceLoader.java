@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.ByteRange;
+import org.daxlease.protocol.GrantEstimator;
 import org.daxlease.protocol.LapsedHolder;
 import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.OperationKind;
-import org.daxlease.protocol.Outlook;
+import org.daxlease.sql.IdQuery;
 import org.daxlease.sql.Parameters;
-import org.daxlease.sql.Query;
 import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -63,12 +63,12 @@ class SliceLoader {
   }
 
   /** What a command may begin with: locks, and what is read under them at once. */
-  Opening open() {
-    return new Opening(queries, policies, time, trips.begin());
+  SliceFetch open() {
+    return new SliceFetch(queries, policies, time, trips.begin());
   }
 
   /** Locks processes for those who add something to them: none can go meanwhile. */
-  Map<UUID, ProcessEntity> share(Named by, Collection<UUID> ids) {
+  Map<UUID, ProcessEntity> share(TargetKind by, Collection<UUID> ids) {
     return open().share(by, ids).processes();
   }
 
@@ -83,7 +83,7 @@ class SliceLoader {
    * commands that share a transaction could be split by file.
    */
   Map<UUID, Slice> lock(Collection<UUID> fileIds) {
-    return open().lock(Named.FILE, Set.copyOf(fileIds)).slices();
+    return open().lock(TargetKind.FILE, Set.copyOf(fileIds)).slices();
   }
 
   /**
@@ -149,8 +149,8 @@ class SliceLoader {
   }
 
   /** The live leases of processes on files. */
-  void leases(Map<UUID, Slice> slices, Collection<Party> parties) {
-    read(SliceQueries.LEASES_OF, parties).forEach(l -> slice(slices, l.fileId).put(l));
+  void leases(Map<UUID, Slice> slices, Collection<FileProcess> fileProcesses) {
+    read(SliceQueries.LEASES_OF, fileProcesses).forEach(l -> slice(slices, l.fileId).put(l));
   }
 
   void leases(Slice slice, Collection<UUID> ids) {
@@ -172,13 +172,16 @@ class SliceLoader {
   }
 
   /** Live pins of processes on files. */
-  void pins(PartyQuery<PinEntity> which, Map<UUID, Slice> slices, Collection<Party> parties) {
-    read(which, parties).forEach(p -> putOnce(slice(slices, p.fileId), p));
+  void pins(
+      FileProcessQuery<PinEntity> which,
+      Map<UUID, Slice> slices,
+      Collection<FileProcess> fileProcesses) {
+    read(which, fileProcesses).forEach(p -> putOnce(slice(slices, p.fileId), p));
   }
 
   /** What processes have mapped of files. */
-  void mappingsOf(Map<UUID, Slice> slices, Collection<Party> parties) {
-    read(SliceQueries.MAPPINGS_OF, parties).forEach(m -> slice(slices, m.fileId).put(m));
+  void mappingsOf(Map<UUID, Slice> slices, Collection<FileProcess> fileProcesses) {
+    read(SliceQueries.MAPPINGS_OF, fileProcesses).forEach(m -> slice(slices, m.fileId).put(m));
   }
 
   /** Everything that is mapped or leased: for an unlink. */
@@ -244,9 +247,9 @@ class SliceLoader {
   }
 
   /**
-   * What an {@link Outlook} on operations needs of those that they wait for, and of themselves: the
-   * breaks, without their pins, and the SHORT pins. Also the other breaks and SHORT pins of the
-   * holders: who is fenced for one loses all that it has.
+   * What an {@link GrantEstimator} on operations needs of those that they wait for, and of
+   * themselves: the breaks, without their pins, and the SHORT pins. Also the other breaks and SHORT
+   * pins of the holders: who is fenced for one loses all that it has.
    */
   void queues(Map<UUID, Slice> slices, Predicate<Operation> wanted) {
     Set<UUID> breaking = new HashSet<>();
@@ -255,20 +258,25 @@ class SliceLoader {
         continue;
       }
       List<Operation> waiting =
-          Outlook.queue(slice.before, wanted).stream().filter(o -> o.state().isWaiting()).toList();
+          GrantEstimator.queue(slice.before, wanted).stream()
+              .filter(o -> o.state().isWaiting())
+              .toList();
       waiting.forEach(o -> breaking.add(o.id()));
-      for (ByteRange range : Outlook.shortPinsOf(slice.before, waiting).ranges()) {
+      for (ByteRange range : GrantEstimator.shortPinsOf(slice.before, waiting).ranges()) {
         rows.pinsOver().readShort(slice.fileId(), range).forEach(p -> putOnce(slice, p));
       }
     }
     breaks(slices, read(SliceQueries.BREAKS_OF_OPERATIONS, breaking));
-    breaksOf(slices, slices.values().stream().flatMap(SliceLoader::parties).distinct().toList());
+    breaksOf(
+        slices, slices.values().stream().flatMap(SliceLoader::fileProcesses).distinct().toList());
   }
 
   /** The running breaks of processes on files; none runs where no operation is open. */
-  void breaksOf(Map<UUID, Slice> slices, Collection<Party> parties) {
-    List<Party> disturbed =
-        parties.stream().filter(p -> !slice(slices, p.fileId()).operations.isEmpty()).toList();
+  void breaksOf(Map<UUID, Slice> slices, Collection<FileProcess> fileProcesses) {
+    List<FileProcess> disturbed =
+        fileProcesses.stream()
+            .filter(p -> !slice(slices, p.fileId()).operations.isEmpty())
+            .toList();
     breaks(slices, read(SliceQueries.BREAKS_OF, disturbed));
   }
 
@@ -325,13 +333,15 @@ class SliceLoader {
   }
 
   private static Stream<ProcessEntity> holders(Slice slice) {
-    return parties(slice).map(p -> slice.processes.get(p.processId())).flatMap(Stream::ofNullable);
+    return fileProcesses(slice)
+        .map(p -> slice.processes.get(p.processId()))
+        .flatMap(Stream::ofNullable);
   }
 
-  private static Stream<Party> parties(Slice slice) {
+  private static Stream<FileProcess> fileProcesses(Slice slice) {
     Set<UUID> ids = idsOf(slice.pins.values(), p -> p.processId);
     ids.addAll(idsOf(slice.breaks.values(), b -> b.processId));
-    return ids.stream().map(id -> new Party(slice.fileId(), id));
+    return ids.stream().map(id -> new FileProcess(slice.fileId(), id));
   }
 
   void leasesOfBreaks(Slice slice) {
@@ -357,12 +367,12 @@ class SliceLoader {
     }
   }
 
-  private <E> List<E> read(Query<E> query, Collection<UUID> ids) {
+  private <E> List<E> read(IdQuery<E> query, Collection<UUID> ids) {
     return trips.read(t -> t.ask(query, ids));
   }
 
-  private <E> List<E> read(PartyQuery<E> query, Collection<Party> parties) {
-    return trips.read(t -> query.ask(t, parties));
+  private <E> List<E> read(FileProcessQuery<E> query, Collection<FileProcess> fileProcesses) {
+    return trips.read(t -> query.ask(t, fileProcesses));
   }
 
   /** Ends the reading: from here on the rows are copies, and nothing is flushed behind our back. */

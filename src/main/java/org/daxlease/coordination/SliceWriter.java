@@ -42,7 +42,7 @@ class SliceWriter {
       """;
 
   private final EntityTable<FileEntity> fileRows =
-      new EntityTable<>(FileEntity.class, PolicyOverrides.class, new PolicyJson());
+      new EntityTable<>(FileEntity.class, PolicyOverrides.class, new PolicyOverridesConverter());
   private final EntityTable<MappingEntity> mappingRows = new EntityTable<>(MappingEntity.class);
   private final EntityTable<LeaseEntity> leaseRows = new EntityTable<>(LeaseEntity.class);
   private final EntityTable<PinEntity> pinRows = new EntityTable<>(PinEntity.class);

@@ -11,7 +11,7 @@ public record TakeLease(
     @Nullable Long offset,
     @Nullable Long length) {
 
-  Party party() {
-    return new Party(fileId, processId);
+  FileProcess fileProcess() {
+    return new FileProcess(fileId, processId);
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction decides, on as many files as it has locked, under one reading of the clock.
- * {@link Recorder} writes it all at the end.
+ * {@link UnitOfWorkWriter} writes it all at the end.
  */
 final class UnitOfWork {
 
@@ -89,7 +89,7 @@ final class UnitOfWork {
   }
 
   /** Adds an entry that is not about one file's state, caused by whoever it decides for. */
-  void tell(String type, Refs refs, Data data) {
+  void tell(String type, Refs refs, EventData data) {
     String json = data.with("principal", caller.principal()).json();
     lines.add(new Line(new Entry(type, now, caller.principal(), refs, json), null));
   }

@@ -5,8 +5,8 @@ import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.TransientFailures;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.retention.EndedRows;
-import org.daxlease.journal.Retention;
-import org.daxlease.sql.EmbeddedFile;
+import org.daxlease.journal.JournalRetention;
+import org.daxlease.sql.H2FileCompactor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -24,17 +24,17 @@ class CleanUp {
   private static final String PERIOD = "${daxlease.deadline.clean-up:1m}";
   private static final Logger log = LoggerFactory.getLogger(CleanUp.class);
 
-  private final Retention journal;
+  private final JournalRetention journal;
   private final IdempotentCommands idempotency;
   private final EndedRows ended;
-  private final EmbeddedFile file;
+  private final H2FileCompactor file;
   private final TimeSource time;
 
   CleanUp(
-      Retention journal,
+      JournalRetention journal,
       IdempotentCommands idempotency,
       EndedRows ended,
-      EmbeddedFile file,
+      H2FileCompactor file,
       TimeSource time) {
     this.journal = journal;
     this.idempotency = idempotency;

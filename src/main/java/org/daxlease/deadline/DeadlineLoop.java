@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * that others tell of, and looks now and then for the rest: who set them may have died since.
  */
 @Component
-class DeadlineLoop implements SmartLifecycle, DeadlineListener, Alarm {
+class DeadlineLoop implements SmartLifecycle, DeadlineListener, DeadlineWakeup {
 
   private static final Logger log = LoggerFactory.getLogger(DeadlineLoop.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(20);

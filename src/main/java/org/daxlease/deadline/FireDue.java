@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.coordination.DeadlineService;
 import org.daxlease.coordination.DeadlineService.FileDue;
-import org.daxlease.coordination.DepartureService;
+import org.daxlease.coordination.ProcessExitService;
 import org.daxlease.coordination.TransientFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +38,14 @@ class FireDue implements AutoCloseable {
   private static final int MOST_FILES = 10_000;
 
   private final DeadlineService deadlines;
-  private final DepartureService departures;
+  private final ProcessExitService processExits;
   private final DeadlineProperties properties;
   private final ThreadPoolExecutor workers;
 
   /** Apart from the workers: where a host dies with all its processes, ladders go on meanwhile. */
   private final ThreadPoolExecutor lapses;
 
-  private final Resting resting;
+  private final FailureBackoff backoff;
 
   /** Files and processes that are worked on, or wait for a thread, until they are done. */
   private final Set<UUID> working = new HashSet<>();
@@ -56,10 +56,10 @@ class FireDue implements AutoCloseable {
   @Autowired
   FireDue(
       DeadlineService deadlines,
-      DepartureService departures,
-      Resting resting,
+      ProcessExitService processExits,
+      FailureBackoff backoff,
       DeadlineProperties properties) {
-    this(deadlines, departures, resting, properties, MOST_FILES);
+    this(deadlines, processExits, backoff, properties, MOST_FILES);
   }
 
   /**
@@ -69,14 +69,14 @@ class FireDue implements AutoCloseable {
    */
   FireDue(
       DeadlineService deadlines,
-      DepartureService departures,
-      Resting resting,
+      ProcessExitService processExits,
+      FailureBackoff backoff,
       DeadlineProperties properties,
       int mostFiles) {
     this.mostFiles = mostFiles;
     this.deadlines = deadlines;
-    this.departures = departures;
-    this.resting = resting;
+    this.processExits = processExits;
+    this.backoff = backoff;
     this.properties = properties;
     this.workers =
         threads(properties.workers(), Thread.ofPlatform().daemon().name("deadline-", 0).factory());
@@ -100,7 +100,7 @@ class FireDue implements AutoCloseable {
    */
   void round(Runnable whenDone) {
     Set<UUID> busy = busy();
-    busy.addAll(resting.now());
+    busy.addAll(backoff.now());
     int processes = Math.min(room(lapses, MOST_LAPSES), properties.batch());
     if (processes > 0) {
       for (UUID processId : deadlines.lapsing(busy, processes)) {
@@ -175,7 +175,7 @@ class FireDue implements AutoCloseable {
       fence(List.copyOf(deadlines.fire(due)));
     } catch (RuntimeException | Error e) {
       // An error too: without a rest it would be tried again at once, for ever.
-      resting.add(due.fileId());
+      backoff.add(due.fileId());
       warn("A deadline of file", due.fileId(), e);
     }
   }
@@ -184,7 +184,7 @@ class FireDue implements AutoCloseable {
     try {
       deadlines.lapse(processId);
     } catch (RuntimeException | Error e) {
-      resting.add(processId);
+      backoff.add(processId);
       warn("The lapse of process", processId, e);
     }
   }
@@ -209,7 +209,7 @@ class FireDue implements AutoCloseable {
   /** Where that fails, each alone: one that cannot be fenced holds up no other. */
   private void fenceTogether(List<UUID> processIds) {
     try {
-      departures.fenceOverdue(Set.copyOf(processIds));
+      processExits.fenceOverdue(Set.copyOf(processIds));
     } catch (RuntimeException | Error together) {
       if (processIds.size() == 1) {
         throw together;
@@ -217,7 +217,7 @@ class FireDue implements AutoCloseable {
       boolean all = true;
       for (UUID alone : processIds) {
         try {
-          departures.fenceOverdue(Set.of(alone));
+          processExits.fenceOverdue(Set.of(alone));
         } catch (RuntimeException | Error e) {
           all = false;
           together.addSuppressed(e);

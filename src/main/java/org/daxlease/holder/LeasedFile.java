@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.HoldingApi;
 import org.daxlease.client.LeaseInfo;
@@ -33,18 +33,18 @@ public final class LeasedFile implements AutoCloseable {
   /** What is not answered holds up the unpinning, which SIGBUS does not wait for. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final HoldingApi holdings;
   private final ProcessInfo process;
   private final MappingInfo mapping;
   private final LeaseInfo lease;
-  private final LeaseUsers users;
+  private final SharedLease users;
   private final Mapped mapped;
   private final Pins pins;
-  private final Breaks breaks;
+  private final BreakDispatcher breaks;
 
   private LeasedFile(
-      Coordinator coordinator,
+      CoordinatorClient coordinator,
       ProcessInfo process,
       Mapped mapped,
       FileInfo file,
@@ -53,21 +53,23 @@ public final class LeasedFile implements AutoCloseable {
     this.holdings = this.coordinator.holdings();
     this.process = process;
     this.mapped = mapped;
-    Breaks.expect(listening.notification());
+    BreakDispatcher.expect(listening.channel());
     long length = (file.size() + file.pageSize() - 1) / file.pageSize() * file.pageSize();
     mapping = map(new MappingInfo.NewMapping(process.id(), file.id(), 0, length, "READ_WRITE"));
     pins = new Pins(holdings, mapping.id());
     Runnable unmap = () -> holdings.unmap(mapping.id());
     var asked = new LeaseInfo.NewLease(process.id(), file.id(), null, null, null);
-    users = LeaseUsers.of(file.id());
+    users = SharedLease.of(file.id());
     lease = orGiveBack(() -> users.join(this, () -> holdings.lease(asked)), unmap);
     breaks =
         orGiveBack(
-            () -> Breaks.listen(listening, this.coordinator, lease), this::giveUpLease, unmap);
+            () -> BreakDispatcher.listen(listening, this.coordinator, lease),
+            this::giveUpLease,
+            unmap);
   }
 
   private void giveUpLease() {
-    var back = new GivingBack();
+    var back = new RetryingRelease();
     users.leave(this, back, holdings::release);
     back.end();
   }
@@ -94,7 +96,7 @@ public final class LeasedFile implements AutoCloseable {
     try {
       return next.get();
     } catch (RuntimeException e) {
-      var back = new GivingBack();
+      var back = new RetryingRelease();
       List.of(before).forEach(back::give);
       try {
         back.end();
@@ -114,7 +116,7 @@ public final class LeasedFile implements AutoCloseable {
    * @throws IOException if it cannot be mapped, or has another size than it is registered with
    */
   public static LeasedFile open(
-      Coordinator coordinator, String host, Path path, FileInfo file, Listening listening)
+      CoordinatorClient coordinator, String host, Path path, FileInfo file, Listening listening)
       throws IOException {
     int pid = Math.toIntExact(ProcessHandle.current().pid());
     String start = Proc.startTime(pid).map(StartTime::toString).orElse(null);
@@ -162,7 +164,7 @@ public final class LeasedFile implements AutoCloseable {
   }
 
   /** Who is called when the lease is broken, and how that is heard of. */
-  public record Listening(Notification notification, BreakListener listener) {}
+  public record Listening(NotificationChannel channel, BreakListener listener) {}
 
   public ProcessInfo process() {
     return process;
@@ -194,7 +196,7 @@ public final class LeasedFile implements AutoCloseable {
    * @throws RuntimeException for a pin that may still be there, once the others have been unpinned
    */
   public void unpinAll() {
-    var back = new GivingBack();
+    var back = new RetryingRelease();
     pins.unpinAll(back);
     back.end();
   }
@@ -208,7 +210,7 @@ public final class LeasedFile implements AutoCloseable {
   @Override
   public void close() {
     breaks.close();
-    var back = new GivingBack();
+    var back = new RetryingRelease();
     try {
       pins.unpinAll(back);
       users.leave(this, back, holdings::release);

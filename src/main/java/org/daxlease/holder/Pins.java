@@ -40,7 +40,7 @@ final class Pins {
   }
 
   /** Gives all of them back that can be; the others are tried again the next time. */
-  synchronized void unpinAll(GivingBack back) {
+  synchronized void unpinAll(RetryingRelease back) {
     // Refused for good, it has pinned nothing.
     unanswered.removeIf(request -> back.give(() -> pinned.add(request.get().id())));
     pinned.removeIf(pin -> back.give(() -> holdings.unpin(pin)));

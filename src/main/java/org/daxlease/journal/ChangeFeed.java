@@ -30,7 +30,7 @@ public interface ChangeFeed {
   @FunctionalInterface
   interface Listener {
 
-    void accept(List<Recorded> batch);
+    void accept(List<CommittedEntry> batch);
 
     /**
      * The database has lost commits that were acknowledged: what was read of the journal behind a

@@ -17,12 +17,12 @@ public class Envelopes {
   }
 
   /** The entry as published. */
-  public Event event(Recorded recorded) {
+  public Event event(CommittedEntry recorded) {
     return Event.of(recorded, source);
   }
 
   /** The entry as published, as JSON text on one line. */
-  public String json(Recorded recorded) {
+  public String json(CommittedEntry recorded) {
     return json.writeValueAsString(event(recorded));
   }
 

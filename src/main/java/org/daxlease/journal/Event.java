@@ -50,7 +50,7 @@ public record Event(
     return asked.startsWith(TYPE_PREFIX) ? asked.substring(TYPE_PREFIX.length()) : asked;
   }
 
-  static Event of(Recorded recorded, String source) {
+  static Event of(CommittedEntry recorded, String source) {
     Entry entry = recorded.entry();
     return new Event(
         "1.0",

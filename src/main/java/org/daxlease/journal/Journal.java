@@ -82,16 +82,16 @@ public class Journal {
 
   private void tellAfterCommit(LongSupplier first, List<Entry> entries) {
     AfterCommit.tell(() -> {
-      List<Recorded> recorded = new ArrayList<>(entries.size());
+      List<CommittedEntry> recorded = new ArrayList<>(entries.size());
       for (Entry entry : entries) {
-        recorded.add(new Recorded(first.getAsLong() + recorded.size(), entry));
+        recorded.add(new CommittedEntry(first.getAsLong() + recorded.size(), entry));
       }
       listeners.get().forEach(listener -> tell(listener, recorded));
     });
   }
 
   /** None keeps it from the others. */
-  private static void tell(JournalListener listener, List<Recorded> entries) {
+  private static void tell(JournalListener listener, List<CommittedEntry> entries) {
     try {
       listener.committed(entries);
     } catch (RuntimeException | Error e) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which entries a reader wants; null means any. What is set must all hold.
  *
  * @param typePrefix the beginning of the type, without {@code org.daxlease.}
- * @param sight what the reader may see at all
+ * @param scope what the reader may see at all
  */
 public record JournalFilter(
     @Nullable UUID processId,
@@ -16,7 +16,7 @@ public record JournalFilter(
     @Nullable UUID fileId,
     @Nullable String filesystem,
     @Nullable String typePrefix,
-    Sight sight) {
+    ReadScope scope) {
 
   private static final JournalFilter ALL = new JournalFilter(null, null, null, null, null);
 
@@ -27,7 +27,7 @@ public record JournalFilter(
       @Nullable UUID fileId,
       @Nullable String filesystem,
       @Nullable String typePrefix) {
-    this(processId, host, fileId, filesystem, typePrefix, Sight.ALL);
+    this(processId, host, fileId, filesystem, typePrefix, ReadScope.ALL);
   }
 
   /** Every entry. */
@@ -41,7 +41,7 @@ public record JournalFilter(
   }
 
   /** The same, for a reader that may not see more than this. */
-  public JournalFilter within(Sight most) {
+  public JournalFilter within(ReadScope most) {
     return new JournalFilter(processId, host, fileId, filesystem, typePrefix, most);
   }
 
@@ -52,7 +52,7 @@ public record JournalFilter(
   boolean isIndexed() {
     return processId != null
         || fileId != null
-        || (typePrefix == null && sight.breadth() == Sight.Breadth.EVERYTHING);
+        || (typePrefix == null && scope.breadth() == ReadScope.Breadth.EVERYTHING);
   }
 
   /**
@@ -66,14 +66,14 @@ public record JournalFilter(
   }
 
   /** Whether the reader wants this entry and may see it. */
-  public boolean matches(Recorded recorded) {
+  public boolean matches(CommittedEntry recorded) {
     Refs refs = recorded.entry().refs();
     return accepts(processId, refs.processId())
         && accepts(fileId, refs.fileId())
         && accepts(host, refs.host())
         && accepts(filesystem, refs.filesystem())
         && (typePrefix == null || recorded.entry().type().startsWith(typePrefix))
-        && sight.sees(recorded.entry());
+        && scope.sees(recorded.entry());
   }
 
   private static boolean accepts(@Nullable Object wanted, @Nullable Object actual) {

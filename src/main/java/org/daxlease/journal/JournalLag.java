@@ -61,7 +61,7 @@ public class JournalLag {
         positions.values().stream().filter(p -> p < head).map(p -> p + 1).distinct().toList();
     Map<Long, Instant> times =
         reader.at(next).stream()
-            .collect(Collectors.toMap(Recorded::position, r -> r.entry().time()));
+            .collect(Collectors.toMap(CommittedEntry::position, r -> r.entry().time()));
     Function<Map.Entry<String, Long>, Lag> lag =
         of -> {
           // An entry that has been trimmed meanwhile has no age that could be known.

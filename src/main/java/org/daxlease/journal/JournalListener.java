@@ -15,5 +15,5 @@ public interface JournalListener {
    *
    * @param entries of that transaction, in order, at least one
    */
-  void committed(List<Recorded> entries);
+  void committed(List<CommittedEntry> entries);
 }

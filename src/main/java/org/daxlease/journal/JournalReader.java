@@ -25,7 +25,7 @@ public class JournalReader {
   private final JdbcTemplate jdbc;
 
   /** Of all entries that were read the one at the highest position. */
-  private final AtomicReference<@Nullable Recorded> furthest = new AtomicReference<>();
+  private final AtomicReference<@Nullable CommittedEntry> furthest = new AtomicReference<>();
 
   JournalReader(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
@@ -41,38 +41,39 @@ public class JournalReader {
    * @param position 0 is before the first entry
    * @param limit how many at most
    */
-  public List<Recorded> after(long position, int limit, JournalFilter filter) {
+  public List<CommittedEntry> after(long position, int limit, JournalFilter filter) {
     return between(position, Long.MAX_VALUE, limit, filter);
   }
 
   /** The same as far as one statement goes: what is rare may be millions of positions apart. */
-  public Stretch stretch(long position, int limit, JournalFilter filter) {
+  public JournalBatch batch(long position, int limit, JournalFilter filter) {
     // What is committed after the head was read does not count as read.
     long head = head();
     long last = filter.isIndexed() ? Long.MAX_VALUE : position + SPAN;
-    List<Recorded> entries = between(position, last, limit, filter);
+    List<CommittedEntry> entries = between(position, last, limit, filter);
     long found = entries.isEmpty() ? position : entries.getLast().position();
     boolean full = entries.size() == limit;
     long upTo = full ? found : Math.max(found, Math.min(head, last));
-    return new Stretch(entries, upTo, full || last < head, oldest());
+    return new JournalBatch(entries, upTo, full || last < head, oldest());
   }
 
   /** The same as far as one request goes. */
-  public Stretch stretches(long position, int limit, JournalFilter filter) {
-    List<Recorded> found = new ArrayList<>();
-    Stretch next = Stretch.unread(position);
+  public JournalBatch batches(long position, int limit, JournalFilter filter) {
+    List<CommittedEntry> found = new ArrayList<>();
+    JournalBatch next = JournalBatch.unread(position);
     for (int i = 0; i < MOST_STRETCHES && next.more() && found.size() < limit; i++) {
-      next = stretch(next.upTo(), limit - found.size(), filter);
+      next = batch(next.upTo(), limit - found.size(), filter);
       found.addAll(next.entries());
     }
-    return new Stretch(found, next.upTo(), next.more(), next.oldest());
+    return new JournalBatch(found, next.upTo(), next.more(), next.oldest());
   }
 
-  private List<Recorded> between(long position, long last, int limit, JournalFilter filter) {
+  private List<CommittedEntry> between(long position, long last, int limit, JournalFilter filter) {
     JournalRows.Query query = JournalRows.between(position, last, limit, filter);
-    List<Recorded> read = jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
+    List<CommittedEntry> read =
+        jdbc.query(query.sql(), JournalRows::read, query.arguments().toArray());
     if (!read.isEmpty()) {
-      Recorded end = read.getLast();
+      CommittedEntry end = read.getLast();
       furthest.updateAndGet(
           known -> known == null || end.position() > known.position() ? end : known);
     }
@@ -80,7 +81,7 @@ public class JournalReader {
   }
 
   /** The entry at the highest position that anybody in this process has read, if it was read so. */
-  @Nullable Recorded furthest() {
+  @Nullable CommittedEntry furthest() {
     return furthest.get();
   }
 
@@ -90,9 +91,9 @@ public class JournalReader {
   }
 
   /** The entries at these positions, in order; those that are gone are left out. */
-  public List<Recorded> at(Collection<Long> positions) {
+  public List<CommittedEntry> at(Collection<Long> positions) {
     List<Long> sorted = positions.stream().sorted().toList();
-    List<Recorded> found = new ArrayList<>();
+    List<CommittedEntry> found = new ArrayList<>();
     for (int from = 0; from < sorted.size(); from += AT_ONCE) {
       JournalRows.Query query =
           JournalRows.at(sorted.subList(from, Math.min(from + AT_ONCE, sorted.size())));

@@ -92,29 +92,29 @@ final class JournalRows {
       sql.append(") = ?");
       arguments.add(filter.typePrefix());
     }
-    within(filter.sight(), sql, arguments);
+    within(filter.scope(), sql, arguments);
     sql.append(" order by position limit ?");
     arguments.add(limit);
     return new Query(sql.toString(), arguments);
   }
 
-  /** The same as {@link Sight#sees}, so that a page is full although much may not be seen. */
-  private static void within(Sight sight, StringBuilder sql, List<Object> arguments) {
-    if (sight.breadth() == Sight.Breadth.EVERYTHING) {
+  /** The same as {@link ReadScope#sees}, so that a page is full although much may not be seen. */
+  private static void within(ReadScope scope, StringBuilder sql, List<Object> arguments) {
+    if (scope.breadth() == ReadScope.Breadth.EVERYTHING) {
       return;
     }
     sql.append(
-        switch (sight.breadth()) {
+        switch (scope.breadth()) {
           case EVERYTHING -> throw new IllegalStateException("nothing to leave out");
           case ABOUT_FILES -> " and (filesystem is not null";
           case FILES -> " and (type like 'file.%' or type like 'filesystem.%'";
           case NOTHING -> " and (1 = 0";
         });
-    if (sight.owner() != null) {
+    if (scope.owner() != null) {
       sql.append(" or owner = ?");
-      arguments.add(sight.owner());
+      arguments.add(scope.owner());
     }
-    for (String host : sight.hosts()) {
+    for (String host : scope.hosts()) {
       sql.append(" or host = ?");
       arguments.add(host);
     }
@@ -128,7 +128,7 @@ final class JournalRows {
         List.copyOf(positions));
   }
 
-  static Recorded read(ResultSet row, int number) throws SQLException {
+  static CommittedEntry read(ResultSet row, int number) throws SQLException {
     Refs refs =
         new Refs(
             row.getObject("file_id", UUID.class),
@@ -146,6 +146,6 @@ final class JournalRows {
             row.getString("principal"),
             refs,
             row.getString("data"));
-    return new Recorded(row.getLong("position"), entry);
+    return new CommittedEntry(row.getLong("position"), entry);
   }
 }

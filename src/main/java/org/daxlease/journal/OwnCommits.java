@@ -15,18 +15,18 @@ final class OwnCommits {
   /** So many commits waiting for one of another replica are left to the database. */
   private static final int MOST = 1000;
 
-  private final ConcurrentNavigableMap<Long, List<Recorded>> commits =
+  private final ConcurrentNavigableMap<Long, List<CommittedEntry>> commits =
       new ConcurrentSkipListMap<>();
 
-  void add(List<Recorded> committed) {
+  void add(List<CommittedEntry> committed) {
     if (commits.size() < MOST) {
       commits.put(committed.getFirst().position(), committed);
     }
   }
 
   /** Gives away what begins at a position or before it: the database has been read so far. */
-  List<Recorded> takeUpTo(long position) {
-    List<Recorded> taken = new ArrayList<>();
+  List<CommittedEntry> takeUpTo(long position) {
+    List<CommittedEntry> taken = new ArrayList<>();
     while (!commits.isEmpty() && commits.firstKey() <= position) {
       taken.addAll(commits.pollFirstEntry().getValue());
     }
@@ -34,9 +34,9 @@ final class OwnCommits {
   }
 
   /** The entries right behind a position, if they are here; forgets what lies before it. */
-  List<Recorded> behind(long position) {
+  List<CommittedEntry> behind(long position) {
     commits.headMap(position, true).clear();
-    Map.Entry<Long, List<Recorded>> first = commits.firstEntry();
+    Map.Entry<Long, List<CommittedEntry>> first = commits.firstEntry();
     return first != null && first.getKey() == position + 1 ? first.getValue() : List.of();
   }
 

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalListener;
-import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.OperationKind;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.SignalKind;
@@ -30,12 +30,12 @@ class JournalMeters implements JournalListener {
   private static final String SIGNAL = "signal.";
 
   private final MeterRegistry registry;
-  private final Durations durations;
+  private final DurationTimers durations;
   private final Counter entries;
 
   JournalMeters(MeterRegistry registry) {
     this.registry = registry;
-    this.durations = new Durations(registry);
+    this.durations = new DurationTimers(registry);
     this.entries =
         Counter.builder("daxlease.journal.entries")
             .description("Journal entries appended")
@@ -62,7 +62,7 @@ class JournalMeters implements JournalListener {
   }
 
   @Override
-  public void committed(List<Recorded> recorded) {
+  public void committed(List<CommittedEntry> recorded) {
     entries.increment(recorded.size());
     recorded.forEach(each -> count(each.entry()));
     countConflicts(recorded);
@@ -117,9 +117,9 @@ class JournalMeters implements JournalListener {
    * The leases that stood in the way of an operation, and the operations that no lease stood in the
    * way of: what the RFC's tracepoint {@code leases_conflict} says with 1 and 0.
    */
-  private void countConflicts(List<Recorded> recorded) {
+  private void countConflicts(List<CommittedEntry> recorded) {
     Set<UUID> undisturbed = new HashSet<>();
-    for (Recorded each : recorded) {
+    for (CommittedEntry each : recorded) {
       Entry entry = each.entry();
       if (entry.type().equals("operation.requested")) {
         undisturbed.add(entry.refs().operationId());

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
-import org.daxlease.coordination.web.Refusals;
+import org.daxlease.coordination.web.ProblemCounter;
 import org.daxlease.protocol.Errno;
 import org.daxlease.stream.EventStreams;
 import org.springframework.stereotype.Component;
@@ -15,19 +15,20 @@ import org.springframework.stereotype.Component;
 class ReplicaMeters implements MeterBinder {
 
   private final EventStreams streams;
-  private final Refusals refusals;
+  private final ProblemCounter problemCounter;
   private final IdempotentCommands idempotency;
 
-  ReplicaMeters(EventStreams streams, Refusals refusals, IdempotentCommands idempotency) {
+  ReplicaMeters(
+      EventStreams streams, ProblemCounter problemCounter, IdempotentCommands idempotency) {
     this.streams = streams;
-    this.refusals = refusals;
+    this.problemCounter = problemCounter;
     this.idempotency = idempotency;
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
     for (Errno code : Errno.values()) {
-      FunctionCounter.builder("daxlease.refusals", refusals, r -> r.count(code))
+      FunctionCounter.builder("daxlease.refusals", problemCounter, r -> r.count(code))
           .tag("code", code.name())
           .description("Problem documents sent")
           .register(registry);

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.daxlease.coordination.Totals;
 import org.daxlease.journal.JournalLag;
-import org.daxlease.metrics.Readings.Reading;
+import org.daxlease.metrics.TotalsSampler.Reading;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.LeaseOrigin;
@@ -22,10 +22,10 @@ import org.springframework.stereotype.Component;
 @Component
 class TotalGauges implements MeterBinder {
 
-  private final Readings readings;
+  private final TotalsSampler readings;
   private final JournalLag lag;
 
-  TotalGauges(Readings readings, JournalLag lag) {
+  TotalGauges(TotalsSampler readings, JournalLag lag) {
     this.readings = readings;
     this.lag = lag;
   }
@@ -117,15 +117,15 @@ class TotalGauges implements MeterBinder {
         .orElse(Double.NaN);
   }
 
-  private Gauge.Builder<Readings> gauge(String name, ToDoubleFunction<Totals> value) {
+  private Gauge.Builder<TotalsSampler> gauge(String name, ToDoubleFunction<Totals> value) {
     return builder(name, r -> value.applyAsDouble(r.totals()));
   }
 
-  private Gauge.Builder<Readings> age(String name, Function<Totals, Duration> value) {
+  private Gauge.Builder<TotalsSampler> age(String name, Function<Totals, Duration> value) {
     return gauge(name, t -> seconds(value.apply(t))).baseUnit("seconds");
   }
 
-  private Gauge.Builder<Readings> builder(String name, ToDoubleFunction<Reading> value) {
+  private Gauge.Builder<TotalsSampler> builder(String name, ToDoubleFunction<Reading> value) {
     return Gauge.builder(
         name,
         readings,

@@ -3,8 +3,8 @@ package org.daxlease.postgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalListener;
-import org.daxlease.journal.Recorded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -34,13 +34,13 @@ class GrowingTables implements JournalListener {
   private final boolean postgres;
   private final AtomicLong last = new AtomicLong(System.nanoTime());
 
-  GrowingTables(JdbcTemplate jdbc, DirectConnections connections) {
+  GrowingTables(JdbcTemplate jdbc, UnpooledConnections connections) {
     this.jdbc = jdbc;
     this.postgres = connections.url().isPresent();
   }
 
   @Override
-  public void committed(List<Recorded> entries) {
+  public void committed(List<CommittedEntry> entries) {
     long before = last.get();
     long now = System.nanoTime();
     if (postgres && now - before > PAUSE.toNanos() && last.compareAndSet(before, now)) {

@@ -23,7 +23,7 @@ abstract class HintConnection implements SmartLifecycle {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final String name;
-  private final DirectConnections connections;
+  private final UnpooledConnections connections;
   private final PostgresProperties properties;
   private final String options;
   private volatile CountDownLatch stopped = new CountDownLatch(0);
@@ -33,7 +33,7 @@ abstract class HintConnection implements SmartLifecycle {
   private boolean failing;
 
   HintConnection(
-      String name, DirectConnections connections, PostgresProperties properties, String options) {
+      String name, UnpooledConnections connections, PostgresProperties properties, String options) {
     this.name = name;
     this.connections = connections;
     this.properties = properties;
@@ -89,7 +89,7 @@ abstract class HintConnection implements SmartLifecycle {
                 "daxlease " + name,
                 "socketTimeout",
                 "5",
-                DirectConnections.OPTIONS,
+                UnpooledConnections.OPTIONS,
                 options));
     open = connection;
     return connection;

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.daxlease.deadline.Alarm;
+import org.daxlease.deadline.DeadlineWakeup;
 import org.daxlease.journal.ChangeFeed;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -18,18 +18,18 @@ class HintListener extends HintConnection {
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private final ChangeFeed feed;
-  private final Alarm alarm;
+  private final DeadlineWakeup wakeup;
   private final HintSender sender;
 
   HintListener(
-      DirectConnections connections,
+      UnpooledConnections connections,
       PostgresProperties properties,
       ChangeFeed feed,
-      Alarm alarm,
+      DeadlineWakeup wakeup,
       HintSender sender) {
     super("hint-listener", connections, properties, "-c tcp_user_timeout=5000");
     this.feed = feed;
-    this.alarm = alarm;
+    this.wakeup = wakeup;
     this.sender = sender;
   }
 
@@ -59,7 +59,7 @@ class HintListener extends HintConnection {
       feed.wake();
     }
     if (hint.due() != null) {
-      alarm.due(hint.due());
+      wakeup.due(hint.due());
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.daxlease.coordination.DeadlineListener;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalListener;
-import org.daxlease.journal.Recorded;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.springframework.stereotype.Component;
@@ -30,19 +30,19 @@ class HintSender extends HintConnection implements JournalListener, DeadlineList
 
   private final AtomicReference<Hint> pending = new AtomicReference<>(Hint.NOTHING);
   private final Semaphore news = new Semaphore(0);
-  private final Neighbours neighbours;
+  private final Peers peers;
 
   /** The server's process that sends for this replica; 0 for none yet. */
   private volatile int backend;
 
-  HintSender(DirectConnections connections, PostgresProperties properties, Neighbours neighbours) {
+  HintSender(UnpooledConnections connections, PostgresProperties properties, Peers peers) {
     // Nobody has to wait until a hint is on disk, or even on a standby.
     super("hint-sender", connections, properties, "-c synchronous_commit=off");
-    this.neighbours = neighbours;
+    this.peers = peers;
   }
 
   @Override
-  public void committed(List<Recorded> entries) {
+  public void committed(List<CommittedEntry> entries) {
     tell(new Hint(entries.getLast().position(), null));
   }
 
@@ -59,7 +59,7 @@ class HintSender extends HintConnection implements JournalListener, DeadlineList
 
   /** Something was heard: of another replica, or of this one. */
   void heard(PGNotification hint) {
-    if (hint.getPID() != backend && neighbours.heard()) {
+    if (hint.getPID() != backend && peers.heard()) {
       news.release();
     }
   }
@@ -71,7 +71,7 @@ class HintSender extends HintConnection implements JournalListener, DeadlineList
       send.setString(1, CHANNEL);
       // Says that this replica is there, too, where there is nothing to tell.
       while (isRunning()) {
-        Hint hint = neighbours.areThere() ? pending.getAndSet(Hint.NOTHING) : Hint.NOTHING;
+        Hint hint = peers.areThere() ? pending.getAndSet(Hint.NOTHING) : Hint.NOTHING;
         send.setString(2, hint.text());
         send.execute();
         works();
@@ -83,11 +83,11 @@ class HintSender extends HintConnection implements JournalListener, DeadlineList
 
   /** Waits for something to tell, and somebody to tell it to; or until it is time anyway. */
   private void awaitNews() throws InterruptedException {
-    long end = System.nanoTime() + Neighbours.ANNOUNCED.toNanos();
+    long end = System.nanoTime() + Peers.ANNOUNCED.toNanos();
     boolean woken;
     do {
       woken = news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } while (woken && isRunning() && !neighbours.areThere());
+    } while (woken && isRunning() && !peers.areThere());
   }
 
   @Override

@@ -32,7 +32,7 @@ class PostgresSessions implements BeanPostProcessor {
 
   @Override
   public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
-    if (bean instanceof HikariDataSource pool && DirectConnections.isPostgres(pool)) {
+    if (bean instanceof HikariDataSource pool && UnpooledConnections.isPostgres(pool)) {
       configure(pool, properties.getObject());
     }
     return bean;
@@ -53,7 +53,7 @@ class PostgresSessions implements BeanPostProcessor {
     setDefault(pool, "socketTimeout", Long.toString(properties.socketTimeout().toSeconds()));
     String options = options(properties);
     if (!options.isEmpty()) {
-      setDefault(pool, DirectConnections.OPTIONS, options);
+      setDefault(pool, UnpooledConnections.OPTIONS, options);
     }
   }
 

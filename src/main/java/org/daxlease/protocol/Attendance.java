@@ -27,7 +27,7 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
   public Attendance at(Instant now) {
     if (isUnbroken(now)) {
       // A clock that is set back must not leave the end of the outage in the future.
-      return new Attendance(leftAt, Outlook.earlier(since, now), now);
+      return new Attendance(leftAt, GrantEstimator.earlier(since, now), now);
     }
     boolean another = seenAt.isAfter(since.plus(LONGEST_AGENT_TTL));
     return new Attendance(another ? seenAt : leftAt, now, now);
@@ -50,11 +50,11 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
 
   /** When a heartbeat was due: later than agreed if an outage came between. */
   public Instant dueAt(Instant lapsesAt, Duration heartbeatTtl) {
-    return Outlook.later(lapsesAt, since.plus(heartbeatTtl));
+    return GrantEstimator.later(lapsesAt, since.plus(heartbeatTtl));
   }
 
   /** How long a node agent is taken to be alive: longer than it said if an outage came between. */
   public Instant aliveUntil(Instant said, Duration ttl) {
-    return said.isAfter(leftAt) ? Outlook.later(said, since.plus(ttl)) : said;
+    return said.isAfter(leftAt) ? GrantEstimator.later(said, since.plus(ttl)) : said;
   }
 }

@@ -178,8 +178,8 @@ public final class BreakRules {
     if (operation.state().isWaiting()) {
       LapseRules.overstay(draft, operation);
     }
-    record Party(UUID processId, @Nullable UUID leaseId) {}
-    Map<Party, List<Pin>> parties = new LinkedHashMap<>();
+    record HolderLease(UUID processId, @Nullable UUID leaseId) {}
+    Map<HolderLease, List<Pin>> holders = new LinkedHashMap<>();
     draft
         .state
         .pinsOver(operation.affected())
@@ -187,10 +187,12 @@ public final class BreakRules {
         .forEach(p -> {
           Lease lease = draft.state.lease(p.leaseId());
           UUID leaseId = lease != null && lease.isLive() ? lease.id() : null;
-          parties.computeIfAbsent(new Party(p.processId(), leaseId), _ -> new ArrayList<>()).add(p);
+          holders
+              .computeIfAbsent(new HolderLease(p.processId(), leaseId), _ -> new ArrayList<>())
+              .add(p);
         });
-    parties.forEach(
-        (party, pins) -> begin(draft, operation, party.processId(), party.leaseId(), pins));
+    holders.forEach(
+        (holder, pins) -> begin(draft, operation, holder.processId(), holder.leaseId(), pins));
   }
 
   private static void begin(

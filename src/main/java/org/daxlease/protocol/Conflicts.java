@@ -77,7 +77,8 @@ record Conflicts(
       case WAIT -> null;
       case NOWAIT ->
           earlier || longterm || shortPins
-              ? new Refusal.WouldBlock("Somebody is in the way of the operation.", Waits.RETRY)
+              ? new Refusal.WouldBlock(
+                  "Somebody is in the way of the operation.", WaitEstimates.RETRY)
               : null;
       case FAIL -> {
         if (longterm) {

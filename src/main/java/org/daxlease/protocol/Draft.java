@@ -57,7 +57,7 @@ final class Draft {
   @Nullable Refusal closed(ByteRange range) {
     return state
         .closersOf(range, now)
-        .map(o -> new Refusal.RangeClosed(o.affected(), Waits.untilReopened(o, now)))
+        .map(o -> new Refusal.RangeClosed(o.affected(), WaitEstimates.untilReopened(o, now)))
         .max(Comparator.comparing(Refusal.RangeClosed::after))
         .orElse(null);
   }

@@ -23,7 +23,7 @@ public final class OperationRules {
       FileState before, UUID id, Request asked, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
     FileFacts file = draft.state.file();
-    Refusal refusal = Requests.check(asked, file);
+    Refusal refusal = RequestRules.check(asked, file);
     UUID requester = asked.wishes().requesterProcessId();
     if (requester != null) {
       Refusal gone = draft.goneProcess("requesterProcessId", requester);
@@ -32,7 +32,7 @@ public final class OperationRules {
     if (refusal != null) {
       return draft.refuse(refusal);
     }
-    Extent extent = Requests.extent(asked, file);
+    Extent extent = RequestRules.extent(asked, file);
     var conflicts = Conflicts.of(draft.state, extent);
     refusal = conflicts.refusal(asked);
     boolean breaks =
@@ -70,8 +70,8 @@ public final class OperationRules {
 
   /** What a request affects, and what it needs there; empty where it makes no sense. */
   public static Optional<Extent> extent(Request asked, FileFacts file) {
-    return Requests.check(asked, file) == null
-        ? Optional.of(Requests.extent(asked, file))
+    return RequestRules.check(asked, file) == null
+        ? Optional.of(RequestRules.extent(asked, file))
         : Optional.empty();
   }
 
@@ -313,7 +313,7 @@ public final class OperationRules {
     if (operation.extent().need().isExclusive()) {
       generation = Math.max(generation, grant.token());
     }
-    FileFacts after = file.completed(Requests.sizeAfter(operation, file), generation, unlink);
+    FileFacts after = file.completed(RequestRules.sizeAfter(operation, file), generation, unlink);
     if (operation.isHard()) {
       // Its real work was done by somebody who was told.
       after = after.presuming(file.presumedFree().without(operation.affected()));
@@ -321,7 +321,7 @@ public final class OperationRules {
     Progress completed = operation.progress().become(OperationState.COMPLETED);
     draft.record(new OperationCompleted(operation.with(completed), after));
     if (unlink) {
-      DepartureRules.unlinked(draft);
+      TeardownRules.unlinked(draft);
     }
   }
 

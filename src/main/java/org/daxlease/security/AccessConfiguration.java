@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.daxlease.coordination.QuotaProperties;
+import org.daxlease.coordination.web.CredentialValidity;
 import org.daxlease.coordination.web.ProblemWriter;
-import org.daxlease.coordination.web.Validity;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -62,23 +62,23 @@ class AccessConfiguration {
           WebAsyncManagerIntegrationFilter.class);
 
   @Bean
-  Entrance entrance(AccessProperties access) {
+  CallerAuthenticator authenticator(AccessProperties access) {
     return switch (access.mode()) {
-      case NONE -> new OpenEntrance();
-      case TOKEN -> new TokenEntrance(access);
-      case JWT -> new JwtEntrance(access.jwt());
+      case NONE -> new OpenAuthenticator();
+      case TOKEN -> new TokenAuthenticator(access);
+      case JWT -> new JwtAuthenticator(access.jwt());
     };
   }
 
   @Bean
-  Validity validity(Entrance entrance) {
-    return entrance::stillGood;
+  CredentialValidity validity(CallerAuthenticator authenticator) {
+    return authenticator::stillGood;
   }
 
   /** 1 while everybody who reaches the service from elsewhere may do everything, else 0. */
   @Bean
   MeterBinder insecure(AccessProperties access, Environment environment) {
-    double insecure = new Listening(environment).isInsecure(access) ? 1 : 0;
+    double insecure = new ListenAddressCheck(environment).isInsecure(access) ? 1 : 0;
     return registry ->
         Gauge.builder("daxlease.security.insecure", () -> insecure)
             .description("1: everybody who reaches the service may do everything")
@@ -88,9 +88,9 @@ class AccessConfiguration {
   @Bean
   @ConditionalOnProperty("daxlease.security.quota.requests-per-second")
   Customizer<HttpSecurity> rateLimit(
-      QuotaProperties quota, Entrance entrance, ProblemWriter problems) {
+      QuotaProperties quota, CallerAuthenticator authenticator, ProblemWriter problems) {
     int perSecond = Objects.requireNonNull(quota.requestsPerSecond());
-    var limit = new RateLimit(perSecond, entrance, problems, System::nanoTime);
+    var limit = new RateLimit(perSecond, authenticator, problems, System::nanoTime);
     // Behind what knows the caller; what is not allowed counts, too.
     return http -> http.addFilterBefore(limit, AuthorizationFilter.class);
   }
@@ -104,7 +104,7 @@ class AccessConfiguration {
             .map(environment::getProperty)
             .filter(Objects::nonNull)
             .toList();
-    var names = new OwnNames(addresses, access.cors().allowedOrigins(), problems);
+    var names = new DnsRebindingFilter(addresses, access.cors().allowedOrigins(), problems);
     boolean everybodyMayEverything = access.mode() == Mode.NONE && !access.allowInsecure();
     return http -> {
       if (everybodyMayEverything) {
@@ -120,8 +120,8 @@ class AccessConfiguration {
   }
 
   @Bean
-  Rejections rejections(ProblemWriter problems) {
-    return new Rejections(problems);
+  SecurityProblems rejections(ProblemWriter problems) {
+    return new SecurityProblems(problems);
   }
 
   /** What is left to others: methods to the controllers, parameters to their own checks. */
@@ -141,8 +141,8 @@ class AccessConfiguration {
   SecurityFilterChain chain(
       HttpSecurity http,
       AccessProperties access,
-      Entrance entrance,
-      Rejections rejections,
+      CallerAuthenticator authenticator,
+      SecurityProblems rejections,
       ProblemWriter problems,
       Environment environment)
       throws Exception {
@@ -152,23 +152,24 @@ class AccessConfiguration {
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(AccessConfiguration::headers);
     cors(http, access.cors().allowedOrigins(), problems);
-    switch (entrance) {
-      case OpenEntrance _ ->
+    switch (authenticator) {
+      case OpenAuthenticator _ ->
           // There is no caller, so nothing has to store or expose one.
           http.anonymous(AbstractHttpConfigurer::disable)
               .securityContext(AbstractHttpConfigurer::disable)
               .servletApi(AbstractHttpConfigurer::disable)
               .exceptionHandling(e -> e.accessDeniedHandler(rejections))
-              .authorizeHttpRequests(r -> r.anyRequest().access(Rights.ofEverybody()));
-      case BearerEntrance bearer -> {
-        var filter = new BearerTokenAuthenticationFilter(bearer, new OneHeader());
+              .authorizeHttpRequests(
+                  r -> r.anyRequest().access(EndpointAuthorization.ofEverybody()));
+      case BearerAuthenticator bearer -> {
+        var filter = new BearerTokenAuthenticationFilter(bearer, new SingleHeaderTokenConverter());
         filter.setAuthenticationFailureHandler(rejections);
         filter.setAuthenticationEntryPoint(rejections);
         http.addFilterAt(filter, BasicAuthenticationFilter.class)
             .exceptionHandling(
                 e -> e.authenticationEntryPoint(rejections).accessDeniedHandler(rejections))
             .authorizeHttpRequests(
-                r -> r.anyRequest().access(new Rights(metricsPort(environment))));
+                r -> r.anyRequest().access(new EndpointAuthorization(metricsPort(environment))));
       }
     }
     DefaultSecurityFilterChain chain = http.build();

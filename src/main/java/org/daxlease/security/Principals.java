@@ -1,7 +1,7 @@
 package org.daxlease.security;
 
 import org.daxlease.coordination.Caller;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 
 /**
  * What principals may that are not there themselves: for what is done in their name long after
@@ -16,7 +16,7 @@ public interface Principals {
   Caller now(Caller then);
 
   /** Whether this principal may see this journal entry. */
-  default boolean maySee(Caller then, Recorded recorded) {
-    return now(then).sight().sees(recorded.entry());
+  default boolean maySee(Caller then, CommittedEntry recorded) {
+    return now(then).readScope().sees(recorded.entry());
   }
 }

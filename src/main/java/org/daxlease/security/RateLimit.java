@@ -31,15 +31,19 @@ final class RateLimit extends OncePerRequestFilter {
       PathPatternRequestMatcher.pathPattern("/v1/**");
 
   private final int perSecond;
-  private final Entrance entrance;
+  private final CallerAuthenticator authenticator;
   private final ProblemWriter problems;
   private final LongSupplier nanoTime;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
   private volatile long swept;
 
-  RateLimit(int perSecond, Entrance entrance, ProblemWriter problems, LongSupplier nanoTime) {
+  RateLimit(
+      int perSecond,
+      CallerAuthenticator authenticator,
+      ProblemWriter problems,
+      LongSupplier nanoTime) {
     this.perSecond = perSecond;
-    this.entrance = entrance;
+    this.authenticator = authenticator;
     this.problems = problems;
     this.nanoTime = nanoTime;
     this.swept = nanoTime.getAsLong() - SWEEP_NANOS;
@@ -84,7 +88,7 @@ final class RateLimit extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Optional<Caller> caller = entrance.known(request);
+    Optional<Caller> caller = authenticator.known(request);
     if (caller.isEmpty() || allows(caller.get().principal())) {
       chain.doFilter(request, response);
     } else {

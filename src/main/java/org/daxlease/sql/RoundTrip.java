@@ -79,7 +79,7 @@ public final class RoundTrip {
   }
 
   /** Adds a query by ids; without ids it finds nothing. */
-  public <R> Rows<R> ask(Query<R> query, Collection<UUID> ids) {
+  public <R> Rows<R> ask(IdQuery<R> query, Collection<UUID> ids) {
     if (ids.isEmpty()) {
       return Rows.none();
     }

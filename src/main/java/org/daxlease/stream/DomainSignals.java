@@ -3,22 +3,22 @@ package org.daxlease.stream;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.SignalEvidence;
 import org.daxlease.coordination.SignalQueries;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.protocol.DeliveryPath;
 import org.springframework.stereotype.Component;
 
 /** What streams of signals and the domain have to tell each other. */
 @Component
-class DomainSignals implements SignalWitness {
+class DomainSignals implements SignalWriteListener {
 
   private final SignalQueries signals;
-  private final Queries queries;
+  private final ResourceQueries queries;
   private final SignalEvidence evidence;
 
-  DomainSignals(SignalQueries signals, Queries queries, SignalEvidence evidence) {
+  DomainSignals(SignalQueries signals, ResourceQueries queries, SignalEvidence evidence) {
     this.signals = signals;
     this.queries = queries;
     this.evidence = evidence;
@@ -43,7 +43,7 @@ class DomainSignals implements SignalWitness {
    * The signals of the process that are not acknowledged and whose break still runs, by position:
    * what a signal handler that was away must still hear of.
    */
-  List<Recorded> pending(UUID processId) {
+  List<CommittedEntry> pending(UUID processId) {
     return signals.pending(processId);
   }
 }

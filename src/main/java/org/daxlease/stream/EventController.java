@@ -28,10 +28,10 @@ class EventController {
 
   private final EventStreams streams;
   private final EventList list;
-  private final Audience audience;
+  private final SubscriberResolver subscribers;
 
-  EventController(EventStreams streams, EventList list, Audience audience) {
-    this.audience = audience;
+  EventController(EventStreams streams, EventList list, SubscriberResolver subscribers) {
+    this.subscribers = subscribers;
     this.streams = streams;
     this.list = list;
   }
@@ -57,8 +57,8 @@ class EventController {
 
   private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
     EventQuery query = new EventQuery(request);
-    Reader asking = audience.of(request);
-    JournalFilter filter = query.filter().within(asking.caller().sight());
+    StreamSubscriber asking = subscribers.of(request);
+    JournalFilter filter = query.filter().within(asking.caller().readScope());
     Long last = query.lastEventId();
     query.check();
     long head = list.end();
@@ -72,7 +72,7 @@ class EventController {
 
   private Page<Event> page(HttpServletRequest request) {
     EventQuery query = new EventQuery(request);
-    JournalFilter filter = query.filter().within(audience.of(request).caller().sight());
+    JournalFilter filter = query.filter().within(subscribers.of(request).caller().readScope());
     int limit = query.limit();
     Long after = query.after();
     query.check();

@@ -1,16 +1,16 @@
 package org.daxlease.stream;
 
 import java.util.List;
-import org.daxlease.coordination.Retried;
+import org.daxlease.coordination.RetryOnTransientFailure;
 import org.daxlease.coordination.web.Page;
 import org.daxlease.coordination.web.Problem;
 import org.daxlease.coordination.web.RefusedException;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.Event;
+import org.daxlease.journal.JournalBatch;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
-import org.daxlease.journal.Stretch;
 import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads the journal page by page. */
 @Component
-@Retried
+@RetryOnTransientFailure
 class EventList {
 
   private final JournalReader reader;
@@ -44,7 +44,7 @@ class EventList {
   Page<Event> page(@Nullable Long after, int limit, JournalFilter filter) {
     long position = after == null ? reader.oldest() - 1 : after;
     // One more than asked for tells whether there is another page.
-    Stretch read = reader.stretches(position, limit + 1, filter);
+    JournalBatch read = reader.batches(position, limit + 1, filter);
     if (after != null && read.hasGapAfter(position)) {
       throw new RefusedException(
           Problem.of(
@@ -54,9 +54,9 @@ class EventList {
                       .formatted(position, read.oldest()))
               .withOldest(read.oldest()));
     }
-    List<Recorded> found = read.entries();
+    List<CommittedEntry> found = read.entries();
     boolean full = found.size() > limit;
-    List<Recorded> shown = full ? found.subList(0, limit) : found;
+    List<CommittedEntry> shown = full ? found.subList(0, limit) : found;
     long end = full ? shown.getLast().position() : read.upTo();
     return new Page<>(
         shown.stream().map(envelopes::event).toList(),

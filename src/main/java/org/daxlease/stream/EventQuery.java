@@ -13,8 +13,8 @@ import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.coordination.web.json.InvalidTextException;
 import org.daxlease.coordination.web.json.StrictText;
 import org.daxlease.journal.Event;
-import org.daxlease.journal.FilterTerm;
 import org.daxlease.journal.JournalFilter;
+import org.daxlease.journal.NamePattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request for events, strictly: what is wrong is named, not guessed. */
@@ -39,9 +39,9 @@ final class EventQuery {
   JournalFilter filter() {
     return new JournalFilter(
         parameter("processId", StrictText::uuid),
-        parameter("host", term(FilterTerm.HOST)),
+        parameter("host", term(NamePattern.HOST)),
         parameter("fileId", StrictText::uuid),
-        parameter("filesystem", term(FilterTerm.FILESYSTEM)),
+        parameter("filesystem", term(NamePattern.FILESYSTEM)),
         type());
   }
 
@@ -93,12 +93,12 @@ final class EventQuery {
   }
 
   private @Nullable String type() {
-    String type = parameter("type", term(FilterTerm.TYPE));
+    String type = parameter("type", term(NamePattern.TYPE));
     String prefix = type == null ? "" : Event.prefix(type);
     return prefix.isEmpty() ? null : prefix;
   }
 
-  private static Function<String, String> term(FilterTerm term) {
+  private static Function<String, String> term(NamePattern term) {
     return text -> {
       if (!term.fits(text)) {
         throw new InvalidTextException(term.objection());

@@ -18,36 +18,40 @@ import org.springframework.stereotype.Component;
 @Component
 public class EventStreams implements JournalFollower {
 
-  private final Hub hub;
+  private final StreamDispatcher dispatcher;
   private final Replay replay;
   private final Envelopes envelopes;
-  private final SignalWitness witness;
+  private final SignalWriteListener listener;
 
-  EventStreams(Hub hub, Replay replay, Envelopes envelopes, SignalWitness witness) {
-    this.hub = hub;
+  EventStreams(
+      StreamDispatcher dispatcher,
+      Replay replay,
+      Envelopes envelopes,
+      SignalWriteListener listener) {
+    this.dispatcher = dispatcher;
     this.replay = replay;
     this.envelopes = envelopes;
-    this.witness = witness;
+    this.listener = listener;
   }
 
   /** How many clients are connected to this replica now. */
   public int connected() {
-    return hub.size();
+    return dispatcher.size();
   }
 
   /** How many of those are still reading up to the journal's end. */
   public long catchingUp() {
-    return hub.catchingUp();
+    return dispatcher.catchingUp();
   }
 
   /** How many events wait in memory until connections take them. */
   public long queued() {
-    return hub.queued();
+    return dispatcher.queued();
   }
 
   /** How many clients this replica has cut off since its start because they read nothing. */
   public long cutOff() {
-    return hub.cutOff();
+    return dispatcher.cutOff();
   }
 
   @Override
@@ -57,7 +61,7 @@ public class EventStreams implements JournalFollower {
 
   @Override
   public long position() {
-    return hub.slowest();
+    return dispatcher.slowest();
   }
 
   /**
@@ -69,7 +73,7 @@ public class EventStreams implements JournalFollower {
    */
   void open(HttpServletRequest request, HttpServletResponse response, Subscription subscription)
       throws IOException {
-    if (hub.closed()) {
+    if (dispatcher.closed()) {
       throw new RefusedException(
           Problem.of(Errno.EBUSY, HttpStatus.SERVICE_UNAVAILABLE, "The service is shutting down.")
               .withRetrySoon());
@@ -79,26 +83,26 @@ public class EventStreams implements JournalFollower {
       return;
     }
     String principal = subscription.reader().caller().principal();
-    if (!hub.seats().take(principal)) {
+    if (!dispatcher.limits().take(principal)) {
       throw new RefusedException(
           Problem.of(Errno.EDQUOT, HttpStatus.TOO_MANY_REQUESTS, "Too many streams are open.")
               .withRetryAfter(Duration.ofSeconds(5)));
     }
     describe(response);
-    Client client;
+    StreamConnection connection;
     try {
-      ServletOutlet outlet = new ServletOutlet(request.startAsync());
-      client = new Client(subscription, outlet, hub, replay, envelopes);
-      client.reportTo(witness);
-      outlet.open(client);
+      ServletStreamOutput output = new ServletStreamOutput(request.startAsync());
+      connection = new StreamConnection(subscription, output, dispatcher, replay, envelopes);
+      connection.reportTo(listener);
+      output.open(connection);
     } catch (IOException | RuntimeException | Error e) {
-      hub.seats().leave(principal);
+      dispatcher.limits().leave(principal);
       // Whoever answers instead sets the content type.
       response.setContentType(null);
       throw e;
     }
-    if (!hub.add(client)) {
-      client.end();
+    if (!dispatcher.add(connection)) {
+      connection.end();
     }
   }
 

@@ -2,8 +2,8 @@ package org.daxlease.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Envelopes;
-import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
 /** One block of a stream as it goes over the wire (WHATWG HTML, 9.2 server-sent events). */
@@ -54,11 +54,11 @@ interface Frame {
   /** An entry, rendered by the first client that sends it and shared by all others. */
   final class Entry implements Frame {
 
-    private final Recorded recorded;
+    private final CommittedEntry recorded;
     private final Envelopes envelopes;
     private volatile byte @Nullable [] rendered;
 
-    Entry(Recorded recorded, Envelopes envelopes) {
+    Entry(CommittedEntry recorded, Envelopes envelopes) {
       this.recorded = recorded;
       this.envelopes = envelopes;
     }

@@ -1,9 +1,9 @@
 package org.daxlease.stream;
 
 import java.util.concurrent.Semaphore;
+import org.daxlease.journal.JournalBatch;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Stretch;
 import org.springframework.stereotype.Component;
 
 /** Reads the journal for clients that are behind its end. */
@@ -28,10 +28,10 @@ class Replay {
   }
 
   /** The entries after a position, as many as are read in one go. */
-  Stretch after(long position, JournalFilter filter) {
+  JournalBatch after(long position, JournalFilter filter) {
     reads.acquireUninterruptibly();
     try {
-      return reader.stretch(position, page, filter);
+      return reader.batch(position, page, filter);
     } finally {
       reads.release();
     }

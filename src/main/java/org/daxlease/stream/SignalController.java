@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.daxlease.coordination.web.Problem;
 import org.daxlease.coordination.web.RefusedException;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.Errno;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,12 +24,15 @@ class SignalController {
 
   private final EventStreams streams;
   private final EventList journal;
-  private final Audience audience;
+  private final SubscriberResolver subscribers;
   private final DomainSignals signals;
 
   SignalController(
-      EventStreams streams, EventList journal, Audience audience, DomainSignals signals) {
-    this.audience = audience;
+      EventStreams streams,
+      EventList journal,
+      SubscriberResolver subscribers,
+      DomainSignals signals) {
+    this.subscribers = subscribers;
     this.streams = streams;
     this.journal = journal;
     this.signals = signals;
@@ -41,7 +44,7 @@ class SignalController {
     EventQuery query = new EventQuery(request);
     Long last = query.lastEventId();
     query.check();
-    Reader asking = audience.of(request);
+    StreamSubscriber asking = subscribers.of(request);
     if (!signals.maySee(asking.caller(), id)) {
       throw refused(Errno.EACCES, "No process " + id + " is yours.");
     }
@@ -49,7 +52,7 @@ class SignalController {
       throw refused(Errno.ENOENT, "There is no process " + id + ".");
     }
     long head = journal.end();
-    JournalFilter filter = JournalFilter.signalsOf(id).within(asking.caller().sight());
+    JournalFilter filter = JournalFilter.signalsOf(id).within(asking.caller().readScope());
     Subscription subscription =
         last == null
             ? Subscription.from(asking, filter, head, pending(id, head))
@@ -58,7 +61,7 @@ class SignalController {
   }
 
   /** What came after the stream's start the stream brings itself. */
-  private List<Recorded> pending(UUID processId, long start) {
+  private List<CommittedEntry> pending(UUID processId, long start) {
     return signals.pending(processId).stream()
         .filter(signal -> signal.position() <= start)
         .toList();

@@ -9,9 +9,9 @@ import org.springframework.context.annotation.Configuration;
 class StreamConfiguration {
 
   @Bean
-  Hub hub(Envelopes envelopes, StreamProperties properties, ChangeFeed feed) {
-    Hub hub = new Hub(envelopes, properties);
-    hub.startAfter(feed.onEntries(hub));
-    return hub;
+  StreamDispatcher dispatcher(Envelopes envelopes, StreamProperties properties, ChangeFeed feed) {
+    StreamDispatcher dispatcher = new StreamDispatcher(envelopes, properties);
+    dispatcher.startAfter(feed.onEntries(dispatcher));
+    return dispatcher;
   }
 }

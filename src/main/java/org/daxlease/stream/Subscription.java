@@ -1,8 +1,8 @@
 package org.daxlease.stream;
 
 import java.util.List;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.Recorded;
 
 /**
  * What a client asked for.
@@ -14,16 +14,20 @@ import org.daxlease.journal.Recorded;
  * @param first what it is sent before anything else, at positions up to {@code position}
  */
 record Subscription(
-    Reader reader, JournalFilter filter, long position, boolean resumes, List<Recorded> first) {
+    StreamSubscriber reader,
+    JournalFilter filter,
+    long position,
+    boolean resumes,
+    List<CommittedEntry> first) {
 
   /** Begins behind a position, and is sent something before. */
   static Subscription from(
-      Reader reader, JournalFilter filter, long position, List<Recorded> first) {
+      StreamSubscriber reader, JournalFilter filter, long position, List<CommittedEntry> first) {
     return new Subscription(reader, filter, position, false, first);
   }
 
   /** Goes on where a client was. */
-  static Subscription resumed(Reader reader, JournalFilter filter, long position) {
+  static Subscription resumed(StreamSubscriber reader, JournalFilter filter, long position) {
     return new Subscription(reader, filter, position, true, List.of());
   }
 }

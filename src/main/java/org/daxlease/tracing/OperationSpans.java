@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalListener;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,10 +39,10 @@ final class OperationSpans implements JournalListener {
   }
 
   @Override
-  public void committed(List<Recorded> entries) {
+  public void committed(List<CommittedEntry> entries) {
     Span request = Span.current();
     Set<UUID> linked = new HashSet<>();
-    for (Recorded recorded : entries) {
+    for (CommittedEntry recorded : entries) {
       Entry entry = recorded.entry();
       UUID id = entry.refs().operationId();
       if (id != null && isShown(entry.type())) {

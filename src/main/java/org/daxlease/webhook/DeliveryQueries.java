@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
-import org.daxlease.coordination.Retried;
+import org.daxlease.coordination.RetryOnTransientFailure;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Shows how far events got. */
 @Service
-@Retried
+@RetryOnTransientFailure
 @Transactional(readOnly = true)
 public class DeliveryQueries {
 

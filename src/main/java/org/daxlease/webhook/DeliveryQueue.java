@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,9 +105,9 @@ final class DeliveryQueue {
    *
    * @return whether there is something for it to do
    */
-  synchronized boolean offer(List<Recorded> entries, Instant now) {
+  synchronized boolean offer(List<CommittedEntry> entries, Instant now) {
     long before = entries.getFirst().position() - 1;
-    for (Recorded entry : entries) {
+    for (CommittedEntry entry : entries) {
       boolean follows = scanned >= before;
       before = entry.position();
       if (closed || entry.position() <= scanned) {
@@ -133,9 +133,9 @@ final class DeliveryQueue {
   }
 
   /** Ends the reading: entries in order, and up to where nothing else fits. */
-  synchronized void endScan(List<Recorded> entries, long upTo, Instant now) {
+  synchronized void endScan(List<CommittedEntry> entries, long upTo, Instant now) {
     scanning = false;
-    for (Recorded entry : entries) {
+    for (CommittedEntry entry : entries) {
       if (entry.position() > scanned) {
         take(entry, now);
       }
@@ -144,14 +144,14 @@ final class DeliveryQueue {
     lanes.tidy(scanned);
   }
 
-  private void take(Recorded entry, Instant now) {
+  private void take(CommittedEntry entry, Instant now) {
     if (endpoint.wants(entry)) {
       lanes.take(entry, now);
     }
   }
 
   /** A signal that the scan has not come to: its file goes ahead of everything else. */
-  synchronized void overtake(Recorded signal, Instant now) {
+  synchronized void overtake(CommittedEntry signal, Instant now) {
     if (!closed && now.isBefore(Urgency.until(signal))) {
       lanes.overtake(signal, scanned, now);
     }

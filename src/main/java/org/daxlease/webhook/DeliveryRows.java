@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Event;
-import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -245,7 +245,7 @@ class DeliveryRows {
   }
 
   /** Begins a delivery whose attempts, if there were any, are forgotten. */
-  void begin(UUID webhookId, Recorded event, Instant now) {
+  void begin(UUID webhookId, CommittedEntry event, Instant now) {
     jdbc.update(
         "insert into webhook_delivery ("
             + COLUMNS

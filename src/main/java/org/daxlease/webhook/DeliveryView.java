@@ -3,8 +3,8 @@ package org.daxlease.webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Event;
-import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ public record DeliveryView(
       @Nullable String error) {}
 
   /** Of an event that was not attempted yet, or that nobody knows the attempts of any more. */
-  static DeliveryView toCome(UUID webhookId, Recorded event, Instant since) {
+  static DeliveryView toCome(UUID webhookId, CommittedEntry event, Instant since) {
     return new DeliveryView(
         Long.toString(event.position()),
         messageId(webhookId, event.position()),

@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.daxlease.journal.CommittedEntry;
+import org.daxlease.journal.JournalBatch;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.Recorded;
-import org.daxlease.journal.Stretch;
 import org.daxlease.webhook.DeliveryQueue.Due;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +59,7 @@ class DeliveryWorkers {
    * @param upTo no further entry of this lane lies up to here
    * @param more whether there may be more behind
    */
-  record Found(List<Long> kept, List<Recorded> entries, long upTo, boolean more) {}
+  record Found(List<Long> kept, List<CommittedEntry> entries, long upTo, boolean more) {}
 
   /** What is written of the journal. */
   OutgoingEvents events() {
@@ -154,7 +154,7 @@ class DeliveryWorkers {
   private void expedite(DeliveryQueue queue, ReplicaClaim claim) {
     long after = queue.scanned();
     JournalFilter signals = queue.endpoint().webhook().filter().signals();
-    Stretch page;
+    JournalBatch page;
     do {
       page = events.after(after, PAGE, signals);
       Instant now = claim.now();
@@ -166,7 +166,7 @@ class DeliveryWorkers {
   }
 
   private void scan(DeliveryQueue queue, long from, ReplicaClaim claim) {
-    Stretch page = Stretch.unread(from);
+    JournalBatch page = JournalBatch.unread(from);
     try {
       WebhookFilter filter = queue.endpoint().webhook().filter();
       page = read(queue, from, () -> events.all(from, PAGE, filter.narrowed(null, null)));
@@ -179,7 +179,7 @@ class DeliveryWorkers {
   private void readLane(DeliveryQueue queue, Lane lane, ReplicaClaim claim) {
     long from = lane.read;
     List<Long> kept = new ArrayList<>();
-    Stretch page = Stretch.unread(from);
+    JournalBatch page = JournalBatch.unread(from);
     try {
       WebhookFilter filter = queue.endpoint().webhook().filter();
       JournalFilter own = lane.key.within(filter);
@@ -188,7 +188,7 @@ class DeliveryWorkers {
               queue,
               from,
               () -> {
-                Stretch read =
+                JournalBatch read =
                     lane.key.hasOthers()
                         ? events.all(from, LANE_PAGE, own)
                         : events.after(from, LANE_PAGE, own);
@@ -205,21 +205,21 @@ class DeliveryWorkers {
   }
 
   /** Nothing counts as read whose loss could not be told. */
-  private Stretch read(DeliveryQueue queue, long from, Supplier<Stretch> journal) {
+  private JournalBatch read(DeliveryQueue queue, long from, Supplier<JournalBatch> journal) {
     try {
-      Stretch page = journal.get();
+      JournalBatch page = journal.get();
       if (page.hasGapAfter(from)) {
         miss(queue, from + 1, page.oldest() - 1);
       }
       return page;
     } catch (RuntimeException | Error e) {
       backoff.pauseAfter("Reading for webhook " + queue.id(), e);
-      return Stretch.unread(from);
+      return JournalBatch.unread(from);
     }
   }
 
-  private static Found found(DeliveryQueue queue, Lane lane, Stretch page, List<Long> kept) {
-    List<Recorded> own =
+  private static Found found(DeliveryQueue queue, Lane lane, JournalBatch page, List<Long> kept) {
+    List<CommittedEntry> own =
         page.entries().stream().filter(lane.key::holds).filter(queue.endpoint()::wants).toList();
     return new Found(kept, own, page.upTo(), page.more());
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.daxlease.journal.ChangeFeed;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFollower;
-import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +91,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   /** A hint, from the journal's feed: what is new is read by position. */
   @Override
-  public void accept(List<Recorded> batch) {
+  public void accept(List<CommittedEntry> batch) {
     heard = batch.getLast().position();
     if (!needed && batch.stream().anyMatch(r -> WebhookFilter.aboutWebhooks(r.entry().type()))) {
       needed = true;
@@ -267,7 +267,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   /** What is missing of the journal is read; signals in it must not wait for that. */
   private void opened(DeliveryQueue queue) {
-    Optional<List<Recorded>> missing = workers.events().lately(queue.scanned());
+    Optional<List<CommittedEntry>> missing = workers.events().lately(queue.scanned());
     if (missing.isEmpty()) {
       workers.findSignals(queue, seen, claim, this::ready);
     } else if (!missing.get().isEmpty()) {
@@ -277,7 +277,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   }
 
   private void readNew() {
-    List<Recorded> batch;
+    List<CommittedEntry> batch;
     do {
       batch = workers.events().next(seen, BATCH);
       if (batch.isEmpty()) {
@@ -297,7 +297,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   }
 
   /** Commands on webhooks are journalled, wherever they ran; each is kept until it is obeyed. */
-  private void noteCommand(Recorded recorded) {
+  private void noteCommand(CommittedEntry recorded) {
     String type = recorded.entry().type();
     if (type.equals(WebhookEntries.What.CREATED.type())) {
       unclaimed = true;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Caller;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ record Endpoint(Webhook webhook, UUID replica, @Nullable Keys keys, Visibility v
     return visibility.hearsForHolders(webhook);
   }
 
-  boolean wants(Recorded recorded) {
+  boolean wants(CommittedEntry recorded) {
     return visibility.isFor(webhook, recorded);
   }
 

@@ -2,8 +2,8 @@ package org.daxlease.webhook;
 
 import java.util.Objects;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ record LaneKey(String text) {
   private static final String AGAIN = "r:";
   private static final LaneKey OTHERS = new LaneKey("-");
 
-  static LaneKey of(Recorded recorded) {
+  static LaneKey of(CommittedEntry recorded) {
     Refs refs = recorded.entry().refs();
     if (refs.fileId() != null) {
       return new LaneKey(FILE + refs.fileId());
@@ -51,7 +51,7 @@ record LaneKey(String text) {
     return equals(OTHERS);
   }
 
-  boolean holds(Recorded recorded) {
+  boolean holds(CommittedEntry recorded) {
     return Objects.equals(of(recorded), this);
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ final class Lanes {
   }
 
   /** Puts an entry that the scan has come to in line. */
-  void take(Recorded entry, Instant now) {
+  void take(CommittedEntry entry, Instant now) {
     Lane lane = all.computeIfAbsent(LaneKey.of(entry), Lane::new);
     if (lane.apart) {
       lane.more |= entry.position() > lane.read;
@@ -68,7 +68,7 @@ final class Lanes {
   }
 
   /** A signal that the scan has not come to: its file goes ahead of everything else. */
-  void overtake(Recorded signal, long scanned, Instant now) {
+  void overtake(CommittedEntry signal, long scanned, Instant now) {
     LaneKey key = LaneKey.of(signal);
     if (signal.position() <= scanned && !isApart(key)) {
       return;
@@ -89,7 +89,7 @@ final class Lanes {
     return lane != null && lane.apart;
   }
 
-  private void hurry(Lane lane, Recorded entry, Instant now) {
+  private void hurry(Lane lane, CommittedEntry entry, Instant now) {
     if (WebhookFilter.isSignal(entry.entry().type())) {
       lane.hurry(entry.position(), Urgency.until(entry), now);
       if (lane.apart) {
@@ -126,7 +126,7 @@ final class Lanes {
     lane.reading = false;
     lane.more |= found.more();
     found.kept().stream().filter(position -> position > lane.read).forEach(lane.waiting::add);
-    for (Recorded entry : found.entries()) {
+    for (CommittedEntry entry : found.entries()) {
       if (entry.position() > lane.read) {
         lane.waiting.add(entry.position());
         hurry(lane, entry, now);

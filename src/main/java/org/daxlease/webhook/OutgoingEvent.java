@@ -2,8 +2,8 @@ package org.daxlease.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
-import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param source its entry; null if the journal has forgotten it, and a failed delivery kept the
  *     text
  */
-record OutgoingEvent(Head head, String text, @Nullable Recorded source) {
+record OutgoingEvent(Head head, String text, @Nullable CommittedEntry source) {
 
-  static OutgoingEvent of(Recorded source, String text) {
+  static OutgoingEvent of(CommittedEntry source, String text) {
     Entry entry = source.entry();
     return new OutgoingEvent(
         new Head(source.position(), entry.type(), entry.refs().fileId()), text, source);

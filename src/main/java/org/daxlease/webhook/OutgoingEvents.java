@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Envelopes;
+import org.daxlease.journal.JournalBatch;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
-import org.daxlease.journal.Stretch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -52,7 +52,7 @@ class OutgoingEvents {
   /** Begins to follow the journal at its end; the answer is where that is. */
   long begin() {
     long head = reader.head();
-    List<Recorded> last =
+    List<CommittedEntry> last =
         reader.after(
             Math.max(0, head - RecentEntries.MOST_ENTRIES), RecentEntries.MOST_ENTRIES, EVERYTHING);
     recentEntries.add(last);
@@ -68,22 +68,22 @@ class OutgoingEvents {
   }
 
   /** The next entries of the journal for who follows it. */
-  List<Recorded> next(long position, int limit) {
-    List<Recorded> entries = reader.after(position, limit, EVERYTHING);
+  List<CommittedEntry> next(long position, int limit) {
+    List<CommittedEntry> entries = reader.after(position, limit, EVERYTHING);
     recentEntries.add(entries);
     return entries;
   }
 
   /** What {@link #next} has read after a position; empty if that is too long ago. */
-  Optional<List<Recorded>> lately(long position) {
+  Optional<List<CommittedEntry>> lately(long position) {
     return recentEntries.after(position);
   }
 
   /** The entries after a position that pass a filter. */
-  Stretch after(long position, int limit, JournalFilter filter) {
+  JournalBatch after(long position, int limit, JournalFilter filter) {
     reads.acquireUninterruptibly();
     try {
-      return reader.stretch(position, limit, filter);
+      return reader.batch(position, limit, filter);
     } finally {
       reads.release();
     }
@@ -93,8 +93,8 @@ class OutgoingEvents {
    * The same, and what is about webhooks, too: word to a receiver itself comes whatever it asked
    * for.
    */
-  Stretch all(long position, int limit, JournalFilter filter) {
-    Stretch wanted = after(position, limit, filter);
+  JournalBatch all(long position, int limit, JournalFilter filter) {
+    JournalBatch wanted = after(position, limit, filter);
     if (filter.equals(EVERYTHING)) {
       return wanted;
     }
@@ -108,7 +108,7 @@ class OutgoingEvents {
       return Optional.of(known);
     }
     long now = history();
-    Optional<Recorded> read = recentEntries.at(position);
+    Optional<CommittedEntry> read = recentEntries.at(position);
     if (read.isPresent()) {
       return read.map(recorded -> write(recorded, now));
     }
@@ -136,7 +136,7 @@ class OutgoingEvents {
     return history;
   }
 
-  private synchronized OutgoingEvent write(Recorded recorded, long readIn) {
+  private synchronized OutgoingEvent write(CommittedEntry recorded, long readIn) {
     OutgoingEvent written = cache.get(recorded.position());
     if (written != null) {
       return written;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,12 +18,12 @@ class RecentEntries {
   static final int MOST_ENTRIES = 1000;
   private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
 
-  private final NavigableMap<Long, Recorded> entries = new TreeMap<>();
+  private final NavigableMap<Long, CommittedEntry> entries = new TreeMap<>();
   private long characters;
 
   /** Takes what was read next, in order; after a gap it begins anew. */
-  synchronized void add(List<Recorded> next) {
-    for (Recorded entry : next) {
+  synchronized void add(List<CommittedEntry> next) {
+    for (CommittedEntry entry : next) {
       if (!entries.isEmpty() && entries.lastKey() + 1 != entry.position()) {
         clear();
       }
@@ -40,18 +40,18 @@ class RecentEntries {
     characters = 0;
   }
 
-  private static long size(Recorded entry) {
+  private static long size(CommittedEntry entry) {
     return entry.entry().data().length();
   }
 
   /** Everything read after a position; empty if it does not reach back so far. */
-  synchronized Optional<List<Recorded>> after(long position) {
+  synchronized Optional<List<CommittedEntry>> after(long position) {
     return entries.isEmpty() || position < entries.firstKey() - 1
         ? Optional.empty()
         : Optional.of(List.copyOf(entries.tailMap(position, false).values()));
   }
 
-  synchronized Optional<Recorded> at(long position) {
+  synchronized Optional<CommittedEntry> at(long position) {
     return Optional.ofNullable(entries.get(position));
   }
 }

@@ -3,7 +3,7 @@ package org.daxlease.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +17,7 @@ final class Urgency {
 
   private Urgency() {}
 
-  static Instant until(Recorded signal) {
+  static Instant until(CommittedEntry signal) {
     JsonNode data = JSON.readTree(signal.entry().data());
     return Stream.of("limit", "deadline")
         .map(name -> data.path(name).asString(""))

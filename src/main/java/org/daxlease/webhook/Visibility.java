@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.Role;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.protocol.Refusal;
 import org.daxlease.security.Principals;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ class Visibility {
   }
 
   /** Whether a webhook is to be sent an entry: it wants it, and who made it may see it, now. */
-  boolean isFor(Webhook webhook, Recorded recorded) {
+  boolean isFor(Webhook webhook, CommittedEntry recorded) {
     return WebhookEntries.isAddressedTo(webhook.id(), recorded)
         || webhook.filter().matches(recorded) && principals.maySee(webhook.maker(), recorded);
   }
@@ -64,9 +64,9 @@ class Visibility {
    *
    * @param recorded null where only its text is left: then whoever may see less has lost it
    */
-  boolean isStillFor(Webhook webhook, @Nullable Recorded recorded) {
+  boolean isStillFor(Webhook webhook, @Nullable CommittedEntry recorded) {
     return recorded == null
-        ? maker(webhook).sight().covers(webhook.maker().sight())
+        ? maker(webhook).readScope().covers(webhook.maker().readScope())
         : isFor(webhook, recorded);
   }
 }

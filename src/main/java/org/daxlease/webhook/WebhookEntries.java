@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,7 +70,7 @@ final class WebhookEntries {
   }
 
   /** The webhook that an entry is about, if it is about one. */
-  static Optional<UUID> subject(Recorded recorded) {
+  static Optional<UUID> subject(CommittedEntry recorded) {
     return WebhookFilter.aboutWebhooks(recorded.entry().type())
         ? Optional.of(
             UUID.fromString(JSON.readTree(recorded.entry().data()).path("webhookId").asString()))
@@ -86,7 +86,7 @@ final class WebhookEntries {
   }
 
   /** Whether a webhook gets this entry because it is its own affair, whatever it asked for. */
-  static boolean isAddressedTo(UUID webhookId, Recorded recorded) {
+  static boolean isAddressedTo(UUID webhookId, CommittedEntry recorded) {
     String type = recorded.entry().type();
     return (type.equals(What.TEST.type()) || type.equals(What.MISSED.type()))
         && subject(recorded).equals(Optional.of(webhookId));

@@ -2,8 +2,8 @@ package org.daxlease.webhook;
 
 import java.util.List;
 import java.util.Optional;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
 import org.springframework.stereotype.Component;
 
 /** What webhooks are to be sent, as far as the journal still has it. */
@@ -21,7 +21,7 @@ class WebhookEvents {
   }
 
   /** The event at a position; empty if it is gone, or not for this webhook. */
-  Optional<Recorded> event(Webhook webhook, long position) {
+  Optional<CommittedEntry> event(Webhook webhook, long position) {
     return at(position).filter(event -> visibility.isFor(webhook, event));
   }
 
@@ -30,7 +30,7 @@ class WebhookEvents {
     return !visibility.isStillFor(webhook, at(position).orElse(null));
   }
 
-  private Optional<Recorded> at(long position) {
+  private Optional<CommittedEntry> at(long position) {
     return reader.at(List.of(position)).stream().findFirst();
   }
 
@@ -38,7 +38,7 @@ class WebhookEvents {
    * Whether an event is still to be attempted for the first time. Of what the webhook has passed, a
    * lane that is kept apart may be behind.
    */
-  boolean isToCome(Webhook webhook, Recorded event) {
+  boolean isToCome(Webhook webhook, CommittedEntry event) {
     return event.position() > webhook.standing().position()
         || rows.lanes().isBehind(webhook.id(), LaneKey.of(event), event.position());
   }

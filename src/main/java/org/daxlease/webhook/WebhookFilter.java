@@ -3,8 +3,8 @@ package org.daxlease.webhook;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.journal.Recorded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public record WebhookFilter(
     types = List.copyOf(types);
   }
 
-  boolean matches(Recorded recorded) {
+  boolean matches(CommittedEntry recorded) {
     String type = recorded.entry().type();
     return narrowed(null, null).matches(recorded)
         && (types.isEmpty() ? !aboutWebhooks(type) : types.stream().anyMatch(t -> fits(t, type)));

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
-import org.daxlease.coordination.Retried;
+import org.daxlease.coordination.RetryOnTransientFailure;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Journal;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
 import org.daxlease.protocol.Refusal;
 import org.daxlease.webhook.Webhook.SealedKeys;
 import org.daxlease.webhook.Webhook.Standing;
@@ -29,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
  * {@link #reveal} opens it on the way out.
  */
 @Service
-@Retried
+@RetryOnTransientFailure
 public class WebhookService {
 
   /** How long the old secret signs, too, after a rotation. */
@@ -248,7 +248,7 @@ public class WebhookService {
   }
 
   /** What is still to be attempted comes by itself; what was delivered so long ago, once more. */
-  private DeliveryView anew(Webhook webhook, Recorded event, Caller caller, Instant now) {
+  private DeliveryView anew(Webhook webhook, CommittedEntry event, Caller caller, Instant now) {
     if (!events.isToCome(webhook, event)) {
       rows.deliveries().begin(webhook.id(), event, now);
       sendAgain(webhook, event.position(), caller, now);

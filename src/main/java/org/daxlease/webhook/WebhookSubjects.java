@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.FileQueries;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.SignalQueries;
 import org.daxlease.protocol.Refusal;
 import org.springframework.stereotype.Component;
@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookSubjects {
 
-  private final Queries queries;
+  private final ResourceQueries queries;
   private final SignalQueries signals;
   private final FileQueries files;
 
-  WebhookSubjects(Queries queries, SignalQueries signals, FileQueries files) {
+  WebhookSubjects(ResourceQueries queries, SignalQueries signals, FileQueries files) {
     this.queries = queries;
     this.signals = signals;
     this.files = files;

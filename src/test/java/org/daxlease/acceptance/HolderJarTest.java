@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.docs.Markdown;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +42,7 @@ class HolderJarTest extends Acceptance {
     try (var classes = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
       assertThat(classes.loadClass("org.daxlease.holder.LeasedFile").getMethods()).isNotEmpty();
       Object none = classes.loadClass(Credentials.class.getName()).getField("NONE").get(null);
-      Class<?> type = classes.loadClass(Coordinator.class.getName());
+      Class<?> type = classes.loadClass(CoordinatorClient.class.getName());
       Object coordinator =
           type.getMethod("at", URI.class, classes.loadClass(Credentials.class.getName()))
               .invoke(null, URI.create("http://127.0.0.1:" + api.port()), none);

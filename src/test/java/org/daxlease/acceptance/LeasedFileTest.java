@@ -20,7 +20,7 @@ import org.daxlease.client.FileInfo;
 import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.ProblemException;
 import org.daxlease.holder.LeasedFile;
-import org.daxlease.holder.Notification;
+import org.daxlease.holder.NotificationChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +37,13 @@ class LeasedFileTest extends Acceptance {
     file = RealFile.in(directory, scene, api);
   }
 
-  private LeasedFile open(Proxy proxy, Notification how) throws IOException {
+  private LeasedFile open(Proxy proxy, NotificationChannel how) throws IOException {
     return open(proxy.port(), how);
   }
 
-  private LeasedFile open(int port, Notification how) throws IOException {
+  private LeasedFile open(int port, NotificationChannel how) throws IOException {
     var coordinator =
-        org.daxlease.client.Coordinator.at(
+        org.daxlease.client.CoordinatorClient.at(
             URI.create("http://127.0.0.1:" + port), Credentials.NONE);
     FileInfo registered = coordinator.files().file(UUID.fromString(file.registered().id()));
     return LeasedFile.open(
@@ -68,7 +68,7 @@ class LeasedFileTest extends Acceptance {
   @Test
   void breakIsToldAsSoonAsTheServiceAnswers() throws Exception {
     try (Proxy proxy = Proxy.refusing(api.port(), Proxy.first(2, "GET /v1/leases/.*"));
-        LeasedFile held = open(proxy, Notification.SIGNAL)) {
+        LeasedFile held = open(proxy, NotificationChannel.SIGNAL)) {
       held.pin(0, 4 * K);
       Operation truncate = file.registered().truncates(0).was(202, "BREAKING");
 
@@ -91,7 +91,7 @@ class LeasedFileTest extends Acceptance {
                 api.port(),
                 request -> request.endsWith("/signals") && streams.incrementAndGet() > 0,
                 garbled);
-        LeasedFile held = open(proxy, Notification.STREAM)) {
+        LeasedFile held = open(proxy, NotificationChannel.STREAM)) {
       assertThat(held.lease().isLive()).isTrue();
       await().atMost(Duration.ofSeconds(60)).until(() -> streams.get() >= 2);
     }
@@ -105,7 +105,7 @@ class LeasedFileTest extends Acceptance {
             Proxy.first(1, "DELETE /v1/pins/.*")
                 .or(Proxy.first(1, "DELETE /v1/leases/.*"))
                 .or(Proxy.first(1, "DELETE /v1/mappings/.*")))) {
-      LeasedFile held = open(proxy, Notification.SIGNAL);
+      LeasedFile held = open(proxy, NotificationChannel.SIGNAL);
       held.pin(0, 4 * K);
       held.pin(8 * K, 4 * K);
 
@@ -117,8 +117,8 @@ class LeasedFileTest extends Acceptance {
   /** A process has one lease on a file, however often it opens it (rule 2). */
   @Test
   void leaseStaysUntilTheFileIsClosedForTheLastTime() throws Exception {
-    LeasedFile first = open(api.port(), Notification.STREAM);
-    LeasedFile second = open(api.port(), Notification.STREAM);
+    LeasedFile first = open(api.port(), NotificationChannel.STREAM);
+    LeasedFile second = open(api.port(), NotificationChannel.STREAM);
     first.close();
     second.pin(0, 4 * K);
     Operation truncate = file.registered().truncates(0).was(202, "BREAKING");
@@ -136,7 +136,7 @@ class LeasedFileTest extends Acceptance {
     try (Proxy proxy =
         Proxy.refusing(
             api.port(), request -> request.equals("DELETE /v1/pins/" + stubborn.get()))) {
-      LeasedFile held = open(proxy, Notification.SIGNAL);
+      LeasedFile held = open(proxy, NotificationChannel.SIGNAL);
       stubborn.set(held.pin(0, 4 * K).id().toString());
       held.pin(8 * K, 4 * K);
 
@@ -150,7 +150,7 @@ class LeasedFileTest extends Acceptance {
   @Test
   void pinOfWhichNoAnswerToldIsTakenBackToo() throws IOException {
     try (Proxy proxy = Proxy.losing(api.port(), Proxy.first(1, "POST /v1/pins"))) {
-      LeasedFile held = open(proxy, Notification.SIGNAL);
+      LeasedFile held = open(proxy, NotificationChannel.SIGNAL);
       assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> held.pin(0, 4 * K));
       assertThat(file.registered().livePins().items()).hasSize(1);
 
@@ -163,7 +163,7 @@ class LeasedFileTest extends Acceptance {
   void mappingOfWhichNoAnswerToldIsGivenBackToo() throws IOException {
     try (Proxy proxy = Proxy.losing(api.port(), Proxy.first(1, "POST /v1/mappings"))) {
       assertThatExceptionOfType(ProblemException.class)
-          .isThrownBy(() -> open(proxy, Notification.SIGNAL));
+          .isThrownBy(() -> open(proxy, NotificationChannel.SIGNAL));
     }
     assertThat(file.registered().events("mapping.mapped")).hasSize(1);
     nothingIsHeld();
@@ -173,7 +173,7 @@ class LeasedFileTest extends Acceptance {
   void mappingIsGivenBackWhereThereIsNoLease() throws IOException {
     try (Proxy proxy = Proxy.refusing(api.port(), "POST /v1/leases"::equals)) {
       assertThatExceptionOfType(ProblemException.class)
-          .isThrownBy(() -> open(proxy, Notification.SIGNAL));
+          .isThrownBy(() -> open(proxy, NotificationChannel.SIGNAL));
     }
     nothingIsHeld();
   }

@@ -43,7 +43,7 @@ class NodeAgentTest extends Acceptance {
 
   private NodeAgent agent(Permissions permissions) {
     var coordinator =
-        org.daxlease.client.Coordinator.at(
+        org.daxlease.client.CoordinatorClient.at(
             URI.create("http://127.0.0.1:" + api.port()), Credentials.NONE);
     var agent =
         new NodeAgent(

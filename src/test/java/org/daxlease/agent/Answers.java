@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessApi;
 
@@ -60,7 +60,7 @@ final class Answers implements AutoCloseable {
 
   ProcessApi processes() {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return Coordinator.at(uri, Credentials.NONE).processes();
+    return CoordinatorClient.at(uri, Credentials.NONE).processes();
   }
 
   List<String> requests() {

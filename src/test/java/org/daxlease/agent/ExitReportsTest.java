@@ -18,15 +18,15 @@ class ExitReportsTest {
   private static final Answer TAKEN = new Answer(204, "");
 
   private final UUID process = UUID.randomUUID();
-  private final Life life = new Life();
+  private final AgentLifecycle lifecycle = new AgentLifecycle();
 
   @AfterEach
   void ends() {
-    life.end();
+    lifecycle.end();
   }
 
   private ExitReports reports(Answers service, boolean dryRun) {
-    return new ExitReports(service.processes(), life, dryRun, Duration.ofMillis(1));
+    return new ExitReports(service.processes(), lifecycle, dryRun, Duration.ofMillis(1));
   }
 
   /** Roles are given and taken; the service, or what stands before it, is in trouble at times. */

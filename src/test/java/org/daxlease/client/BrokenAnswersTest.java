@@ -83,7 +83,7 @@ class BrokenAnswersTest {
     URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
     CompletableFuture<EventStream> stream =
         CompletableFuture.supplyAsync(
-            () -> Coordinator.at(uri, Credentials.NONE).stream("/v1/events", null));
+            () -> CoordinatorClient.at(uri, Credentials.NONE).stream("/v1/events", null));
     try (Socket connection = server.accept()) {
       var request =
           new BufferedReader(
@@ -125,7 +125,7 @@ class BrokenAnswersTest {
         "HTTP/1.1 %d Said\r\nContent-Type: %s\r\nContent-Length: 100\r\n\r\n%s"
             .formatted(status, type, body));
     URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
-    ProcessApi processes = Coordinator.at(uri, Credentials.NONE).processes();
+    ProcessApi processes = CoordinatorClient.at(uri, Credentials.NONE).processes();
 
     assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> call.ask(processes));
   }

@@ -26,8 +26,8 @@ class ClientContractTest {
     return Stream.of(
         Arguments.of(ProcessInfo.class, "Process"),
         Arguments.of(NewProcess.class, "RegisterProcess"),
-        Arguments.of(Heartbeat.class, "Heartbeat"),
-        Arguments.of(Heartbeat.Beat.class, "HeartbeatProcess"),
+        Arguments.of(HeartbeatInfo.class, "Heartbeat"),
+        Arguments.of(HeartbeatInfo.Beat.class, "HeartbeatProcess"),
         Arguments.of(AgentInfo.class, "Agent"),
         Arguments.of(AgentInfo.SignOfLife.class, "RenewAgent"),
         Arguments.of(FileInfo.class, "File"),

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.OperationInfo;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class GrantTest {
     server.createContext("/", this::notNow);
     server.start();
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
+    CoordinatorClient coordinator = CoordinatorClient.at(uri, Credentials.NONE);
 
     Thread keeper =
         new Grant(coordinator, granted(Duration.ofMillis(30)), System.nanoTime()).keep();

@@ -102,13 +102,13 @@ class AttendanceServiceTest extends ByHand {
     assertThat(fire(file)).as("SIGKILL").isEmpty();
     clock.pass(OUTAGE);
 
-    assertThat(departures.fenceOverdue(Set.of(holder))).as("nobody has noticed yet").isEmpty();
+    assertThat(processExits.fenceOverdue(Set.of(holder))).as("nobody has noticed yet").isEmpty();
     attendance.attend();
     assertThat(fire(file)).isEmpty();
-    assertThat(departures.fenceOverdue(Set.of(holder))).isEmpty();
+    assertThat(processExits.fenceOverdue(Set.of(holder))).isEmpty();
 
     pass(TTL);
     assertThat(fire(file)).containsExactly(holder);
-    assertThat(departures.fenceOverdue(Set.of(holder))).containsExactly(holder);
+    assertThat(processExits.fenceOverdue(Set.of(holder))).containsExactly(holder);
   }
 }

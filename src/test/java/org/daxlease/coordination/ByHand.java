@@ -62,7 +62,7 @@ abstract class ByHand {
   }
 
   /** Ids that can be told beforehand. */
-  static final class Counted extends Ids {
+  static final class Counted extends UuidV7Generator {
     private volatile long last = 1;
 
     Counted() {
@@ -105,7 +105,7 @@ abstract class ByHand {
   @Autowired LeaseService leases;
   @Autowired PinService pins;
   @Autowired OperationService operations;
-  @Autowired DepartureService departures;
+  @Autowired ProcessExitService processExits;
   @Autowired DeadlineService deadlines;
   @Autowired AttendanceService attendance;
   @Autowired Repositories rows;
@@ -155,7 +155,7 @@ abstract class ByHand {
 
   UUID map(UUID process, UUID file) {
     var asked = new MapFile(process, file, 0, 16 * PAGE, Protection.READ_WRITE);
-    return value(mappings.map(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
+    return value(mappings.map(CallerCommand.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
   }
 
   /** A pin under a lease of the whole file. */
@@ -163,11 +163,12 @@ abstract class ByHand {
     value(
         leases
             .take(
-                Asked.by(Caller.ANONYMOUS, List.of(new TakeLease(process, file, null, null, null))))
+                CallerCommand.by(
+                    Caller.ANONYMOUS, List.of(new TakeLease(process, file, null, null, null))))
             .getFirst());
     var use = new Pin.Use(Access.WRITE, Term.LONGTERM);
     var asked = new PinPages(map(process, file), page * PAGE, PAGE, use);
-    return value(pins.pin(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
+    return value(pins.pin(CallerCommand.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
   }
 
   static RequestOperation truncate(UUID file) {

@@ -32,7 +32,7 @@ abstract class ComparedWithTheWhole extends ByHand {
   final List<UUID> cast = new ArrayList<>();
 
   final void begin(Backing backing, PolicyOverrides policy) {
-    cast.forEach(id -> departures.exit(Caller.ANONYMOUS, id));
+    cast.forEach(id -> processExits.exit(Caller.ANONYMOUS, id));
     cast.clear();
     file = file(backing, policy);
     latest = null;

@@ -120,7 +120,7 @@ class EvidenceTest extends ByHand {
   void evidenceOfABreakThatHasEndedMeanwhileIsTooLate() {
     var broken = new Broken(process(null));
     List<Awaited> late = broken.streamedTo(Caller.ANONYMOUS);
-    value(pins.unpin(Asked.by(Caller.ANONYMOUS, List.of(broken.pin))).getFirst());
+    value(pins.unpin(CallerCommand.by(Caller.ANONYMOUS, List.of(broken.pin))).getFirst());
 
     assertThatNoException().isThrownBy(() -> late.forEach(evidence::startDeadline));
 
@@ -140,7 +140,7 @@ class EvidenceTest extends ByHand {
     Instant counted = clock.now().plus(T);
     jdbc.update("update file set policy = 'damaged' where id = ?", damaged.file);
     try {
-      var beat = new Asked<>(Caller.ANONYMOUS, new Beat(holder, both));
+      var beat = new CallerCommand<>(Caller.ANONYMOUS, new SendHeartbeat(holder, both));
       value(processes.heartbeat(List.of(beat)).getFirst());
 
       await().untilAsserted(() -> assertThat(sound.deadline()).isEqualTo(counted));

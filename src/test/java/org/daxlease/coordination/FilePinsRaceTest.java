@@ -24,7 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 @Import(FilePinsRaceTest.Inspected.class)
 class FilePinsRaceTest extends ByHand {
 
-  @Autowired private Queries queries;
+  @Autowired private ResourceQueries queries;
   @Autowired private Meanwhile meanwhile;
 
   /** Does something once, just before files are read, and then their pins. */
@@ -65,9 +65,10 @@ class FilePinsRaceTest extends ByHand {
     UUID gone = leasedPin(process, first, 0);
     UUID left = leasedPin(process, second, 0);
     meanwhile.next.set(
-        () -> value(pins.unpin(Asked.by(Caller.ANONYMOUS, List.of(gone))).getFirst()));
+        () -> value(pins.unpin(CallerCommand.by(Caller.ANONYMOUS, List.of(gone))).getFirst()));
 
-    List<FilePins> page = value(queries.filePins(Caller.ANONYMOUS, process, new Window(2, null)));
+    List<FilePins> page =
+        value(queries.filePins(Caller.ANONYMOUS, process, new KeysetWindow(2, null)));
 
     assertThat(meanwhile.next.get()).isNull();
     assertThat(page).extracting(FilePins::fileId).containsExactly(first, second);

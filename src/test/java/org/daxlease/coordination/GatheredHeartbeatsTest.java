@@ -28,14 +28,15 @@ class GatheredHeartbeatsTest extends ByHand {
     value(operations.request(Caller.ANONYMOUS, truncate(file)));
     clock.pass(Duration.ofSeconds(1));
 
-    List<Outcome<Heartbeat>> answers =
+    List<Outcome<HeartbeatView>> answers =
         processes.heartbeat(
             List.of(
-                new Asked<>(Caller.ANONYMOUS, new Beat(one, List.of())),
-                new Asked<>(STRANGER, new Beat(other, List.of())),
-                new Asked<>(Caller.ANONYMOUS, new Beat(UUID.randomUUID(), List.of())),
-                new Asked<>(Caller.ANONYMOUS, new Beat(other, List.of())),
-                new Asked<>(Caller.ANONYMOUS, new Beat(one, List.of()))));
+                new CallerCommand<>(Caller.ANONYMOUS, new SendHeartbeat(one, List.of())),
+                new CallerCommand<>(STRANGER, new SendHeartbeat(other, List.of())),
+                new CallerCommand<>(
+                    Caller.ANONYMOUS, new SendHeartbeat(UUID.randomUUID(), List.of())),
+                new CallerCommand<>(Caller.ANONYMOUS, new SendHeartbeat(other, List.of())),
+                new CallerCommand<>(Caller.ANONYMOUS, new SendHeartbeat(one, List.of()))));
 
     assertThat(value(answers.get(0)).signals()).hasSize(1).allMatch(s -> isFor(s, one));
     assertThat(refusal(answers.get(1))).isInstanceOf(Refusal.NotYours.class);

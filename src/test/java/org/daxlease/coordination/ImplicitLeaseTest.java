@@ -44,6 +44,6 @@ class ImplicitLeaseTest extends ByHand {
 
   private UUID pin(UUID mapping, long page, Term term) {
     var asked = new PinPages(mapping, page * PAGE, PAGE, new Pin.Use(Access.READ, term));
-    return value(pins.pin(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
+    return value(pins.pin(CallerCommand.by(Caller.ANONYMOUS, List.of(asked))).getFirst()).id();
   }
 }

@@ -21,8 +21,8 @@ import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.idempotency.IdempotentResult;
 import org.daxlease.coordination.idempotency.IdempotentTransaction;
-import org.daxlease.coordination.idempotency.Keyed;
-import org.daxlease.coordination.idempotency.StoredAnswer;
+import org.daxlease.coordination.idempotency.KeyedRequest;
+import org.daxlease.coordination.idempotency.StoredResponse;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Pin;
@@ -55,7 +55,7 @@ class KeptLocksTest {
 
   private static final int OTHERS = 20;
   private static final int PAGE = 4096;
-  private static final StoredAnswer ANSWER = new StoredAnswer(200, null, null, null);
+  private static final StoredResponse ANSWER = new StoredResponse(200, null, null, null);
 
   @Autowired private GatheredCommands commands;
   @Autowired private ProcessService processes;
@@ -123,7 +123,7 @@ class KeptLocksTest {
   void requestsWithOtherKeysAreCarriedOutWhileAKeyIsKept() throws Exception {
     IdempotencyKey kept = key();
     UUID process = process();
-    Keyed<UUID> elsewhere = new Keyed<>(kept, _ -> ANSWER);
+    KeyedRequest<UUID> elsewhere = new KeyedRequest<>(kept, _ -> ANSWER);
     Future<?> holding = keeping(() -> keyed.execute(List.of(elsewhere), _ -> Map.of()));
 
     Future<IdempotentResult> waiting = threads.submit(() -> beat(process, kept));
@@ -140,10 +140,13 @@ class KeptLocksTest {
   }
 
   private IdempotentResult beat(UUID process, IdempotencyKey key) {
-    var beat = new Beat(process, List.of());
+    var beat = new SendHeartbeat(process, List.of());
     return idempotent.executeAmongOthers(
         key,
-        () -> commands.heartbeat(Caller.ANONYMOUS, beat).carryOut(new Keyed<>(key, _ -> ANSWER)));
+        () ->
+            commands
+                .heartbeat(Caller.ANONYMOUS, beat)
+                .carryOut(new KeyedRequest<>(key, _ -> ANSWER)));
   }
 
   private static IdempotencyKey key() {
@@ -155,7 +158,7 @@ class KeptLocksTest {
   @Test
   void whoAddsToAProcessDoesNotKeepItFromShowingThatItLives() throws Exception {
     UUID process = process();
-    Future<?> holding = keeping(() -> loader.share(Named.PROCESS, Set.of(process)));
+    Future<?> holding = keeping(() -> loader.share(TargetKind.PROCESS, Set.of(process)));
 
     if (Databases.isH2(database)) {
       Future<?> beating = threads.submit(() -> beat(process));
@@ -208,7 +211,7 @@ class KeptLocksTest {
   }
 
   private void beat(UUID process) {
-    value(commands.heartbeat(Caller.ANONYMOUS, new Beat(process, List.of())).carryOut());
+    value(commands.heartbeat(Caller.ANONYMOUS, new SendHeartbeat(process, List.of())).carryOut());
   }
 
   private void pin(UUID mapping) {

@@ -41,7 +41,7 @@ class ManyFencesTest extends ByHand {
     long begun = System.nanoTime();
 
     Set<UUID> toFence = fire(file);
-    Set<UUID> fenced = departures.fenceOverdue(toFence);
+    Set<UUID> fenced = processExits.fenceOverdue(toFence);
 
     long millis = (System.nanoTime() - begun) / 1_000_000;
     long statements = statistics.getPrepareStatementCount();
@@ -70,7 +70,7 @@ class ManyFencesTest extends ByHand {
     fire(file);
     pass(Duration.ofSeconds(10));
 
-    Set<UUID> fenced = departures.fenceOverdue(fire(file));
+    Set<UUID> fenced = processExits.fenceOverdue(fire(file));
 
     assertThat(fenced).containsExactly(holders.getFirst());
     assertThat(rows.processes().findById(holders.getLast()).orElseThrow().state)

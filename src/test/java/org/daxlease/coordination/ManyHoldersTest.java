@@ -96,7 +96,7 @@ class ManyHoldersTest {
           value(
                   mappings
                       .map(
-                          Asked.by(
+                          CallerCommand.by(
                               Caller.ANONYMOUS,
                               List.of(new MapFile(process, file, 0, 4096, Protection.READ))))
                       .getFirst())
@@ -104,7 +104,7 @@ class ManyHoldersTest {
       wanted.add(new TakeLease(process, file, null, null, null));
       pages.add(new PinPages(mapping, 0, 4096, new Pin.Use(Access.READ, Term.LONGTERM)));
     }
-    leases.take(Asked.by(Caller.ANONYMOUS, wanted)).forEach(ByHand::value);
-    pins.pin(Asked.by(Caller.ANONYMOUS, pages)).forEach(ByHand::value);
+    leases.take(CallerCommand.by(Caller.ANONYMOUS, wanted)).forEach(ByHand::value);
+    pins.pin(CallerCommand.by(Caller.ANONYMOUS, pages)).forEach(ByHand::value);
   }
 }

@@ -47,7 +47,7 @@ class MuchToThinkAboutTest {
   @Autowired private LookingIds ids;
 
   /** Looks at the session's limit while the rules decide, who ask for ids. */
-  static final class LookingIds extends Ids {
+  static final class LookingIds extends UuidV7Generator {
 
     private final JdbcTemplate jdbc;
     private final Set<String> seen = Collections.synchronizedSet(new HashSet<>());
@@ -100,11 +100,13 @@ class MuchToThinkAboutTest {
     var registration = new RegisterProcess("h" + path.substring(1), 1, null, null, null);
     UUID process = value(processes.register(Caller.ANONYMOUS, registration)).id();
     var map = new MapFile(process, file, 0, 4096, Protection.READ);
-    UUID mapping = value(mappings.map(Asked.by(Caller.ANONYMOUS, List.of(map))).getFirst()).id();
+    UUID mapping =
+        value(mappings.map(CallerCommand.by(Caller.ANONYMOUS, List.of(map))).getFirst()).id();
     var take = new TakeLease(process, file, null, null, null);
-    value(leases.take(Asked.by(Caller.ANONYMOUS, List.of(take))).getFirst());
+    value(leases.take(CallerCommand.by(Caller.ANONYMOUS, List.of(take))).getFirst());
     var pin = new PinPages(mapping, 0, 4096, new Pin.Use(Access.READ, Term.LONGTERM));
-    pins.pin(Asked.by(Caller.ANONYMOUS, Collections.nCopies(number, pin))).forEach(ByHand::value);
+    pins.pin(CallerCommand.by(Caller.ANONYMOUS, Collections.nCopies(number, pin)))
+        .forEach(ByHand::value);
     return file;
   }
 }

@@ -21,7 +21,6 @@ import org.daxlease.protocol.AfterKill;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakRules;
 import org.daxlease.protocol.Decision;
-import org.daxlease.protocol.DepartureRules;
 import org.daxlease.protocol.Escalation;
 import org.daxlease.protocol.FileState;
 import org.daxlease.protocol.LapseRules;
@@ -40,6 +39,7 @@ import org.daxlease.protocol.PinRules;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.Process;
 import org.daxlease.protocol.ProcessState;
+import org.daxlease.protocol.TeardownRules;
 import org.daxlease.protocol.Term;
 import org.daxlease.protocol.UnleasedPin;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,7 +164,8 @@ class PartialReadingTest extends ComparedWithTheWhole {
       case LAPSE -> lapse();
       case BEAT -> {
         processes.heartbeat(
-            Asked.by(Caller.ANONYMOUS, List.of(new Beat(process().id(), List.of()))));
+            CallerCommand.by(
+                Caller.ANONYMOUS, List.of(new SendHeartbeat(process().id(), List.of()))));
         changed();
         yield true;
       }
@@ -197,7 +198,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
               new PinRules.NewPin(next.get(), place, pages.offset(), pages.length(), pages.use());
           return PinRules.pin(state, pin, clock.now(), next);
         },
-        all -> pins.pin(Asked.by(Caller.ANONYMOUS, all)));
+        all -> pins.pin(CallerCommand.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean unpin() {
@@ -210,7 +211,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
     return each(
         one.equals(other) ? List.of(one) : List.of(one, other),
         (state, id, next) -> PinRules.unpin(state, id, clock.now(), next),
-        all -> pins.unpin(Asked.by(Caller.ANONYMOUS, all)));
+        all -> pins.unpin(CallerCommand.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean trim() {
@@ -260,7 +261,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
                     wanted.length()),
                 clock.now(),
                 next),
-        all -> leases.take(Asked.by(Caller.ANONYMOUS, all)));
+        all -> leases.take(CallerCommand.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean release() {
@@ -269,7 +270,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
         && each(
             List.of(lease.id()),
             (state, id, next) -> LeaseRules.release(state, id, clock.now(), next),
-            all -> leases.release(Asked.by(Caller.ANONYMOUS, all)));
+            all -> leases.release(CallerCommand.by(Caller.ANONYMOUS, all)));
   }
 
   private boolean unmap() {
@@ -381,8 +382,8 @@ class PartialReadingTest extends ComparedWithTheWhole {
                 .filter(b -> b.processId().equals(id))
                 .anyMatch(b -> BreakRules.isFenceDue(state, b.id(), clock.now())))
         .forEach(
-            id -> DepartureRules.leave(state, id, ProcessState.KILLED, clock.now(), ids.ahead()));
-    departures.fenceOverdue(processIds);
+            id -> TeardownRules.leave(state, id, ProcessState.KILLED, clock.now(), ids.ahead()));
+    processExits.fenceOverdue(processIds);
     isWhatTheDatabaseHas(state, "fence of " + processIds);
   }
 
@@ -402,11 +403,11 @@ class PartialReadingTest extends ComparedWithTheWhole {
   private boolean leave(ProcessState as) {
     UUID id = process().id();
     return one(
-        (state, next) -> DepartureRules.leave(state, id, as, clock.now(), next),
+        (state, next) -> TeardownRules.leave(state, id, as, clock.now(), next),
         () ->
             as == ProcessState.EXITED
-                ? departures.exit(Caller.ANONYMOUS, id)
-                : departures.fence(Caller.ANONYMOUS, id, "powered off"));
+                ? processExits.exit(Caller.ANONYMOUS, id)
+                : processExits.fence(Caller.ANONYMOUS, id, "powered off"));
   }
 
   private Process process() {

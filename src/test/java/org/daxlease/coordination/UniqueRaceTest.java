@@ -68,7 +68,7 @@ class UniqueRaceTest {
             .id();
     var asked = new TakeLease(process, file, null, null, null);
     List<Outcome<LeaseView>> outcomes =
-        race(() -> leases.take(Asked.by(Caller.ANONYMOUS, List.of(asked))).getFirst());
+        race(() -> leases.take(CallerCommand.by(Caller.ANONYMOUS, List.of(asked))).getFirst());
     assertThat(outcomes).filteredOn(UniqueRaceTest::isCreated).hasSize(1);
     assertThat(outcomes.stream().map(o -> value(o).id()).distinct()).hasSize(1);
   }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.coordination.DeadlineService;
-import org.daxlease.coordination.DepartureService;
+import org.daxlease.coordination.ProcessExitService;
 import org.daxlease.history.Api;
 import org.daxlease.history.Cast;
 import org.junit.jupiter.api.AfterEach;
@@ -55,10 +55,10 @@ class CrowdsTest {
     @Primary
     FireDue fewFiles(
         DeadlineService deadlines,
-        DepartureService departures,
-        Resting resting,
+        ProcessExitService processExits,
+        FailureBackoff backoff,
         DeadlineProperties properties) {
-      return new FireDue(deadlines, departures, resting, properties, MOST_FILES);
+      return new FireDue(deadlines, processExits, backoff, properties, MOST_FILES);
     }
   }
 

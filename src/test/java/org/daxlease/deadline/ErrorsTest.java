@@ -95,8 +95,8 @@ class ErrorsTest {
 
     @Bean
     @Primary
-    Resting restingByHand(AtomicLong nanoTime) {
-      return new Resting(nanoTime::get);
+    FailureBackoff restingByHand(AtomicLong nanoTime) {
+      return new FailureBackoff(nanoTime::get);
     }
 
     @Bean
@@ -192,6 +192,6 @@ class ErrorsTest {
   }
 
   private void restEnds() {
-    nanoTime.addAndGet(Resting.LENGTH.toNanos());
+    nanoTime.addAndGet(FailureBackoff.LENGTH.toNanos());
   }
 }

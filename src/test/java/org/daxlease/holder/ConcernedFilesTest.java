@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.LeaseInfo;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +77,12 @@ class ConcernedFilesTest {
         exchange ->
             answer(exchange, "text/event-stream", openings.incrementAndGet() == 1 ? first : last));
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    var listening = new LeasedFile.Listening(Notification.STREAM, _ -> heardAt.add(openings.get()));
-    Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
+    var listening =
+        new LeasedFile.Listening(NotificationChannel.STREAM, _ -> heardAt.add(openings.get()));
+    CoordinatorClient coordinator = CoordinatorClient.at(uri, Credentials.NONE);
     // A first look takes long enough for the stream to be opened again meanwhile.
     assertThat(coordinator.holdings().lease(lease.id())).isEqualTo(lease);
-    try (Breaks _ = Breaks.listen(listening, coordinator, lease)) {
+    try (BreakDispatcher _ = BreakDispatcher.listen(listening, coordinator, lease)) {
       assertThat(heardAt.poll(60, TimeUnit.SECONDS)).isGreaterThan(1);
     }
   }

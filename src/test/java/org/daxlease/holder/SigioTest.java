@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.ProblemException;
@@ -84,12 +84,12 @@ class SigioTest {
     }
   }
 
-  private void opens(Notification how) throws IOException {
+  private void opens(NotificationChannel how) throws IOException {
     Path path = Files.write(directory.resolve("file"), new byte[4096]);
     var file =
         new FileInfo(UUID.randomUUID(), "pmem0", "/file", "DAX", 4096, 4096, 1, Instant.EPOCH);
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    Coordinator coordinator = Coordinator.at(uri, Credentials.NONE);
+    CoordinatorClient coordinator = CoordinatorClient.at(uri, Credentials.NONE);
     var listening = new LeasedFile.Listening(how, _ -> {});
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> LeasedFile.open(coordinator, "h", path, file, listening));
@@ -97,7 +97,7 @@ class SigioTest {
 
   @Test
   void isCaughtBeforeThereIsALeaseThatMayBeBroken() throws IOException {
-    opens(Notification.SIGNAL);
+    opens(NotificationChannel.SIGNAL);
 
     assertThat(whenLeased.get()).isNotNull().isNotSameAs(SignalHandler.SIG_IGN);
   }
@@ -105,7 +105,7 @@ class SigioTest {
   /** An agent sends it to these, too. */
   @Test
   void isCaughtWhereSignalsAreReadFromAStream() throws IOException {
-    opens(Notification.STREAM);
+    opens(NotificationChannel.STREAM);
 
     assertThat(whenLeased.get()).isNotNull().isNotSameAs(SignalHandler.SIG_IGN);
   }
@@ -115,7 +115,7 @@ class SigioTest {
     SignalHandler own = _ -> {};
     Signal.handle(SIGIO, own);
 
-    opens(Notification.STREAM);
+    opens(NotificationChannel.STREAM);
 
     assertThat(whenLeased.get()).isSameAs(own);
   }

@@ -49,7 +49,8 @@ class EntryTest {
             Refs.file(FILE, "pmem0"),
             "{\"offset\":9223372036854775807}");
 
-    String json = new Envelopes(new EventProperties("/daxlease")).json(new Recorded(7, entry));
+    String json =
+        new Envelopes(new EventProperties("/daxlease")).json(new CommittedEntry(7, entry));
 
     assertThat(json)
         .isEqualTo(
@@ -65,7 +66,7 @@ class EntryTest {
   void eventAboutNoFileHasNoSubject() {
     String json =
         new Envelopes(new EventProperties("/daxlease"))
-            .json(new Recorded(7, Entries.of("process.registered")));
+            .json(new CommittedEntry(7, Entries.of("process.registered")));
 
     assertThat(json).doesNotContain("subject").doesNotContain("null");
   }

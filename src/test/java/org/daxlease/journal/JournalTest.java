@@ -62,7 +62,7 @@ class JournalTest {
     private volatile boolean fails;
 
     @Override
-    public void committed(List<Recorded> entries) {
+    public void committed(List<CommittedEntry> entries) {
       if (fails) {
         fails = false;
         throw new IllegalStateException("a listener that fails");
@@ -75,7 +75,7 @@ class JournalTest {
     long start = reader.head();
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<Recorded>> reading = threads.submit(() -> readUntil(done, start));
+      Future<List<CommittedEntry>> reading = threads.submit(() -> readUntil(done, start));
       List<Future<List<String>>> writing = new ArrayList<>();
       for (int writer = 0; writer < WRITERS; writer++) {
         writing.add(threads.submit(writer(writer)));
@@ -85,11 +85,11 @@ class JournalTest {
         committed.add(writer.get());
       }
       done.set(true);
-      List<Recorded> read = reading.get();
+      List<CommittedEntry> read = reading.get();
 
       int total = committed.stream().mapToInt(List::size).sum();
       assertThat(read)
-          .extracting(Recorded::position)
+          .extracting(CommittedEntry::position)
           .containsExactlyElementsOf(
               LongStream.rangeClosed(start + 1, start + total).boxed().toList());
       for (int writer = 0; writer < WRITERS; writer++) {
@@ -103,13 +103,13 @@ class JournalTest {
   }
 
   /** A cursor that starts over at each position it has seen, racing the writers. */
-  private List<Recorded> readUntil(AtomicBoolean done, long start) {
-    List<Recorded> read = new ArrayList<>();
+  private List<CommittedEntry> readUntil(AtomicBoolean done, long start) {
+    List<CommittedEntry> read = new ArrayList<>();
     long cursor = start;
     boolean last;
     do {
       last = done.get();
-      List<Recorded> batch = reader.after(cursor, 7, JournalFilter.all());
+      List<CommittedEntry> batch = reader.after(cursor, 7, JournalFilter.all());
       read.addAll(batch);
       cursor = batch.isEmpty() ? cursor : batch.getLast().position();
       last &= batch.isEmpty();
@@ -219,7 +219,8 @@ class JournalTest {
     append(full, Entries.of("bare"));
 
     assertThat(reader.after(head, 10, JournalFilter.all()))
-        .containsExactly(new Recorded(head + 1, full), new Recorded(head + 2, Entries.of("bare")));
+        .containsExactly(
+            new CommittedEntry(head + 1, full), new CommittedEntry(head + 2, Entries.of("bare")));
   }
 
   /** However far apart they are, no statement goes through all that is between. */
@@ -231,16 +232,16 @@ class JournalTest {
     long rare = append(Entries.of("rare.one"));
     JournalFilter filter = new JournalFilter(null, null, null, null, "rare.");
 
-    Stretch first = reader.stretch(head, 10, filter);
-    assertThat(first).isEqualTo(new Stretch(List.of(), head + common, true, reader.oldest()));
-    Stretch second = reader.stretch(first.upTo(), 10, filter);
-    assertThat(second.entries()).extracting(Recorded::position).containsExactly(rare);
+    JournalBatch first = reader.batch(head, 10, filter);
+    assertThat(first).isEqualTo(new JournalBatch(List.of(), head + common, true, reader.oldest()));
+    JournalBatch second = reader.batch(first.upTo(), 10, filter);
+    assertThat(second.entries()).extracting(CommittedEntry::position).containsExactly(rare);
     assertThat(second.upTo()).isGreaterThanOrEqualTo(rare);
     assertThat(second.more()).isFalse();
 
     assertThat(reader.after(head, 10, filter)).isEqualTo(second.entries());
-    assertThat(reader.stretches(head, 10, filter)).isEqualTo(second);
-    assertThat(reader.stretch(head, 10, JournalFilter.all().within(Sight.ALL)).entries())
+    assertThat(reader.batches(head, 10, filter)).isEqualTo(second);
+    assertThat(reader.batch(head, 10, JournalFilter.all().within(ReadScope.ALL)).entries())
         .as("where all is wanted")
         .hasSize(10);
   }
@@ -253,11 +254,11 @@ class JournalTest {
     long rare = append(Entries.of("rare.one"));
     JournalFilter filter = new JournalFilter(null, null, null, null, "rare.");
 
-    Stretch first = reader.stretches(head, 10, filter);
+    JournalBatch first = reader.batches(head, 10, filter);
 
-    assertThat(first).isEqualTo(new Stretch(List.of(), head + far, true, reader.oldest()));
-    assertThat(reader.stretches(first.upTo(), 10, filter).entries())
-        .extracting(Recorded::position)
+    assertThat(first).isEqualTo(new JournalBatch(List.of(), head + far, true, reader.oldest()));
+    assertThat(reader.batches(first.upTo(), 10, filter).entries())
+        .extracting(CommittedEntry::position)
         .containsExactly(rare);
   }
 
@@ -287,12 +288,13 @@ class JournalTest {
         new JournalFilter(PROCESS, "node1", FILE, "pmem0", "pin.pinned"),
         new JournalFilter(OTHER_PROCESS, "node1", null, null, null),
         JournalFilter.signalsOf(PROCESS),
-        JournalFilter.all().within(new Sight(Sight.Breadth.ABOUT_FILES, null, Set.of())),
-        JournalFilter.all().within(new Sight(Sight.Breadth.FILES, "alice", Set.of())),
-        JournalFilter.all().within(new Sight(Sight.Breadth.NOTHING, "alice", Set.of("node2"))),
+        JournalFilter.all().within(new ReadScope(ReadScope.Breadth.ABOUT_FILES, null, Set.of())),
+        JournalFilter.all().within(new ReadScope(ReadScope.Breadth.FILES, "alice", Set.of())),
+        JournalFilter.all()
+            .within(new ReadScope(ReadScope.Breadth.NOTHING, "alice", Set.of("node2"))),
         JournalFilter.signalsOf(PROCESS)
-            .within(new Sight(Sight.Breadth.NOTHING, null, Set.of("n'1", "node1"))),
-        JournalFilter.all().within(new Sight(Sight.Breadth.NOTHING, null, Set.of())));
+            .within(new ReadScope(ReadScope.Breadth.NOTHING, null, Set.of("n'1", "node1"))),
+        JournalFilter.all().within(new ReadScope(ReadScope.Breadth.NOTHING, null, Set.of())));
   }
 
   @ParameterizedTest
@@ -309,7 +311,7 @@ class JournalTest {
         Entries.about("p_n.unpinned", Refs.filesystem("pmem0")),
         Entries.about("signal.sigbus", Refs.process(PROCESS, "node1").withLease(uuid(2))),
         Entries.about("signal.sigio", Refs.process(OTHER_PROCESS, "node2")));
-    List<Recorded> all = reader.after(head, 10, JournalFilter.all());
+    List<CommittedEntry> all = reader.after(head, 10, JournalFilter.all());
 
     assertThat(reader.after(head, 10, filter))
         .isEqualTo(all.stream().filter(filter::matches).toList());

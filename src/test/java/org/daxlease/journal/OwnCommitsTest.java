@@ -53,9 +53,9 @@ class OwnCommitsTest {
     assertThat(last).isEqualTo(1001);
   }
 
-  private static List<Recorded> positions(long first, long last) {
+  private static List<CommittedEntry> positions(long first, long last) {
     return LongStream.rangeClosed(first, last)
-        .mapToObj(position -> new Recorded(position, Entries.withData("t", "{}")))
+        .mapToObj(position -> new CommittedEntry(position, Entries.withData("t", "{}")))
         .toList();
   }
 }

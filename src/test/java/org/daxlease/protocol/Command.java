@@ -139,7 +139,7 @@ sealed interface Command {
   record Leave(UUID processId, ProcessState as) implements Command {
     @Override
     public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
-      return DepartureRules.leave(state, processId, as, now, ids);
+      return TeardownRules.leave(state, processId, as, now, ids);
     }
   }
 }

@@ -131,11 +131,11 @@ final class Scene {
   }
 
   Decision<Process> exit(UUID process) {
-    return done(DepartureRules.leave(state, process, ProcessState.EXITED, now, ids));
+    return done(TeardownRules.leave(state, process, ProcessState.EXITED, now, ids));
   }
 
   Decision<Process> fence(UUID process) {
-    return done(DepartureRules.leave(state, process, ProcessState.KILLED, now, ids));
+    return done(TeardownRules.leave(state, process, ProcessState.KILLED, now, ids));
   }
 
   Decision<Process> lapse(UUID process) {
@@ -340,7 +340,7 @@ final class Scene {
   }
 
   Optional<Instant> grantBy(UUID operation) {
-    return new Outlook(state, now).grantBy(operation(operation));
+    return new GrantEstimator(state, now).grantBy(operation(operation));
   }
 
   OperationState stateOf(UUID operation) {

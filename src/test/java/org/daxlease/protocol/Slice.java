@@ -76,10 +76,10 @@ final class Slice {
     if (requester != null) {
       wanted.add(requester);
     }
-    if (Requests.check(c.request(), whole.file()) != null) {
+    if (RequestRules.check(c.request(), whole.file()) != null) {
       return;
     }
-    ByteRange affected = Requests.extent(c.request(), whole.file()).affected();
+    ByteRange affected = RequestRules.extent(c.request(), whole.file()).affected();
     pins(p -> p.range().overlaps(affected));
     whole.leases().stream()
         .filter(l -> l.isLive() && l.range().overlaps(affected))

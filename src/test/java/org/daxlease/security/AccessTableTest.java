@@ -142,7 +142,7 @@ class AccessTableTest extends Guarded {
   @Test
   void tableAndServiceNameTheSameRequestsAndRoles() throws IOException {
     Map<String, String> enforced = new TreeMap<>();
-    for (Right right : Right.ALL) {
+    for (EndpointPermission right : EndpointPermission.ALL) {
       enforced.put(
           right.method() + " " + right.path(),
           right.open()

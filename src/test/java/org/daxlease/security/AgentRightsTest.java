@@ -16,7 +16,7 @@ import org.daxlease.agent.AgentSettings;
 import org.daxlease.agent.NodeAgent;
 import org.daxlease.agent.Permissions;
 import org.daxlease.agent.RealSignal;
-import org.daxlease.client.Coordinator;
+import org.daxlease.client.CoordinatorClient;
 import org.daxlease.linux.Proc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class AgentRightsTest extends Guarded {
 
   private NodeAgent agent() {
     var coordinator =
-        Coordinator.at(
+        CoordinatorClient.at(
             URI.create("http://127.0.0.1:" + site.port()),
             () -> Optional.of("Bearer token-of-noah"));
     var permissions = new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), false);

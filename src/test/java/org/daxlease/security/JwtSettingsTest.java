@@ -19,10 +19,10 @@ class JwtSettingsTest {
   @ValueSource(strings = {"foo", "foo bar", "ftp://issuer.example", "https://", "https://a b"})
   void whereKeysCannotBeFetchedFromStopsTheStart(String address) {
     assertThatExceptionOfType(MisconfiguredException.class)
-        .isThrownBy(() -> new JwtEntrance(settings(address, null)))
+        .isThrownBy(() -> new JwtAuthenticator(settings(address, null)))
         .withMessageContaining("daxlease.security.jwt.issuer-uri");
     assertThatExceptionOfType(MisconfiguredException.class)
-        .isThrownBy(() -> new JwtEntrance(settings(null, address)))
+        .isThrownBy(() -> new JwtAuthenticator(settings(null, address)))
         .withMessageContaining("daxlease.security.jwt.jwk-set-uri");
   }
 
@@ -31,7 +31,7 @@ class JwtSettingsTest {
    */
   @Test
   void issuerNeedsNoAddressWhereKeysHaveOne() {
-    assertThatCode(() -> new JwtEntrance(settings("issuer", "https://issuer.example/keys")))
+    assertThatCode(() -> new JwtAuthenticator(settings("issuer", "https://issuer.example/keys")))
         .doesNotThrowAnyException();
   }
 }

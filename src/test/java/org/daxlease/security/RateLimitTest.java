@@ -15,7 +15,7 @@ class RateLimitTest {
   private static final int CROWD = RateLimit.MOST_BUCKETS + 1;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final RateLimit limit = new RateLimit(10, new OpenEntrance(), null, now::get);
+  private final RateLimit limit = new RateLimit(10, new OpenAuthenticator(), null, now::get);
 
   private long allowed(String principal, int asked) {
     return IntStream.range(0, asked).filter(_ -> limit.allows(principal)).count();

@@ -44,13 +44,13 @@ class RoundTripTest {
   private static final String INSERT =
       "insert into webhook_replica (id, expires_at) values (?, current_timestamp)";
 
-  private static final Query<UUID> BY_IDS =
-      new Query<>(
+  private static final IdQuery<UUID> BY_IDS =
+      new IdQuery<>(
           "select id from webhook_replica where id = any(?) order by id",
           (row, _) -> row.getObject(1, UUID.class));
 
-  private static final Query<Long> COUNTED_AS_WELL =
-      new Query<>(
+  private static final IdQuery<Long> COUNTED_AS_WELL =
+      new IdQuery<>(
           """
           select count(*) from webhook_replica
             where id = any(array(select id from webhook_replica where id = any(?)))
@@ -69,8 +69,8 @@ class RoundTripTest {
 
   @Test
   void rowsOfAQueryThatTravelsAloneAreFetchedInParts() {
-    Query<Integer> fetched =
-        new Query<>(
+    IdQuery<Integer> fetched =
+        new IdQuery<>(
             "select id from webhook_replica where id = any(?)",
             (row, _) -> row.getStatement().getFetchSize());
     UUID id = UUID.randomUUID();

@@ -17,7 +17,7 @@ import org.daxlease.DaxLeaseApplication;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Retention;
+import org.daxlease.journal.JournalRetention;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,7 +51,7 @@ class StreamEndTest {
   @Autowired private Writer writer;
   @Autowired private JournalReader reader;
   @Autowired private EventStreams streams;
-  @Autowired private Retention retention;
+  @Autowired private JournalRetention retention;
 
   @BeforeEach
   void nobodyIsConnected() {

@@ -67,7 +67,7 @@ class StreamShutdownTest {
             .run("--server.port=0", "--spring.datasource.url=jdbc:h2:mem:streamtoolate");
     try (service) {
       int port = ((WebServerApplicationContext) service).getWebServer().getPort();
-      service.getBean(Hub.class).close();
+      service.getBean(StreamDispatcher.class).close();
 
       try (Listener late = new Listener(port, "/v1/events")) {
         assertThat(late.response.statusCode()).isEqualTo(503);

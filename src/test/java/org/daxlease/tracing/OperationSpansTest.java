@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +114,7 @@ class OperationSpansTest {
   void otherEntriesHaveNoSpans() {
     Entry pinned = new Entry("pin.pinned", REQUESTED, "anybody", Refs.none(), "{}");
 
-    spans(one).committed(List.of(new Recorded(1, pinned)));
+    spans(one).committed(List.of(new CommittedEntry(1, pinned)));
 
     assertThat(collected.spans).isEmpty();
   }
@@ -124,12 +124,12 @@ class OperationSpansTest {
     return new OperationSpans(tracer);
   }
 
-  private static Recorded entry(String type, long afterSeconds) {
+  private static CommittedEntry entry(String type, long afterSeconds) {
     String data =
         "{\"kind\":\"TRUNCATE\",\"state\":\"ANY\",\"requestedAt\":%s}"
             .formatted(type.equals("operation.granted") ? "\"" + REQUESTED + "\"" : "null");
     Instant time = REQUESTED.plusSeconds(afterSeconds);
-    return new Recorded(
+    return new CommittedEntry(
         1, new Entry(type, time, "anybody", Refs.none().withOperation(OPERATION), data));
   }
 

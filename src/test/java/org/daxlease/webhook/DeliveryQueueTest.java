@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.daxlease.webhook.DeliveryQueue.Due;
 import org.daxlease.webhook.DeliveryView.AttemptView;
@@ -28,7 +28,7 @@ class DeliveryQueueTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int FILES = 4;
 
-  private final List<Recorded> journal = new ArrayList<>();
+  private final List<CommittedEntry> journal = new ArrayList<>();
   private final Set<Long> delivered = new HashSet<>();
   private final RetrySchedule schedule =
       new RetrySchedule(RetryScheduleTest.DEFAULTS, new Random(1));
@@ -120,7 +120,7 @@ class DeliveryQueueTest {
     return new UUID(1, number);
   }
 
-  private static boolean isSignal(Recorded recorded) {
+  private static boolean isSignal(CommittedEntry recorded) {
     return recorded.entry().type().startsWith("signal.");
   }
 
@@ -130,15 +130,15 @@ class DeliveryQueueTest {
             ? "{\"deadline\":\"" + now.plusSeconds(10) + "\",\"limit\":null}"
             : "{}";
     var entry = new Entry(type, now, "p", Refs.file(file(file), "fs"), data);
-    journal.add(new Recorded(journal.size() + 1, entry));
+    journal.add(new CommittedEntry(journal.size() + 1, entry));
   }
 
-  private List<Recorded> after(long from, int limit) {
+  private List<CommittedEntry> after(long from, int limit) {
     return journal.stream().skip(from).limit(limit).toList();
   }
 
   private void offerNew() {
-    List<Recorded> batch = after(seen, 1000);
+    List<CommittedEntry> batch = after(seen, 1000);
     if (!batch.isEmpty()) {
       queue.offer(batch, now);
       seen = batch.getLast().position();
@@ -148,7 +148,7 @@ class DeliveryQueueTest {
   private void scan(int page) {
     Long from = queue.beginScan(seen);
     if (from != null) {
-      List<Recorded> entries = after(from, page);
+      List<CommittedEntry> entries = after(from, page);
       queue.endScan(
           entries, entries.size() < page ? journal.size() : entries.getLast().position(), now);
     }
@@ -156,11 +156,11 @@ class DeliveryQueueTest {
 
   private void readLanes(int page) {
     for (Lane lane : queue.beginLaneReads()) {
-      List<Recorded> own =
+      List<CommittedEntry> own =
           after(lane.read, Integer.MAX_VALUE).stream().filter(lane.key::holds).limit(page).toList();
       boolean more = own.size() == page;
       long upTo = more ? own.getLast().position() : journal.size();
-      List<Recorded> wanted = own.stream().filter(queue.endpoint()::wants).toList();
+      List<CommittedEntry> wanted = own.stream().filter(queue.endpoint()::wants).toList();
       queue.endLaneRead(lane, new DeliveryWorkers.Found(List.of(), wanted, upTo, more), now);
     }
   }
@@ -170,7 +170,7 @@ class DeliveryQueueTest {
     if (due == null) {
       return false;
     }
-    Recorded recorded = journal.get((int) due.position() - 1);
+    CommittedEntry recorded = journal.get((int) due.position() - 1);
     assertThat(earlierOfTheFile(recorded)).as("before " + recorded).isSubsetOf(delivered);
     var head = new OutgoingEvent.Head(due.position(), recorded.entry().type(), null);
     var attempt = new AttemptView(now, "REFUSED", 500, 1, "no");
@@ -184,12 +184,12 @@ class DeliveryQueueTest {
     return true;
   }
 
-  private List<Long> earlierOfTheFile(Recorded recorded) {
+  private List<Long> earlierOfTheFile(CommittedEntry recorded) {
     return journal.stream()
         .limit(recorded.position() - 1)
         .filter(r -> r.entry().refs().equals(recorded.entry().refs()))
         .filter(queue.endpoint()::wants)
-        .map(Recorded::position)
+        .map(CommittedEntry::position)
         .toList();
   }
 
@@ -209,7 +209,7 @@ class DeliveryQueueTest {
     assertThat(undelivered(position)).as("passed over").allMatch(this::isKeptApart);
   }
 
-  private List<Recorded> undelivered(long upTo) {
+  private List<CommittedEntry> undelivered(long upTo) {
     return journal.stream()
         .limit(upTo)
         .filter(queue.endpoint()::wants)
@@ -217,7 +217,7 @@ class DeliveryQueueTest {
         .toList();
   }
 
-  private boolean isKeptApart(Recorded recorded) {
+  private boolean isKeptApart(CommittedEntry recorded) {
     LaneRows.Row row = rows.get(LaneKey.of(recorded));
     return row != null && row.position() < recorded.position();
   }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.daxlease.webhook.DeliveryView.AttemptView;
 import org.flywaydb.core.Flyway;
@@ -87,7 +87,7 @@ class DeliveryRetentionTest {
 
   private void webhooksAreInUse() {
     var created = new Entry("webhook.created", START, null, Refs.none(), "{}");
-    dispatcher.accept(List.of(new Recorded(1, created)));
+    dispatcher.accept(List.of(new CommittedEntry(1, created)));
   }
 
   private void attempted(long position, DeliveryState state) {

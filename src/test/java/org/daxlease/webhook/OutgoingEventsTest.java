@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Envelopes;
 import org.daxlease.journal.Journal;
 import org.daxlease.journal.JournalReader;
-import org.daxlease.journal.Recorded;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -42,8 +42,8 @@ class OutgoingEventsTest {
           private Runnable meanwhile = () -> {};
 
           @Override
-          synchronized Optional<Recorded> at(long position) {
-            Optional<Recorded> found = super.at(position);
+          synchronized Optional<CommittedEntry> at(long position) {
+            Optional<CommittedEntry> found = super.at(position);
             meanwhile.run();
             return found;
           }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
-import org.daxlease.journal.Recorded;
 import org.daxlease.journal.Refs;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +16,11 @@ class RecentEntriesTest {
 
   private final RecentEntries recentEntries = new RecentEntries();
 
-  private static Recorded entry(long position, String data) {
-    return new Recorded(position, new Entry("pin.x", Instant.EPOCH, "p", Refs.none(), data));
+  private static CommittedEntry entry(long position, String data) {
+    return new CommittedEntry(position, new Entry("pin.x", Instant.EPOCH, "p", Refs.none(), data));
   }
 
-  private static List<Recorded> entries(long from, long to) {
+  private static List<CommittedEntry> entries(long from, long to) {
     return LongStream.rangeClosed(from, to).mapToObj(p -> entry(p, "{}")).toList();
   }
 

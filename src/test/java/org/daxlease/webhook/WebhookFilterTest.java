@@ -3,8 +3,8 @@ package org.daxlease.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entries;
-import org.daxlease.journal.Recorded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +15,7 @@ class WebhookFilterTest {
 
   private static boolean gets(String type, String... asked) {
     return new WebhookFilter(List.of(asked), null, null, null, null)
-        .matches(new Recorded(1, Entries.of(type)));
+        .matches(new CommittedEntry(1, Entries.of(type)));
   }
 
   @ParameterizedTest

@@ -2,9 +2,8 @@ package org.daxlease.coordination.gathering;
 
 import java.util.List;
 import java.util.UUID;
-import org.daxlease.coordination.Beat;
 import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.Heartbeat;
+import org.daxlease.coordination.HeartbeatView;
 import org.daxlease.coordination.LeaseService;
 import org.daxlease.coordination.LeaseView;
 import org.daxlease.coordination.MapFile;
@@ -15,6 +14,7 @@ import org.daxlease.coordination.PinPages;
 import org.daxlease.coordination.PinService;
 import org.daxlease.coordination.PinView;
 import org.daxlease.coordination.ProcessService;
+import org.daxlease.coordination.SendHeartbeat;
 import org.daxlease.coordination.TakeLease;
 import org.daxlease.coordination.idempotency.IdempotentTransaction;
 import org.springframework.stereotype.Component;
@@ -26,26 +26,26 @@ import org.springframework.stereotype.Component;
 @Component
 public class GatheredCommands {
 
-  private final Kind<PinPages, Outcome<PinView>> pins;
-  private final Kind<UUID, Outcome<PinView>> unpins;
-  private final Kind<TakeLease, Outcome<LeaseView>> leases;
-  private final Kind<UUID, Outcome<LeaseView>> releases;
-  private final Kind<MapFile, Outcome<MappingView>> mappings;
-  private final Kind<Beat, Outcome<Heartbeat>> heartbeats;
+  private final CommandKind<PinPages, Outcome<PinView>> pins;
+  private final CommandKind<UUID, Outcome<PinView>> unpins;
+  private final CommandKind<TakeLease, Outcome<LeaseView>> leases;
+  private final CommandKind<UUID, Outcome<LeaseView>> releases;
+  private final CommandKind<MapFile, Outcome<MappingView>> mappings;
+  private final CommandKind<SendHeartbeat, Outcome<HeartbeatView>> heartbeats;
 
   GatheredCommands(
       PinService pinService,
       LeaseService leaseService,
       MappingService mappingService,
       ProcessService processService,
-      Gatherings gatherings,
+      Gatherers gatherers,
       IdempotentTransaction transaction) {
-    pins = new Kind<>("pin", pinService::pin, gatherings, transaction);
-    unpins = new Kind<>("unpin", pinService::unpin, gatherings, transaction);
-    leases = new Kind<>("lease", leaseService::take, gatherings, transaction);
-    releases = new Kind<>("unlease", leaseService::release, gatherings, transaction);
-    mappings = new Kind<>("map", mappingService::map, gatherings, transaction);
-    heartbeats = new Kind<>("heartbeat", processService::heartbeat, gatherings, transaction);
+    pins = new CommandKind<>("pin", pinService::pin, gatherers, transaction);
+    unpins = new CommandKind<>("unpin", pinService::unpin, gatherers, transaction);
+    leases = new CommandKind<>("lease", leaseService::take, gatherers, transaction);
+    releases = new CommandKind<>("unlease", leaseService::release, gatherers, transaction);
+    mappings = new CommandKind<>("map", mappingService::map, gatherers, transaction);
+    heartbeats = new CommandKind<>("heartbeat", processService::heartbeat, gatherers, transaction);
   }
 
   /** Pins pages. */
@@ -79,11 +79,11 @@ public class GatheredCommands {
   }
 
   /** A sign of life. */
-  public Gathering<Outcome<Heartbeat>> heartbeat(Caller caller, Beat beat) {
+  public Gathering<Outcome<HeartbeatView>> heartbeat(Caller caller, SendHeartbeat beat) {
     return one(heartbeats, caller, beat);
   }
 
-  private static <C, R> Gathering<R> one(Kind<C, R> kind, Caller caller, C command) {
+  private static <C, R> Gathering<R> one(CommandKind<C, R> kind, Caller caller, C command) {
     return kind.of(caller, List.of(command), List::getFirst);
   }
 }

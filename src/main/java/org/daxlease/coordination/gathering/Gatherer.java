@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
+import org.daxlease.coordination.CallerCommand;
 import org.daxlease.coordination.CommitOutcome;
-import org.daxlease.coordination.LockKeptException;
 import org.daxlease.coordination.LockWait;
+import org.daxlease.coordination.LockWaitTimeoutException;
 import org.daxlease.coordination.TransientFailures;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -24,12 +24,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class Gatherer<C, R> {
 
-  private final Function<List<Asked<C>>, List<R>> command;
+  private final Function<List<CallerCommand<C>>, List<R>> command;
   private final GatheringProperties limits;
   private final GatheringMeters.OfKind meters;
   private final Executor threads;
-  private final Queue<Load<C, R>> waiting = new ArrayDeque<>();
-  private final Apart apart;
+  private final Queue<Submission<C, R>> waiting = new ArrayDeque<>();
+  private final LockWaitQueue lockWaits;
   private int commandsWaiting;
   private int busy;
 
@@ -42,16 +42,16 @@ final class Gatherer<C, R> {
    * @param apart where those wait whose locks somebody keeps
    */
   Gatherer(
-      Function<List<Asked<C>>, List<R>> command,
+      Function<List<CallerCommand<C>>, List<R>> command,
       GatheringProperties limits,
       GatheringMeters.OfKind meters,
       Executor threads,
-      Apart apart) {
+      LockWaitQueue lockWaits) {
     this.command = command;
     this.limits = limits;
     this.meters = meters;
     this.threads = threads;
-    this.apart = apart;
+    this.lockWaits = lockWaits;
   }
 
   /**
@@ -60,11 +60,11 @@ final class Gatherer<C, R> {
    *
    * @throws BusyException if too many wait, or these have waited for too long
    */
-  List<R> submit(List<Asked<C>> asked) {
+  List<R> submit(List<CallerCommand<C>> asked) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       return command.apply(asked);
     }
-    Load<C, R> own = new Load<>(asked);
+    Submission<C, R> own = new Submission<>(asked);
     if (queue(own)) {
       threads.execute(this::work);
     }
@@ -72,7 +72,7 @@ final class Gatherer<C, R> {
   }
 
   /** Whether somebody must begin to work. */
-  private synchronized boolean queue(Load<C, R> load) {
+  private synchronized boolean queue(Submission<C, R> load) {
     int size = load.asked.size();
     if (commandsWaiting > 0 && commandsWaiting + size > limits.queue()) {
       throw new BusyException(commandsWaiting + " commands wait already");
@@ -97,17 +97,17 @@ final class Gatherer<C, R> {
 
   private void work() {
     // What was found first has waited for nobody.
-    for (List<Load<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
+    for (List<Submission<C, R>> led = next(false); !led.isEmpty(); led = next(true)) {
       attempt(led, LockWait.ONCE_TOGETHER);
     }
   }
 
   /** Takes what the next transaction carries out; nothing ends the work. */
-  private synchronized List<Load<C, R>> next(boolean patienceEnds) {
-    List<Load<C, R>> led = new ArrayList<>();
+  private synchronized List<Submission<C, R>> next(boolean patienceEnds) {
+    List<Submission<C, R>> led = new ArrayList<>();
     int commands = 0;
     begun = System.nanoTime();
-    for (Load<C, R> next = waiting.peek(); next != null; next = waiting.peek()) {
+    for (Submission<C, R> next = waiting.peek(); next != null; next = waiting.peek()) {
       int size = next.asked.size();
       if (commands > 0 && commands + size > limits.commands()) {
         break;
@@ -131,7 +131,7 @@ final class Gatherer<C, R> {
   }
 
   /** Nobody may wait for ever, whatever it was: what is not foreseen is the failure of all. */
-  private void attempt(List<Load<C, R>> led, LockWait wait) {
+  private void attempt(List<Submission<C, R>> led, LockWait wait) {
     try {
       if (wait == LockWait.ONCE_TOGETHER) {
         meters.gathered(led);
@@ -142,10 +142,10 @@ final class Gatherer<C, R> {
     }
   }
 
-  private void carryOut(List<Load<C, R>> led, LockWait wait) {
+  private void carryOut(List<Submission<C, R>> led, LockWait wait) {
     try {
       succeed(led, wait);
-    } catch (LockKeptException e) {
+    } catch (LockWaitTimeoutException e) {
       goOnWithout(led, wait);
     } catch (RuntimeException e) {
       if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
@@ -158,29 +158,31 @@ final class Gatherer<C, R> {
   }
 
   /** It is one of them that needs this lock, or few, and the others have waited long enough. */
-  private void goOnWithout(List<Load<C, R>> led, LockWait waited) {
+  private void goOnWithout(List<Submission<C, R>> led, LockWait waited) {
     if (led.size() == 1) {
-      apart.add(
+      lockWaits.add(
           led.getFirst(), waited == LockWait.ONCE_ALONE, () -> attempt(led, LockWait.ONCE_ALONE));
       return;
     }
     int middle = led.size() / 2;
-    for (List<Load<C, R>> half : List.of(led.subList(0, middle), led.subList(middle, led.size()))) {
-      List<Load<C, R>> left = half.stream().filter(load -> load.goesOn(limits.patience())).toList();
+    for (List<Submission<C, R>> half :
+        List.of(led.subList(0, middle), led.subList(middle, led.size()))) {
+      List<Submission<C, R>> left =
+          half.stream().filter(load -> load.goesOn(limits.patience())).toList();
       if (!left.isEmpty()) {
         carryOut(left, LockWait.NOWAIT);
       }
     }
   }
 
-  private void succeed(List<Load<C, R>> led, LockWait wait) {
+  private void succeed(List<Submission<C, R>> led, LockWait wait) {
     // Of several requests none is the cause of it all.
     Context cause = led.size() == 1 ? led.getFirst().context : Context.root();
     try (Scope _ = cause.makeCurrent()) {
-      List<Asked<C>> asked = led.stream().flatMap(l -> l.asked.stream()).toList();
+      List<CallerCommand<C>> asked = led.stream().flatMap(l -> l.asked.stream()).toList();
       List<R> results = wait.during(() -> command.apply(asked));
       int from = 0;
-      for (Load<C, R> load : led) {
+      for (Submission<C, R> load : led) {
         int to = from + load.asked.size();
         load.results.succeed(results.subList(from, to));
         from = to;

@@ -1,8 +1,8 @@
 package org.daxlease.coordination.gathering;
 
 import org.daxlease.coordination.BusyException;
-import org.daxlease.coordination.idempotency.Answered;
-import org.daxlease.coordination.idempotency.Keyed;
+import org.daxlease.coordination.idempotency.KeyedExecution;
+import org.daxlease.coordination.idempotency.KeyedRequest;
 
 /**
  * The commands of one request, ready to share a transaction with those of others.
@@ -23,5 +23,5 @@ public interface Gathering<T> {
    *
    * @throws BusyException if too many wait, or these have waited for too long
    */
-  Answered carryOut(Keyed<T> keyed);
+  KeyedExecution carryOut(KeyedRequest<T> keyed);
 }

@@ -41,10 +41,10 @@ class GatheringMeters {
 
   record OfKind(DistributionSummary commands, Timer waiting) {
 
-    void gathered(List<? extends Load<?, ?>> led) {
+    void gathered(List<? extends Submission<?, ?>> led) {
       long now = System.nanoTime();
       int together = 0;
-      for (Load<?, ?> load : led) {
+      for (Submission<?, ?> load : led) {
         together += load.asked.size();
         waiting.record(now - load.since, TimeUnit.NANOSECONDS);
       }

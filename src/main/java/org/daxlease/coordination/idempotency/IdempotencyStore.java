@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.daxlease.coordination.LockKeptException;
 import org.daxlease.coordination.LockWait;
+import org.daxlease.coordination.LockWaitTimeoutException;
 import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
@@ -61,7 +61,7 @@ class IdempotencyStore {
       """
           .formatted(CLAIMED.names(), CLAIMED.table());
 
-  private record Saved(String scope, StoredAnswer answer) {}
+  private record Saved(String scope, StoredResponse answer) {}
 
   private static final Columns<Saved> SAVED =
       new Columns<Saved>()
@@ -86,7 +86,7 @@ class IdempotencyStore {
   }
 
   /** The answer stored for a key, if it has not expired. */
-  Optional<KeptAnswer> find(IdempotencyKey key, Instant now) {
+  Optional<IdempotencyRecord> find(IdempotencyKey key, Instant now) {
     return trips
         .read(t -> t.ask(FIND, scopes(List.of(key.scope())), IdempotencyStore::row))
         .stream()
@@ -105,7 +105,7 @@ class IdempotencyStore {
    *     company, where others have other keys
    * @throws KeyHeldException the same of whom nobody else waits for
    */
-  Map<IdempotencyKey, KeptAnswer> claim(
+  Map<IdempotencyKey, IdempotencyRecord> claim(
       Collection<IdempotencyKey> keys, Instant now, Instant expiresAt) {
     List<String> scopes = keys.stream().map(IdempotencyKey::scope).toList();
     List<Claim> claims = keys.stream().map(k -> new Claim(k, expiresAt)).toList();
@@ -121,18 +121,18 @@ class IdempotencyStore {
         CLAIMED.inTable(claims),
         taken -> {
           if (taken != keys.size() - found.all().size()) {
-            throw new KeyTakenException(null);
+            throw new KeyConflictException(null);
           }
         });
     if (briefly) {
       trips.waitAsUsual(trip);
     }
     go(trip);
-    Map<String, KeptAnswer> byScope = new HashMap<>();
+    Map<String, IdempotencyRecord> byScope = new HashMap<>();
     found.all().forEach(row -> byScope.put(row.scope(), row.kept()));
-    Map<IdempotencyKey, KeptAnswer> answered = new HashMap<>();
+    Map<IdempotencyKey, IdempotencyRecord> answered = new HashMap<>();
     for (IdempotencyKey key : keys) {
-      KeptAnswer kept = byScope.get(key.scope());
+      IdempotencyRecord kept = byScope.get(key.scope());
       if (kept != null) {
         answered.put(key, kept);
       }
@@ -144,11 +144,12 @@ class IdempotencyStore {
     try {
       trip.go();
     } catch (DuplicateKeyException e) {
-      throw new KeyTakenException(e);
+      throw new KeyConflictException(e);
     } catch (RuntimeException e) {
-      RuntimeException failure = LockKeptException.of(e);
-      boolean held = failure instanceof LockKeptException && !LockWait.current().isInCompany();
-      throw held ? new KeyHeldException() : failure;
+      RuntimeException failure = LockWaitTimeoutException.of(e);
+      boolean held =
+          failure instanceof LockWaitTimeoutException && !LockWait.current().isInCompany();
+      throw held ? new KeyLockedException() : failure;
     }
   }
 
@@ -156,7 +157,7 @@ class IdempotencyStore {
    * Gives claimed keys their answers, when the transaction commits; those that are not to be kept
    * give their keys back.
    */
-  void settle(Map<IdempotencyKey, StoredAnswer> answers) {
+  void settle(Map<IdempotencyKey, StoredResponse> answers) {
     List<Saved> saved = new ArrayList<>();
     List<String> released = new ArrayList<>();
     answers.forEach((key, answer) -> {
@@ -199,15 +200,15 @@ class IdempotencyStore {
     }
   }
 
-  private record Row(String scope, Instant expiresAt, KeptAnswer kept) {}
+  private record Row(String scope, Instant expiresAt, IdempotencyRecord kept) {}
 
   private static Row row(ResultSet row, int number) throws SQLException {
     return new Row(
         row.getString("scope"),
         row.getObject("expires_at", OffsetDateTime.class).toInstant(),
-        new KeptAnswer(
+        new IdempotencyRecord(
             row.getString("body_hash"),
-            new StoredAnswer(
+            new StoredResponse(
                 row.getInt("status"),
                 row.getString("location"),
                 row.getString("etag"),

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.daxlease.coordination.CommitOutcome;
-import org.daxlease.coordination.Retried;
+import org.daxlease.coordination.RetryOnTransientFailure;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
 import org.daxlease.coordination.idempotency.IdempotentResult.OtherBody;
@@ -39,8 +39,8 @@ public class IdempotentCommands {
    * Executes a command, or says what became of it before. The command and its answer are one
    * transaction; if the command throws, nothing of either remains.
    */
-  @Retried
-  public IdempotentResult execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
+  @RetryOnTransientFailure
+  public IdempotentResult execute(IdempotencyKey key, Supplier<StoredResponse> command) {
     return once(key, () -> executeFirst(key, command));
   }
 
@@ -48,12 +48,12 @@ public class IdempotentCommands {
    * The same for what changes nothing, and so need not be one transaction with its answer: the
    * locks under which that is found out are gone before it is made.
    */
-  @Retried
-  public IdempotentResult executeSafe(IdempotencyKey key, Supplier<StoredAnswer> command) {
+  @RetryOnTransientFailure
+  public IdempotentResult executeSafe(IdempotencyKey key, Supplier<StoredResponse> command) {
     return once(
         key,
         () -> {
-          StoredAnswer answer = command.get();
+          StoredResponse answer = command.get();
           return executeFirst(key, () -> answer);
         });
   }
@@ -63,14 +63,14 @@ public class IdempotentCommands {
    *
    * @param command the answer that the key has had, or the one that it has got now
    */
-  @Retried
-  public IdempotentResult executeAmongOthers(IdempotencyKey key, Supplier<Answered> command) {
+  @RetryOnTransientFailure
+  public IdempotentResult executeAmongOthers(IdempotencyKey key, Supplier<KeyedExecution> command) {
     return alone(
         key,
         () ->
             switch (settled(command)) {
-              case Answered.Now(StoredAnswer answer) -> new Executed(answer);
-              case Answered.Before(KeptAnswer kept) -> repeated(key, kept);
+              case KeyedExecution.Now(StoredResponse answer) -> new Executed(answer);
+              case KeyedExecution.Before(IdempotencyRecord kept) -> repeated(key, kept);
             });
   }
 
@@ -85,7 +85,7 @@ public class IdempotentCommands {
     }
     try {
       return request.get();
-    } catch (KeyHeldException e) {
+    } catch (KeyLockedException e) {
       // By a request on another replica.
       return new StillRunning();
     } finally {
@@ -93,10 +93,10 @@ public class IdempotentCommands {
     }
   }
 
-  private IdempotentResult executeFirst(IdempotencyKey key, Supplier<StoredAnswer> command) {
+  private IdempotentResult executeFirst(IdempotencyKey key, Supplier<StoredResponse> command) {
     try {
       return new Executed(settled(() -> transaction.execute(key, command)));
-    } catch (KeyTakenException e) {
+    } catch (KeyConflictException e) {
       // Our transaction is over; the winner's answer is visible to a new one.
       return earlier(key).orElseGet(StillRunning::new);
     }
@@ -117,7 +117,7 @@ public class IdempotentCommands {
     return store.find(key, time.now()).map(kept -> repeated(key, kept));
   }
 
-  private IdempotentResult repeated(IdempotencyKey key, KeptAnswer kept) {
+  private IdempotentResult repeated(IdempotencyKey key, IdempotencyRecord kept) {
     if (!kept.bodyHash().equals(key.bodyHash())) {
       return new OtherBody();
     }

@@ -4,10 +4,10 @@ package org.daxlease.coordination.idempotency;
 public sealed interface IdempotentResult {
 
   /** It was executed now, and committed together with its answer. */
-  record Executed(StoredAnswer answer) implements IdempotentResult {}
+  record Executed(StoredResponse answer) implements IdempotentResult {}
 
   /** It had been executed before: this was the answer. */
-  record Replayed(StoredAnswer answer) implements IdempotentResult {}
+  record Replayed(StoredResponse answer) implements IdempotentResult {}
 
   /** The first request with this key has not been answered yet. */
   record StillRunning() implements IdempotentResult {}

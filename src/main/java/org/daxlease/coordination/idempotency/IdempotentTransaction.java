@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.daxlease.coordination.Retried;
+import org.daxlease.coordination.RetryOnTransientFailure;
 import org.daxlease.coordination.TimeSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,11 +32,11 @@ public class IdempotentTransaction {
    * answer is there: a second replica then waits before it has locked or done anything.
    */
   @Transactional
-  public StoredAnswer execute(IdempotencyKey key, Supplier<StoredAnswer> command) {
+  public StoredResponse execute(IdempotencyKey key, Supplier<StoredResponse> command) {
     if (!claim(List.of(key)).isEmpty()) {
-      throw new KeyTakenException(null);
+      throw new KeyConflictException(null);
     }
-    StoredAnswer answer = command.get();
+    StoredResponse answer = command.get();
     store.settle(Map.of(key, answer));
     return answer;
   }
@@ -48,13 +48,14 @@ public class IdempotentTransaction {
    * @param commands carries out all but those whose answers it is given, and gives what each of the
    *     others has led to
    */
-  @Retried
+  @RetryOnTransientFailure
   @Transactional
-  public <R> Map<IdempotencyKey, KeptAnswer> execute(
-      Collection<Keyed<R>> keyed,
-      Function<Map<IdempotencyKey, KeptAnswer>, Map<Keyed<R>, R>> commands) {
-    Map<IdempotencyKey, KeptAnswer> earlier = claim(keyed.stream().map(Keyed::key).toList());
-    Map<IdempotencyKey, StoredAnswer> answers = new HashMap<>();
+  public <R> Map<IdempotencyKey, IdempotencyRecord> execute(
+      Collection<KeyedRequest<R>> keyed,
+      Function<Map<IdempotencyKey, IdempotencyRecord>, Map<KeyedRequest<R>, R>> commands) {
+    Map<IdempotencyKey, IdempotencyRecord> earlier =
+        claim(keyed.stream().map(KeyedRequest::key).toList());
+    Map<IdempotencyKey, StoredResponse> answers = new HashMap<>();
     commands
         .apply(earlier)
         .forEach((each, result) -> answers.put(each.key(), each.answer().apply(result)));
@@ -62,7 +63,7 @@ public class IdempotentTransaction {
     return earlier;
   }
 
-  private Map<IdempotencyKey, KeptAnswer> claim(Collection<IdempotencyKey> keys) {
+  private Map<IdempotencyKey, IdempotencyRecord> claim(Collection<IdempotencyKey> keys) {
     Instant now = time.now();
     return store.claim(keys, now, now.plus(KEPT_FOR));
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.daxlease.coordination.retention.EndedTable.Stretch;
+import org.daxlease.coordination.retention.EndedTable.KeyRange;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -132,10 +132,10 @@ public class EndedRows {
   /** Whether there is more. */
   private boolean step(EndedTable table, Instant before) {
     Object from = reached.getOrDefault(table, table.first());
-    Stretch stretch = table.after(from, before, jdbc);
-    table.remove(stretch, before, jdbc);
-    reached.put(table, stretch.isLast() ? table.first() : stretch.to());
-    return !stretch.isLast();
+    KeyRange range = table.after(from, before, jdbc);
+    table.remove(range, before, jdbc);
+    reached.put(table, range.isLast() ? table.first() : range.to());
+    return !range.isLast();
   }
 
   private static String unreferenced(String column, String... tables) {

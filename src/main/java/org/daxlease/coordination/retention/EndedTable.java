@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A table that is walked in the order of its key, in which its rows were born, a stretch at a time.
+ * A table that is walked in the order of its key, in which its rows were born, a range at a time.
  * So nobody pays for an index by the end: what a walk leaves behind it, and the next meets again,
  * are the few rows that are old and still needed.
  *
@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param first a key before all others
  * @param last a key after all others
  * @param deleteReferring a statement that removes what refers to such rows, by {@code :from} and
- *     {@code :to} of the stretch; or null
+ *     {@code :to} of the range; or null
  */
 record EndedTable(
     String name,
@@ -34,7 +34,7 @@ record EndedTable(
     @Nullable String deleteReferring) {
 
   /** Rows that are looked at in one transaction. */
-  private static final int STRETCH = 5_000;
+  private static final int RANGE = 5_000;
 
   /** Ids are made by the clocks of replicas, ends are told by that of the database. */
   private static final long CLOCKS_DIFFER_MILLIS = 3_600_000;
@@ -50,38 +50,38 @@ record EndedTable(
   }
 
   /**
-   * The stretch that follows on a key.
+   * The range that follows on a key.
    *
    * @param to its last key
    * @param isLast whether what comes after it is too young to have ended
    */
-  record Stretch(Object from, Object to, boolean isLast) {}
+  record KeyRange(Object from, Object to, boolean isLast) {}
 
-  Stretch after(Object from, Instant moment, JdbcClient jdbc) {
-    Optional<Stretch> full =
+  KeyRange after(Object from, Instant moment, JdbcClient jdbc) {
+    Optional<KeyRange> full =
         jdbc.sql(
                 "select %2$s, %3$s from %1$s where %2$s > :from order by %2$s limit 1 offset :skipped"
                     .formatted(name, key, born))
             .param("from", from)
-            .param("skipped", STRETCH - 1)
+            .param("skipped", RANGE - 1)
             .query((row, _) ->
-                new Stretch(
+                new KeyRange(
                     from,
                     row.getObject(1, first.getClass()),
                     !row.getObject(2, OffsetDateTime.class).toInstant().isBefore(moment)))
             .optional();
-    return full.orElse(new Stretch(from, last, true));
+    return full.orElse(new KeyRange(from, last, true));
   }
 
-  /** Removes what may go of a stretch. */
-  void remove(Stretch stretch, Instant moment, JdbcClient jdbc) {
+  /** Removes what may go of a range. */
+  void remove(KeyRange range, Instant moment, JdbcClient jdbc) {
     String within = "t.%1$s > :from and t.%1$s <= :to".formatted(key);
     Map<String, Object> parameters =
         Map.of(
             "from",
-            stretch.from,
+            range.from,
             "to",
-            stretch.to,
+            range.to,
             "before",
             moment.atOffset(ZoneOffset.UTC),
             "young",

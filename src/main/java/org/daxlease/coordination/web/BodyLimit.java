@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.daxlease.coordination.web.IncomingBody.Read;
+import org.daxlease.coordination.web.RequestBodyReader.Read;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.protocol.Errno;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +39,17 @@ class BodyLimit extends OncePerRequestFilter {
   private static final Logger log = LoggerFactory.getLogger(BodyLimit.class);
 
   private final ProblemWriter problems;
-  private final BodyRoom room;
+  private final RequestBodyBudget budget;
   private final LongSupplier nanoTime;
 
   @Autowired
-  BodyLimit(ProblemWriter problems, BodyRoom room) {
-    this(problems, room, System::nanoTime);
+  BodyLimit(ProblemWriter problems, RequestBodyBudget budget) {
+    this(problems, budget, System::nanoTime);
   }
 
-  BodyLimit(ProblemWriter problems, BodyRoom room, LongSupplier nanoTime) {
+  BodyLimit(ProblemWriter problems, RequestBodyBudget budget, LongSupplier nanoTime) {
     this.problems = problems;
-    this.room = room;
+    this.budget = budget;
     this.nanoTime = nanoTime;
   }
 
@@ -72,7 +72,7 @@ class BodyLimit extends OncePerRequestFilter {
       return;
     }
     // Only requests without a body go on after this has returned: long polls and streams.
-    try (IncomingBody body = new IncomingBody(room, nanoTime)) {
+    try (RequestBodyReader body = new RequestBodyReader(budget, nanoTime)) {
       switch (read(body, request, announced)) {
         case Read.Whole(byte[] bytes) -> pass(bytes, request, response, chain);
         case Read.TooLong() -> problems.write(request, response, tooLong());
@@ -84,7 +84,7 @@ class BodyLimit extends OncePerRequestFilter {
   }
 
   private static @Nullable Read read(
-      IncomingBody body, HttpServletRequest request, long announced) {
+      RequestBodyReader body, HttpServletRequest request, long announced) {
     try {
       return body.read(request.getInputStream(), announced, MOST_BYTES);
     } catch (IOException e) {
@@ -111,7 +111,8 @@ class BodyLimit extends OncePerRequestFilter {
   private static Problem tooSlow() {
     return Problem.of(
         Errno.EINVAL,
-        "The body must be sent within %d seconds.".formatted(IncomingBody.LONGEST.toSeconds()));
+        "The body must be sent within %d seconds."
+            .formatted(RequestBodyReader.LONGEST.toSeconds()));
   }
 
   private static Problem noRoom() {

@@ -1,7 +1,7 @@
 package org.daxlease.coordination.web;
 
 import java.util.UUID;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,14 +12,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class BreakController {
 
-  private final Queries queries;
+  private final ResourceQueries queries;
 
-  BreakController(Queries queries) {
+  BreakController(ResourceQueries queries) {
     this.queries = queries;
   }
 
   @GetMapping(path = "/v1/breaks/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
     return call.ok(queries.leaseBreak(call.caller(), id));
   }
 }

@@ -21,11 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ConnectorProblems implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
   private final JsonMapper json;
-  private final Refusals refusals;
+  private final ProblemCounter problemCounter;
 
-  ConnectorProblems(JsonMapper json, Refusals refusals) {
+  ConnectorProblems(JsonMapper json, ProblemCounter problemCounter) {
     this.json = json;
-    this.refusals = refusals;
+    this.problemCounter = problemCounter;
   }
 
   @Override
@@ -51,6 +51,6 @@ class ConnectorProblems implements WebServerFactoryCustomizer<TomcatServletWebSe
     }
     // By the class name the host knows that it need not add its default.
     host.setErrorReportValveClass(ProblemReportValve.class.getName());
-    pipeline.addValve(new ProblemReportValve(json, refusals));
+    pipeline.addValve(new ProblemReportValve(json, problemCounter));
   }
 }

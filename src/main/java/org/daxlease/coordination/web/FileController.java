@@ -54,20 +54,20 @@ class FileController {
   }
 
   @PostMapping
-  ResponseEntity<?> register(Call call, @Body NewFile body) {
+  ResponseEntity<?> register(ApiCall call, @Body NewFile body) {
     return call.once(() -> tagged(call, files.register(call.caller(), body.command())));
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
-    return tagged(call, Answers.outcome(queries.file(id), "file", id));
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
+    return tagged(call, ControllerResponses.outcome(queries.file(id), "file", id));
   }
 
   /** Only the policy of a file can be changed. */
   record Change(FieldPatch<PolicyPatch> policy) {}
 
   @PatchMapping("/{id}")
-  ResponseEntity<?> patch(Call call, @PathVariable UUID id, @Body Change body) {
+  ResponseEntity<?> patch(ApiCall call, @PathVariable UUID id, @Body Change body) {
     return tagged(
         call,
         files.changePolicy(
@@ -78,7 +78,7 @@ class FileController {
   }
 
   @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
-  ResponseEntity<?> delete(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> delete(ApiCall call, @PathVariable UUID id) {
     return call.noContent(files.delete(call.caller(), id, call.precondition()));
   }
 
@@ -92,7 +92,7 @@ class FileController {
     return page.page(queries.files(filter, page.window()), FileView::id);
   }
 
-  private static ResponseEntity<?> tagged(Call call, Outcome<FileView> outcome) {
+  private static ResponseEntity<?> tagged(ApiCall call, Outcome<FileView> outcome) {
     return call.tagged(
         outcome, f -> "/v1/files/" + f.id(), f -> EntityTags.of(f.version(), f.policy()));
   }

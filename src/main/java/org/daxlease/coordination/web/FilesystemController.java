@@ -33,7 +33,7 @@ class FilesystemController {
   record Filesystem(@Nullable @Size(max = 64) String type, @Nullable PolicyOverrides policy) {}
 
   @PutMapping("/{name}")
-  ResponseEntity<?> put(Call call, @PathVariable String name, @Body Filesystem body) {
+  ResponseEntity<?> put(ApiCall call, @PathVariable String name, @Body Filesystem body) {
     PolicyOverrides policy = Objects.requireNonNullElse(body.policy(), PolicyOverrides.NONE);
     Outcome<FilesystemView> outcome =
         filesystems.put(call.caller(), name, body.type(), policy, call.precondition());
@@ -41,7 +41,7 @@ class FilesystemController {
   }
 
   @GetMapping("/{name}")
-  ResponseEntity<?> get(Call call, @PathVariable String name) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable String name) {
     Outcome<FilesystemView> outcome =
         queries
             .filesystem(name)
@@ -55,7 +55,7 @@ class FilesystemController {
     return page.page(queries.filesystems(page.after(), page.rows()), FilesystemView::name);
   }
 
-  private static ResponseEntity<?> tagged(Call call, Outcome<FilesystemView> outcome) {
+  private static ResponseEntity<?> tagged(ApiCall call, Outcome<FilesystemView> outcome) {
     return call.tagged(
         outcome, f -> "/v1/filesystems/" + f.name(), f -> EntityTags.of(f.version(), f.policy()));
   }

@@ -27,13 +27,13 @@ class HostController {
   record SignOfLife(Duration ttl) {}
 
   @PutMapping("/agent")
-  ResponseEntity<?> renew(Call call, @PathVariable String host, @Body SignOfLife body) {
+  ResponseEntity<?> renew(ApiCall call, @PathVariable String host, @Body SignOfLife body) {
     return call.created(
         agents.renew(call.caller(), host, body.ttl()), _ -> "/v1/hosts/" + host + "/agent");
   }
 
   @GetMapping("/agent")
-  ResponseEntity<?> get(Call call, @PathVariable String host) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable String host) {
     Outcome<AgentView> found =
         agents
             .find(host)

@@ -15,8 +15,8 @@ import org.daxlease.coordination.gathering.Gathering;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.idempotency.IdempotentResult;
-import org.daxlease.coordination.idempotency.Keyed;
-import org.daxlease.coordination.idempotency.StoredAnswer;
+import org.daxlease.coordination.idempotency.KeyedRequest;
+import org.daxlease.coordination.idempotency.StoredResponse;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.protocol.Errno;
@@ -58,7 +58,7 @@ class IdempotentRequests {
       HttpServletRequest request,
       Caller caller,
       Supplier<ResponseEntity<?>> command,
-      BiFunction<IdempotencyKey, Supplier<StoredAnswer>, IdempotentResult> how) {
+      BiFunction<IdempotencyKey, Supplier<StoredResponse>, IdempotentResult> how) {
     Optional<IdempotencyKey> key = key(request, caller);
     if (key.isEmpty()) {
       return command.get();
@@ -78,7 +78,8 @@ class IdempotentRequests {
       return shown.apply(gathering.carryOut());
     }
     AtomicReference<ResponseEntity<?>> fresh = new AtomicReference<>();
-    Keyed<T> keyed = new Keyed<>(key.get(), result -> stored(shown.apply(result), fresh));
+    KeyedRequest<T> keyed =
+        new KeyedRequest<>(key.get(), result -> stored(shown.apply(result), fresh));
     return answer(
         request, commands.executeAmongOthers(key.get(), () -> gathering.carryOut(keyed)), fresh);
   }
@@ -90,7 +91,7 @@ class IdempotentRequests {
       AtomicReference<ResponseEntity<?>> fresh) {
     return switch (result) {
       case IdempotentResult.Executed _ -> fresh.get();
-      case IdempotentResult.Replayed(StoredAnswer answer) -> replayed(answer);
+      case IdempotentResult.Replayed(StoredResponse answer) -> replayed(answer);
       case IdempotentResult.StillRunning _ -> stillRunning(request);
       case IdempotentResult.OtherBody _ -> otherBody(request);
     };
@@ -118,18 +119,19 @@ class IdempotentRequests {
     return Optional.of(values.getFirst());
   }
 
-  private StoredAnswer stored(ResponseEntity<?> answer, AtomicReference<ResponseEntity<?>> fresh) {
+  private StoredResponse stored(
+      ResponseEntity<?> answer, AtomicReference<ResponseEntity<?>> fresh) {
     fresh.set(answer);
     HttpHeaders headers = answer.getHeaders();
     Object body = answer.getBody();
-    return new StoredAnswer(
+    return new StoredResponse(
         answer.getStatusCode().value(),
         headers.getFirst(HttpHeaders.LOCATION),
         headers.getETag(),
         body == null ? null : json.writeValueAsString(body));
   }
 
-  private static ResponseEntity<?> replayed(StoredAnswer answer) {
+  private static ResponseEntity<?> replayed(StoredResponse answer) {
     ResponseEntity.BodyBuilder builder = ResponseEntity.status(answer.status());
     if (answer.location() != null) {
       builder.header(HttpHeaders.LOCATION, answer.location());

@@ -1,7 +1,7 @@
 package org.daxlease.coordination.web;
 
 import java.util.UUID;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.TakeLease;
 import org.daxlease.coordination.gathering.GatheredCommands;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 class LeaseController {
 
   private final GatheredCommands gathered;
-  private final Queries queries;
+  private final ResourceQueries queries;
 
-  LeaseController(GatheredCommands gathered, Queries queries) {
+  LeaseController(GatheredCommands gathered, ResourceQueries queries) {
     this.gathered = gathered;
     this.queries = queries;
   }
@@ -34,7 +34,7 @@ class LeaseController {
       @Nullable Long length) {}
 
   @PostMapping
-  ResponseEntity<?> take(Call call, @Body NewLease body) {
+  ResponseEntity<?> take(ApiCall call, @Body NewLease body) {
     var asked =
         new TakeLease(
             body.processId(), body.fileId(), body.breakable(), body.offset(), body.length());
@@ -44,12 +44,12 @@ class LeaseController {
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
     return call.ok(queries.lease(call.caller(), id));
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<?> release(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> release(ApiCall call, @PathVariable UUID id) {
     return call.ok(gathered.release(call.caller(), id).carryOut());
   }
 }

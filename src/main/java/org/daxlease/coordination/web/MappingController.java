@@ -3,7 +3,7 @@ package org.daxlease.coordination.web;
 import java.util.UUID;
 import org.daxlease.coordination.MapFile;
 import org.daxlease.coordination.MappingService;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.protocol.Protection;
 import org.springframework.http.MediaType;
@@ -21,9 +21,9 @@ class MappingController {
 
   private final MappingService mappings;
   private final GatheredCommands gathered;
-  private final Queries queries;
+  private final ResourceQueries queries;
 
-  MappingController(MappingService mappings, GatheredCommands gathered, Queries queries) {
+  MappingController(MappingService mappings, GatheredCommands gathered, ResourceQueries queries) {
     this.mappings = mappings;
     this.gathered = gathered;
     this.queries = queries;
@@ -32,7 +32,7 @@ class MappingController {
   record NewMapping(UUID processId, UUID fileId, long offset, long length, Protection protection) {}
 
   @PostMapping
-  ResponseEntity<?> map(Call call, @Body NewMapping body) {
+  ResponseEntity<?> map(ApiCall call, @Body NewMapping body) {
     var asked =
         new MapFile(
             body.processId(), body.fileId(), body.offset(), body.length(), body.protection());
@@ -42,12 +42,12 @@ class MappingController {
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
     return call.ok(queries.mapping(call.caller(), id));
   }
 
   @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
-  ResponseEntity<?> unmap(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> unmap(ApiCall call, @PathVariable UUID id) {
     return call.noContent(mappings.unmap(call.caller(), id));
   }
 }

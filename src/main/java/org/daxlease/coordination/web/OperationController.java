@@ -76,7 +76,7 @@ class OperationController {
   }
 
   @PostMapping
-  ResponseEntity<?> request(Call call, @Body NewOperation body) {
+  ResponseEntity<?> request(ApiCall call, @Body NewOperation body) {
     RequestOperation asked = body.command();
     return Boolean.TRUE.equals(body.dryRun())
         ? call.onceSafe(() -> call.ok(operations.dryRun(call.caller(), asked)))
@@ -84,7 +84,7 @@ class OperationController {
   }
 
   /** 201 for what was granted at once, 202 for what waits. */
-  private ResponseEntity<?> requested(Call call, RequestOperation asked) {
+  private ResponseEntity<?> requested(ApiCall call, RequestOperation asked) {
     return call.answer(
         operations.request(call.caller(), asked),
         done ->
@@ -96,7 +96,7 @@ class OperationController {
 
   @GetMapping("/{id}")
   Object get(
-      Call call,
+      ApiCall call,
       @PathVariable UUID id,
       @RequestParam @Nullable Duration wait,
       @RequestParam @Nullable Long seen) {
@@ -113,32 +113,32 @@ class OperationController {
   Page<OperationView> list(
       PageQuery page, @RequestParam @Nullable UUID fileId, @RequestParam @Nullable String state) {
     Set<OperationState> states =
-        Answers.states(OperationState.class, state, Set.of(OperationState.values()));
+        ControllerResponses.states(OperationState.class, state, Set.of(OperationState.values()));
     return page.page(queries.operations(fileId, states, page.window()), OperationView::id);
   }
 
   record Token(long token) {}
 
   @PostMapping("/{id}/complete")
-  ResponseEntity<?> complete(Call call, @PathVariable UUID id, @Body Token body) {
+  ResponseEntity<?> complete(ApiCall call, @PathVariable UUID id, @Body Token body) {
     return call.once(() -> call.ok(operations.complete(call.caller(), id, body.token())));
   }
 
   @PostMapping("/{id}/renew")
-  ResponseEntity<?> renew(Call call, @PathVariable UUID id, @Body Token body) {
+  ResponseEntity<?> renew(ApiCall call, @PathVariable UUID id, @Body Token body) {
     return call.once(() -> call.ok(operations.renew(call.caller(), id, body.token())));
   }
 
   record Expedite(@Nullable BreakStage stage, @NotBlank @Size(max = 1024) String reason) {}
 
   @PostMapping("/{id}/expedite")
-  ResponseEntity<?> expedite(Call call, @PathVariable UUID id, @Body Expedite body) {
+  ResponseEntity<?> expedite(ApiCall call, @PathVariable UUID id, @Body Expedite body) {
     var how = new OperationRules.Expedite(body.stage(), body.reason());
     return call.once(() -> call.ok(operations.expedite(call.caller(), id, how)));
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<?> cancel(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> cancel(ApiCall call, @PathVariable UUID id) {
     return call.ok(operations.cancel(call.caller(), id));
   }
 }

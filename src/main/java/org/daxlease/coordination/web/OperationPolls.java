@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.daxlease.coordination.OperationView;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.journal.ChangeFeed;
-import org.daxlease.journal.Recorded;
+import org.daxlease.journal.CommittedEntry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ class OperationPolls implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(OperationPolls.class);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
-  private final Queries queries;
+  private final ResourceQueries queries;
   private final Map<UUID, Set<Poll>> byFile = new ConcurrentHashMap<>();
   private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledThreadPoolExecutor timer =
@@ -48,7 +48,7 @@ class OperationPolls implements SmartLifecycle {
           new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean running;
 
-  OperationPolls(Queries queries, ChangeFeed feed) {
+  OperationPolls(ResourceQueries queries, ChangeFeed feed) {
     this.queries = queries;
     // An answer may be megabytes: it must not stay until its poll would have ended.
     timer.setRemoveOnCancelPolicy(true);
@@ -56,19 +56,23 @@ class OperationPolls implements SmartLifecycle {
   }
 
   /** The operation as it is now. */
-  ResponseEntity<?> now(Call call, UUID id) {
-    return Answers.found(call, queries.operation(id), "operation", id);
+  ResponseEntity<?> now(ApiCall call, UUID id) {
+    return ControllerResponses.found(call, queries.operation(id), "operation", id);
   }
 
   /** The operation once it has left QUEUED and BREAKING, or has another version than seen. */
-  Object hold(Call call, UUID id, Duration wait, @Nullable Long seen) {
+  Object hold(ApiCall call, UUID id, Duration wait, @Nullable Long seen) {
     var present = queries.operation(id);
     if (present.isEmpty() || !running || isNews(present.get(), seen)) {
-      return Answers.found(call, present, "operation", id);
+      return ControllerResponses.found(call, present, "operation", id);
     }
     // What has ended can be removed before anybody has looked again.
     var poll =
-        new Poll(id, seen, call.later(), Answers.found(call, Optional.empty(), "operation", id));
+        new Poll(
+            id,
+            seen,
+            call.later(),
+            ControllerResponses.found(call, Optional.empty(), "operation", id));
     UUID fileId = present.get().fileId();
     Set<Poll> polls =
         byFile.compute(
@@ -81,7 +85,7 @@ class OperationPolls implements SmartLifecycle {
     if (!running) {
       // The last look of stop() may have been before.
       forget(fileId, polls, poll);
-      return Answers.found(call, present, "operation", id);
+      return ControllerResponses.found(call, present, "operation", id);
     }
     var timeout =
         timer.schedule(
@@ -104,7 +108,7 @@ class OperationPolls implements SmartLifecycle {
     byFile.computeIfPresent(fileId, (_, rest) -> rest.isEmpty() ? null : rest);
   }
 
-  private void look(List<Recorded> entries) {
+  private void look(List<CommittedEntry> entries) {
     if (byFile.isEmpty()) {
       return;
     }

@@ -16,7 +16,7 @@ class OverviewController {
   }
 
   @GetMapping(path = "/v1/overview", produces = MediaType.APPLICATION_JSON_VALUE)
-  Overview overview(Call call) {
+  Overview overview(ApiCall call) {
     return queries.overview(call.caller());
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.daxlease.coordination.Window;
+import org.daxlease.coordination.KeysetWindow;
 import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.coordination.web.json.InvalidTextException;
@@ -45,8 +45,8 @@ public record PageQuery(int limit, String path, @Nullable String after) {
   }
 
   /** The rows to read, in lists ordered by id. */
-  Window window() {
-    return new Window(rows(), afterId());
+  KeysetWindow window() {
+    return new KeysetWindow(rows(), afterId());
   }
 
   /** The key of the last item, in lists ordered by id. */

@@ -9,7 +9,7 @@ import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.PinPages;
 import org.daxlease.coordination.PinService;
 import org.daxlease.coordination.PinView;
-import org.daxlease.coordination.Queries;
+import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Pin;
@@ -31,9 +31,9 @@ class PinController {
 
   private final PinService pins;
   private final GatheredCommands gathered;
-  private final Queries queries;
+  private final ResourceQueries queries;
 
-  PinController(PinService pins, GatheredCommands gathered, Queries queries) {
+  PinController(PinService pins, GatheredCommands gathered, ResourceQueries queries) {
     this.pins = pins;
     this.gathered = gathered;
     this.queries = queries;
@@ -48,7 +48,7 @@ class PinController {
   }
 
   @PostMapping
-  ResponseEntity<?> pin(Call call, @Body NewPin body) {
+  ResponseEntity<?> pin(ApiCall call, @Body NewPin body) {
     return call.once(
         gathered.pin(call.caller(), body.command()),
         outcome -> call.created(outcome, p -> "/v1/pins/" + p.id()));
@@ -71,7 +71,7 @@ class PinController {
   record Items(List<Item> items) {}
 
   @PostMapping("/batch")
-  ResponseEntity<?> batch(Call call, @Body Batch body) {
+  ResponseEntity<?> batch(ApiCall call, @Body Batch body) {
     List<PinPages> asked = body.items().stream().map(NewPin::command).toList();
     return call.once(
         gathered.pins(call.caller(), asked),
@@ -79,19 +79,19 @@ class PinController {
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
     return call.ok(queries.pin(call.caller(), id));
   }
 
   @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
-  ResponseEntity<?> unpin(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> unpin(ApiCall call, @PathVariable UUID id) {
     return call.noContent(gathered.unpin(call.caller(), id).carryOut());
   }
 
   record Part(long offset, long length) {}
 
   @PostMapping("/{id}/trim")
-  ResponseEntity<?> trim(Call call, @PathVariable UUID id, @Body Part body) {
+  ResponseEntity<?> trim(ApiCall call, @PathVariable UUID id, @Body Part body) {
     var part = new PinRules.ByteRangeRequest(body.offset(), body.length());
     return call.once(() -> call.ok(pins.trim(call.caller(), id, part)));
   }
@@ -99,7 +99,7 @@ class PinController {
   record Receiver(UUID processId, UUID mappingId) {}
 
   @PostMapping("/{id}/transfer")
-  ResponseEntity<?> transfer(Call call, @PathVariable UUID id, @Body Receiver body) {
+  ResponseEntity<?> transfer(ApiCall call, @PathVariable UUID id, @Body Receiver body) {
     var to = new Pin.Place(body.processId(), body.mappingId());
     return call.once(() -> call.ok(pins.transfer(call.caller(), id, to)));
   }

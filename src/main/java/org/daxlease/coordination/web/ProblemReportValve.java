@@ -20,11 +20,11 @@ class ProblemReportValve extends ErrorReportValve {
   private static final int HEADLESS = 17;
 
   private final JsonMapper json;
-  private final Refusals refusals;
+  private final ProblemCounter problemCounter;
 
-  ProblemReportValve(JsonMapper json, Refusals refusals) {
+  ProblemReportValve(JsonMapper json, ProblemCounter problemCounter) {
     this.json = json;
-    this.refusals = refusals;
+    this.problemCounter = problemCounter;
   }
 
   /**
@@ -60,7 +60,7 @@ class ProblemReportValve extends ErrorReportValve {
       return;
     }
     Problem problem = problem(response.getStatus());
-    refusals.count(problem);
+    problemCounter.count(problem);
     response.setStatus(problem.status());
     problem.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
     byte[] body = json.writeValueAsBytes(problem);

@@ -11,18 +11,18 @@ import tools.jackson.databind.json.JsonMapper;
 public class ProblemWriter {
 
   private final JsonMapper json;
-  private final Refusals refusals;
+  private final ProblemCounter problemCounter;
 
-  ProblemWriter(JsonMapper json, Refusals refusals) {
+  ProblemWriter(JsonMapper json, ProblemCounter problemCounter) {
     this.json = json;
-    this.refusals = refusals;
+    this.problemCounter = problemCounter;
   }
 
   /** Answers this request with a problem; nothing may have been written yet. */
   public void write(HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
     Problem placed = problem.at(request.getRequestURI());
-    refusals.count(placed);
+    problemCounter.count(placed);
     response.setStatus(placed.status());
     placed.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
     response.getOutputStream().write(json.writeValueAsBytes(placed));

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.daxlease.coordination.Beat;
-import org.daxlease.coordination.DepartureService;
 import org.daxlease.coordination.FilePins;
+import org.daxlease.coordination.ProcessExitService;
 import org.daxlease.coordination.ProcessService;
 import org.daxlease.coordination.ProcessView;
-import org.daxlease.coordination.Queries;
 import org.daxlease.coordination.RegisterProcess;
+import org.daxlease.coordination.ResourceQueries;
+import org.daxlease.coordination.SendHeartbeat;
 import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.protocol.ProcessState;
@@ -33,17 +33,17 @@ import org.springframework.web.bind.annotation.RestController;
 class ProcessController {
 
   private final ProcessService processes;
-  private final DepartureService departures;
+  private final ProcessExitService processExits;
   private final GatheredCommands gathered;
-  private final Queries queries;
+  private final ResourceQueries queries;
 
   ProcessController(
       ProcessService processes,
-      DepartureService departures,
+      ProcessExitService processExits,
       GatheredCommands gathered,
-      Queries queries) {
+      ResourceQueries queries) {
     this.processes = processes;
-    this.departures = departures;
+    this.processExits = processExits;
     this.gathered = gathered;
     this.queries = queries;
   }
@@ -56,7 +56,7 @@ class ProcessController {
       @Nullable Duration heartbeatTtl) {}
 
   @PostMapping
-  ResponseEntity<?> register(Call call, @Body NewProcess body) {
+  ResponseEntity<?> register(ApiCall call, @Body NewProcess body) {
     var asked =
         new RegisterProcess(
             body.host(), body.pid(), body.startTime(), body.command(), body.heartbeatTtl());
@@ -65,24 +65,24 @@ class ProcessController {
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
     return call.ok(queries.process(call.caller(), id));
   }
 
   @GetMapping
   Page<ProcessView> list(
-      Call call,
+      ApiCall call,
       PageQuery page,
       @RequestParam @Nullable String host,
       @RequestParam @Nullable String state) {
     Set<ProcessState> states =
-        Answers.states(ProcessState.class, state, Set.of(ProcessState.values()));
+        ControllerResponses.states(ProcessState.class, state, Set.of(ProcessState.values()));
     return page.page(
         queries.processes(call.caller(), host, states, page.window()), ProcessView::id);
   }
 
   @GetMapping("/{id}/file-pins")
-  ResponseEntity<?> filePins(Call call, @PathVariable UUID id, PageQuery page) {
+  ResponseEntity<?> filePins(ApiCall call, @PathVariable UUID id, PageQuery page) {
     var window = page.window();
     return call.ok(
         queries.filePins(call.caller(), id, window).map(pins -> page.page(pins, FilePins::fileId)));
@@ -91,9 +91,10 @@ class ProcessController {
   record NewBeat(@Nullable @Size(max = 1000) List<String> acknowledged) {}
 
   @PostMapping("/{id}/heartbeat")
-  ResponseEntity<?> heartbeat(Call call, @PathVariable UUID id, @Body @Nullable NewBeat body) {
+  ResponseEntity<?> heartbeat(ApiCall call, @PathVariable UUID id, @Body @Nullable NewBeat body) {
     List<Long> acknowledged = positions(body == null ? null : body.acknowledged());
-    return call.once(gathered.heartbeat(call.caller(), new Beat(id, acknowledged)), call::ok);
+    return call.once(
+        gathered.heartbeat(call.caller(), new SendHeartbeat(id, acknowledged)), call::ok);
   }
 
   private static List<Long> positions(@Nullable List<String> eventIds) {
@@ -106,14 +107,14 @@ class ProcessController {
 
   /** The process exited: everything that it held is gone with it. */
   @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
-  ResponseEntity<?> exit(Call call, @PathVariable UUID id) {
-    return call.noContent(departures.exit(call.caller(), id));
+  ResponseEntity<?> exit(ApiCall call, @PathVariable UUID id) {
+    return call.noContent(processExits.exit(call.caller(), id));
   }
 
   record Fence(@NotBlank @Size(max = 1024) String reason) {}
 
   @PostMapping("/{id}/fence")
-  ResponseEntity<?> fence(Call call, @PathVariable UUID id, @Body Fence body) {
-    return call.once(() -> call.ok(departures.fence(call.caller(), id, body.reason())));
+  ResponseEntity<?> fence(ApiCall call, @PathVariable UUID id, @Body Fence body) {
+    return call.once(() -> call.ok(processExits.fence(call.caller(), id, body.reason())));
   }
 }

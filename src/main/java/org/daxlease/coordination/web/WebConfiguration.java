@@ -17,10 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 class WebConfiguration implements WebMvcConfigurer {
 
   private final BodyArgumentResolver bodies;
-  private final CallArgumentResolver calls;
+  private final ApiCallArgumentResolver calls;
   private final JsonMapper json;
 
-  WebConfiguration(BodyArgumentResolver bodies, CallArgumentResolver calls, JsonMapper json) {
+  WebConfiguration(BodyArgumentResolver bodies, ApiCallArgumentResolver calls, JsonMapper json) {
     this.bodies = bodies;
     this.calls = calls;
     this.json = json;
@@ -28,7 +28,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-    converters.withJsonConverter(new JsonAnswers(json));
+    converters.withJsonConverter(new ContentLengthJsonConverter(json));
   }
 
   @Override

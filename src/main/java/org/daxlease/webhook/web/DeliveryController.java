@@ -1,7 +1,7 @@
 package org.daxlease.webhook.web;
 
 import java.util.UUID;
-import org.daxlease.coordination.web.Call;
+import org.daxlease.coordination.web.ApiCall;
 import org.daxlease.coordination.web.PageQuery;
 import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.webhook.DeliveryQueries;
@@ -34,7 +34,7 @@ class DeliveryController {
 
   @GetMapping
   ResponseEntity<?> list(
-      Call call,
+      ApiCall call,
       @PathVariable UUID id,
       PageQuery page,
       @RequestParam @Nullable DeliveryState state) {
@@ -45,12 +45,12 @@ class DeliveryController {
   }
 
   @GetMapping("/{eventId}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id, @PathVariable String eventId) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id, @PathVariable String eventId) {
     return call.ok(deliveries.delivery(call.caller(), id, EventIds.position("eventId", eventId)));
   }
 
   @PostMapping("/{eventId}/redeliver")
-  ResponseEntity<?> redeliver(Call call, @PathVariable UUID id, @PathVariable String eventId) {
+  ResponseEntity<?> redeliver(ApiCall call, @PathVariable UUID id, @PathVariable String eventId) {
     long position = EventIds.position("eventId", eventId);
     return call.once(() -> call.ok(webhooks.redeliver(call.caller(), id, position)));
   }

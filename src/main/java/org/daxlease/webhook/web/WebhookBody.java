@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.InvalidFieldsException;
 import org.daxlease.journal.Event;
-import org.daxlease.journal.FilterTerm;
+import org.daxlease.journal.NamePattern;
 import org.daxlease.webhook.NewWebhook;
 import org.daxlease.webhook.WebhookFilter;
 import org.daxlease.webhook.http.ReceiverUrl;
@@ -29,10 +29,10 @@ record WebhookBody(
     receivers.objection(url).ifPresent(o -> errors.add(new FieldError("url", o)));
     List<String> wanted = Objects.requireNonNullElse(types, List.of());
     for (int i = 0; i < wanted.size(); i++) {
-      check("types[" + i + "]", wanted.get(i), FilterTerm.TYPE, errors);
+      check("types[" + i + "]", wanted.get(i), NamePattern.TYPE, errors);
     }
-    check("host", host, FilterTerm.HOST, errors);
-    check("filesystem", filesystem, FilterTerm.FILESYSTEM, errors);
+    check("host", host, NamePattern.HOST, errors);
+    check("filesystem", filesystem, NamePattern.FILESYSTEM, errors);
     if (!errors.isEmpty()) {
       throw new InvalidFieldsException(errors);
     }
@@ -41,7 +41,7 @@ record WebhookBody(
   }
 
   private static void check(
-      String field, @Nullable String value, FilterTerm term, List<FieldError> errors) {
+      String field, @Nullable String value, NamePattern term, List<FieldError> errors) {
     if (value != null && !term.fits(value)) {
       errors.add(new FieldError(field, term.objection()));
     }

@@ -3,8 +3,8 @@ package org.daxlease.webhook.web;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.daxlease.coordination.web.ApiCall;
 import org.daxlease.coordination.web.Body;
-import org.daxlease.coordination.web.Call;
 import org.daxlease.coordination.web.Page;
 import org.daxlease.coordination.web.PageQuery;
 import org.daxlease.coordination.web.json.EventIds;
@@ -42,41 +42,41 @@ class WebhookController {
   }
 
   @PostMapping
-  ResponseEntity<?> create(Call call, @Body WebhookBody body) {
+  ResponseEntity<?> create(ApiCall call, @Body WebhookBody body) {
     NewWebhook asked = body.checked(receivers);
     return revealed(
         call, () -> call.created(webhooks.create(call.caller(), asked), w -> PATH + "/" + w.id()));
   }
 
   @GetMapping
-  Page<WebhookView> list(Call call, PageQuery page) {
+  Page<WebhookView> list(ApiCall call, PageQuery page) {
     return page.page(webhooks.list(call.caller(), page.afterId(), page.rows()), WebhookView::id);
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<?> get(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> get(ApiCall call, @PathVariable UUID id) {
     return call.ok(webhooks.get(call.caller(), id));
   }
 
   @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
-  ResponseEntity<?> delete(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> delete(ApiCall call, @PathVariable UUID id) {
     return call.noContent(webhooks.delete(call.caller(), id));
   }
 
   @PostMapping("/{id}/pause")
-  ResponseEntity<?> pause(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> pause(ApiCall call, @PathVariable UUID id) {
     return call.once(() -> call.ok(webhooks.pause(call.caller(), id)));
   }
 
   @PostMapping("/{id}/resume")
-  ResponseEntity<?> resume(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> resume(ApiCall call, @PathVariable UUID id) {
     return call.once(() -> call.ok(webhooks.resume(call.caller(), id)));
   }
 
   record NewSecret(@Nullable @Size(max = 256) String secret) {}
 
   @PostMapping("/{id}/rotate-secret")
-  ResponseEntity<?> rotate(Call call, @PathVariable UUID id, @Body @Nullable NewSecret body) {
+  ResponseEntity<?> rotate(ApiCall call, @PathVariable UUID id, @Body @Nullable NewSecret body) {
     String chosen = body == null ? null : body.secret();
     return revealed(call, () -> call.ok(webhooks.rotate(call.caller(), id, chosen)));
   }
@@ -84,7 +84,7 @@ class WebhookController {
   record Sent(String eventId) {}
 
   @PostMapping("/{id}/test")
-  ResponseEntity<?> test(Call call, @PathVariable UUID id) {
+  ResponseEntity<?> test(ApiCall call, @PathVariable UUID id) {
     return call.once(() ->
         call.answer(
             webhooks.test(call.caller(), id),
@@ -97,13 +97,13 @@ class WebhookController {
   record Since(String after) {}
 
   @PostMapping("/{id}/redeliver")
-  ResponseEntity<?> redeliver(Call call, @PathVariable UUID id, @Body Since body) {
+  ResponseEntity<?> redeliver(ApiCall call, @PathVariable UUID id, @Body Since body) {
     long after = EventIds.position("after", body.after());
     return call.once(() -> call.ok(webhooks.redeliverAfter(call.caller(), id, after)));
   }
 
   /** The kept answer has its secret sealed; the one that goes out has it in clear. */
-  private ResponseEntity<?> revealed(Call call, Supplier<ResponseEntity<?>> command) {
+  private ResponseEntity<?> revealed(ApiCall call, Supplier<ResponseEntity<?>> command) {
     ResponseEntity<?> answer = call.once(command);
     return answer.getStatusCode().is2xxSuccessful()
         ? ResponseEntity.status(answer.getStatusCode())

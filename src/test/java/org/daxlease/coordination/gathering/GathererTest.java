@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.daxlease.coordination.Asked;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
+import org.daxlease.coordination.CallerCommand;
 import org.daxlease.coordination.CommitOutcome;
-import org.daxlease.coordination.LockKeptException;
-import org.daxlease.coordination.SystemThreads;
+import org.daxlease.coordination.LockWaitTimeoutException;
+import org.daxlease.coordination.PlatformThreadExecutor;
 import org.daxlease.coordination.TransientFailures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class GathererTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final SystemThreads transactionThreads = new SystemThreads();
+  private final PlatformThreadExecutor transactionThreads = new PlatformThreadExecutor();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   /** The transactions, as lists of the commands in them. */
@@ -293,8 +293,9 @@ class GathererTest {
     };
   }
 
-  private static LockKeptException lockKept() {
-    return new LockKeptException("not now", new SQLException("could not obtain lock", "55P03"));
+  private static LockWaitTimeoutException lockKept() {
+    return new LockWaitTimeoutException(
+        "not now", new SQLException("could not obtain lock", "55P03"));
   }
 
   @Test
@@ -453,15 +454,15 @@ class GathererTest {
   private Gatherer<String, String> gatherer(
       GatheringProperties limits, UnaryOperator<List<String>> work) {
     return new Gatherer<>(
-        asked -> work.apply(asked.stream().map(Asked::command).toList()),
+        asked -> work.apply(asked.stream().map(CallerCommand::command).toList()),
         limits,
         new GatheringMeters(registry).of("test"),
         transactionThreads,
-        new Apart(limits, transactionThreads));
+        new LockWaitQueue(limits, transactionThreads));
   }
 
-  private static List<Asked<String>> asked(String... commands) {
-    return Asked.by(Caller.ANONYMOUS, List.of(commands));
+  private static List<CallerCommand<String>> asked(String... commands) {
+    return CallerCommand.by(Caller.ANONYMOUS, List.of(commands));
   }
 
   private static GatheringProperties limits(

@@ -67,7 +67,7 @@ class IdempotentCommandsTest {
     }
   }
 
-  private static final StoredAnswer ANSWER = new StoredAnswer(201, "/v1/x", "\"1\"", "{}");
+  private static final StoredResponse ANSWER = new StoredResponse(201, "/v1/x", "\"1\"", "{}");
 
   @Autowired private IdempotencyStore store;
   @Autowired private IdempotentTransaction transaction;
@@ -101,7 +101,7 @@ class IdempotentCommandsTest {
 
   @Test
   void whatChangesNothingIsFoundOutBeforeTheKeyHasATransaction() {
-    Supplier<StoredAnswer> question =
+    Supplier<StoredResponse> question =
         () -> {
           assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isFalse();
           return effect();
@@ -139,7 +139,7 @@ class IdempotentCommandsTest {
   @Test
   @Tag("postgres")
   void winnerThatWasRefusedLeavesTheKeyToTheLoser() throws Exception {
-    StoredAnswer conflict = new StoredAnswer(409, null, null, "{}");
+    StoredResponse conflict = new StoredResponse(409, null, null, "{}");
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
     Future<IdempotentResult> first =
@@ -181,7 +181,7 @@ class IdempotentCommandsTest {
 
   @Test
   void commandThatThrowsLeavesNoRow() {
-    Supplier<StoredAnswer> failing =
+    Supplier<StoredResponse> failing =
         () -> {
           throw new IllegalStateException("no");
         };
@@ -200,7 +200,7 @@ class IdempotentCommandsTest {
     return threads.submit(() -> replica.execute(it, this::effect));
   }
 
-  private StoredAnswer effect() {
+  private StoredResponse effect() {
     effects.incrementAndGet();
     return ANSWER;
   }

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
-import org.daxlease.coordination.idempotency.StoredAnswer;
+import org.daxlease.coordination.idempotency.StoredResponse;
 import org.daxlease.coordination.web.ProbeApi.TestTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,7 +170,7 @@ class IdempotencyTest {
         () -> {
           Http.Answer second = post("CREATED").isProblem(409, "EALREADY");
           assertThat(second.header("Retry-After")).isEqualTo("1");
-          return new StoredAnswer(409, null, null, null);
+          return new StoredResponse(409, null, null, null);
         });
 
     assertThat(post("CREATED").status()).isEqualTo(201);

@@ -147,25 +147,25 @@ class ProbeApi {
     }
 
     @PostMapping
-    ResponseEntity<?> execute(Call call, @Body Command command) {
+    ResponseEntity<?> execute(ApiCall call, @Body Command command) {
       return call.once(
           () -> call.created(outcome(command.result()), made -> "/v1/commands/" + made.id()));
     }
 
     @PostMapping("/{id}/nothing")
-    ResponseEntity<?> nothing(Call call) {
+    ResponseEntity<?> nothing(ApiCall call) {
       return call.once(() -> call.noContent(outcome("CREATED")));
     }
 
     @PostMapping("/{id}/tagged")
-    ResponseEntity<?> tagged(Call call) {
+    ResponseEntity<?> tagged(ApiCall call) {
       return call.once(() ->
           call.answer(
               outcome("CREATED"), done -> ResponseEntity.ok().eTag("7").body(done.value())));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<?> delete(Call call, @PathVariable UUID id) {
+    ResponseEntity<?> delete(ApiCall call, @PathVariable UUID id) {
       return call.ok(outcome("STALE"));
     }
 

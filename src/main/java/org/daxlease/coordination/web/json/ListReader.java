@@ -10,7 +10,7 @@ import tools.jackson.core.JsonToken;
 record ListReader(ValueReader item) implements ValueReader {
 
   @Override
-  public @Nullable Object read(JsonParser parser, Where where) {
+  public @Nullable Object read(JsonParser parser, FieldPath where) {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       parser.skipChildren();
       return where.wrong("must be an array");
@@ -28,7 +28,7 @@ record ListReader(ValueReader item) implements ValueReader {
     return complete ? List.copyOf(items) : null;
   }
 
-  private @Nullable Object readItem(JsonParser parser, Where where) {
+  private @Nullable Object readItem(JsonParser parser, FieldPath where) {
     return parser.currentToken() == JsonToken.VALUE_NULL
         ? where.wrong("must not be null")
         : item.read(parser, where);

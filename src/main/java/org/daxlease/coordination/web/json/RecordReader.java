@@ -25,7 +25,7 @@ final class RecordReader implements ValueReader {
   }
 
   @Override
-  public @Nullable Object read(JsonParser parser, Where where) {
+  public @Nullable Object read(JsonParser parser, FieldPath where) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return where.wrong("must be an object");
@@ -40,7 +40,8 @@ final class RecordReader implements ValueReader {
     return where.findings().count() == errorsBefore ? construct(values) : null;
   }
 
-  private void readField(JsonParser parser, Where where, @Nullable Object[] values, BitSet seen) {
+  private void readField(
+      JsonParser parser, FieldPath where, @Nullable Object[] values, BitSet seen) {
     String name = parser.currentName();
     parser.nextToken();
     RecordField field = fields.get(name);
@@ -58,7 +59,7 @@ final class RecordReader implements ValueReader {
     }
   }
 
-  private static @Nullable Object readValue(JsonParser parser, Where where, RecordField field) {
+  private static @Nullable Object readValue(JsonParser parser, FieldPath where, RecordField field) {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return field.required() ? where.wrong("must not be null") : field.none();
     }
@@ -66,7 +67,7 @@ final class RecordReader implements ValueReader {
     return value == null ? null : field.present(value);
   }
 
-  private void fillAbsent(Where where, @Nullable Object[] values, BitSet seen) {
+  private void fillAbsent(FieldPath where, @Nullable Object[] values, BitSet seen) {
     fields.forEach((name, field) -> {
       if (seen.get(field.index())) {
         return;

@@ -59,7 +59,7 @@ final class ScalarReaders {
     };
   }
 
-  private static @Nullable Object bool(JsonParser parser, Where where) {
+  private static @Nullable Object bool(JsonParser parser, FieldPath where) {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -67,7 +67,7 @@ final class ScalarReaders {
     };
   }
 
-  private static @Nullable Object misfit(JsonParser parser, Where where, String expected) {
+  private static @Nullable Object misfit(JsonParser parser, FieldPath where, String expected) {
     parser.skipChildren();
     return where.wrong(expected);
   }

@@ -39,7 +39,7 @@ public class StrictJson {
    * @throws InvalidFieldsException with every error of the body, or the first if it is not JSON
    */
   public <T extends Record> T read(byte[] body, Class<T> type) {
-    Findings findings = new Findings();
+    FieldErrors findings = new FieldErrors();
     Object value = read(utf8(body), readers.computeIfAbsent(type, ValueReaders::of), findings);
     if (value == null) {
       throw new InvalidFieldsException(findings.errors());
@@ -47,10 +47,10 @@ public class StrictJson {
     return type.cast(value);
   }
 
-  private @Nullable Object read(String text, ValueReader reader, Findings findings) {
+  private @Nullable Object read(String text, ValueReader reader, FieldErrors findings) {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       try {
-        Where root = Where.root(findings);
+        FieldPath root = FieldPath.root(findings);
         if (parser.nextToken() == null) {
           return root.wrong("is required");
         }

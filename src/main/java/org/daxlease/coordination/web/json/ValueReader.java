@@ -10,5 +10,5 @@ import tools.jackson.core.JsonParser;
 @FunctionalInterface
 interface ValueReader {
 
-  @Nullable Object read(JsonParser parser, Where where);
+  @Nullable Object read(JsonParser parser, FieldPath where);
 }

@@ -1,0 +1,68 @@
+package org.daxlease.command;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.daxlease.client.OperationInfo;
+import org.daxlease.client.OperationInfo.Blocker;
+import org.daxlease.client.ServerClock;
+
+/** Shows whom an operation waits for, and until when. */
+final class WaitStatusLine {
+
+  private static final Comparator<Blocker> NEXT_STAGE =
+      Comparator.comparing(Blocker::deadline, Comparator.nullsLast(Comparator.naturalOrder()));
+
+  private final Output output;
+  private final ServerClock clock;
+
+  WaitStatusLine(Output output, ServerClock clock) {
+    this.output = output;
+    this.clock = clock;
+  }
+
+  void show(OperationInfo operation) {
+    List<Blocker> blockers = operation.blockers();
+    if (blockers.isEmpty()) {
+      output.status("waiting for an earlier operation", "");
+      return;
+    }
+    Blocker first = Collections.min(blockers, NEXT_STAGE);
+    String next =
+        Optional.ofNullable(first.deadline())
+            .flatMap(clock::until)
+            .map(WaitStatusLine::countdown)
+            .orElse("");
+    output.status("waiting for " + holder(first) + others(blockers.size() - 1), next);
+  }
+
+  /** All of them would be longer than the line that a terminal has. */
+  private static String others(int number) {
+    return switch (number) {
+      case 0 -> "";
+      case 1 -> " and 1 other";
+      default -> " and " + number + " others";
+    };
+  }
+
+  /** Such as {@code pid 4711 on gpu-07 (1 pin, SIGIO sent)}. */
+  static String holder(Blocker blocker) {
+    int pins = blocker.pins().size();
+    return "pid "
+        + blocker.pid()
+        + " on "
+        + blocker.host()
+        + " ("
+        + pins
+        + (pins == 1 ? " pin" : " pins")
+        + (blocker.stage() == null ? "" : ", at " + blocker.stage())
+        + ")";
+  }
+
+  private static String countdown(Duration left) {
+    long seconds = Math.max(0, left.toSeconds());
+    return ", next stage in " + seconds + " s";
+  }
+}

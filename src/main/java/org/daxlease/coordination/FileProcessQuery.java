@@ -1,0 +1,41 @@
+package org.daxlease.coordination;
+
+import java.util.Collection;
+import java.util.List;
+import org.daxlease.sql.Columns;
+import org.daxlease.sql.EntityRows;
+import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RoundTrip.Rows;
+
+/** What processes have on files, which are named in pairs. */
+final class FileProcessQuery<E> {
+
+  private static final Columns<FileProcess> PARTY =
+      new Columns<FileProcess>()
+          .uuid("file_id", FileProcess::fileId)
+          .uuid("process_id", FileProcess::processId);
+
+  private final String one;
+  private final String several;
+  private final EntityRows<E> rows;
+
+  /** Joined and not looked for in two lists: H2 goes through one for each row of the other. */
+  FileProcessQuery(String table, String condition, EntityRows<E> rows) {
+    this.one =
+        "select t.* from %s t where t.file_id = ? and t.process_id = ? and t.%s"
+            .formatted(table, condition);
+    this.several =
+        "select t.* from %s v (file_id, process_id) join %s t on t.file_id = v.file_id"
+                .formatted(PARTY.table(), table)
+            + " and t.process_id = v.process_id and t."
+            + condition;
+    this.rows = rows;
+  }
+
+  Rows<E> ask(RoundTrip trip, Collection<FileProcess> fileProcesses) {
+    return fileProcesses.isEmpty()
+        ? Rows.none()
+        : trip.ask(
+            fileProcesses.size() == 1 ? one : several, PARTY.of(List.copyOf(fileProcesses)), rows);
+  }
+}

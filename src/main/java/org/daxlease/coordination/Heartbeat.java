@@ -1,7 +1,0 @@
-package org.daxlease.coordination;
-
-import java.util.List;
-import org.daxlease.journal.Event;
-
-/** The answer to a heartbeat: the process, and its signals that nobody has acknowledged. */
-public record Heartbeat(ProcessView process, List<Event> signals) {}

@@ -1,4 +1,0 @@
-package org.daxlease.coordination.idempotency;
-
-/** The answer that a key has, and the body that it belongs to. */
-public record KeptAnswer(String bodyHash, StoredAnswer answer) {}

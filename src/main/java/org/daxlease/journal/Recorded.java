@@ -1,8 +1,0 @@
-package org.daxlease.journal;
-
-/**
- * An entry as committed.
- *
- * @param position its place in commit order, from 1, without gaps
- */
-public record Recorded(long position, Entry entry) {}

@@ -1,0 +1,146 @@
+package org.daxlease.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.daxlease.security.AccessProperties.Token;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+
+@Isolated("reads a log that each start of a service sets up anew")
+class TokenAuthenticatorTest {
+
+  private static final String ALICE = "alice.value: alices-token\nalice.roles: holder\n";
+  private static final String BOB = "bob.value: bobs-token\nbob.roles: holder\n";
+
+  private static final Map<String, Token> CONFIGURED =
+      Map.of("alice", new Token("token-of-alice", null, List.of("viewer")));
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(TokenAuthenticator.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeEach
+  void listens() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void listensNoMore() {
+    logger.detachAppender(log);
+  }
+
+  private static TokenAuthenticator entrance(Path file) {
+    return entrance(file, Map.of());
+  }
+
+  private static TokenAuthenticator entrance(Path file, Map<String, Token> configured) {
+    return new TokenAuthenticator(
+        new AccessProperties(
+            Mode.TOKEN,
+            false,
+            configured,
+            file.toString(),
+            Duration.ofMillis(10),
+            new AccessProperties.Jwt(null, null, null, "roles", "sub", Duration.ZERO),
+            new AccessProperties.Cors(List.of())));
+  }
+
+  private static boolean admits(TokenAuthenticator entrance, String token) {
+    try {
+      entrance.admit(token);
+      return true;
+    } catch (InvalidBearerTokenException e) {
+      return false;
+    }
+  }
+
+  private boolean says(String part) {
+    return List.copyOf(log.list).stream()
+        .anyMatch(line -> line.getFormattedMessage().contains(part));
+  }
+
+  /** YAML whose alias stands within what it names overflows the stack of whoever unfolds it. */
+  @Test
+  void fileIsReadAgainAfterOneThatEndsInAnError(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
+    TokenAuthenticator entrance = entrance(file);
+    entrance.start();
+    try {
+      Files.writeString(file, "alice: &alice\n  value: *alice\n");
+      await().until(() -> says("could not be read again"));
+      assertThatNoException().isThrownBy(() -> entrance.admit("alices-token"));
+
+      Files.writeString(file, BOB);
+      await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
+    } finally {
+      entrance.stop();
+    }
+  }
+
+  /** As it is for a moment while somebody writes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "# none yet\n", "null\n", "[]\n", "{}\n", "---\n"})
+  void fileWithoutAnyTokenLocksNobodyOut(String empty, @TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
+    TokenAuthenticator entrance = entrance(file);
+    entrance.start();
+    try {
+      Files.writeString(file, empty);
+      await().until(() -> says("The tokens stay as they were"));
+      assertThat(admits(entrance, "alices-token")).isTrue();
+
+      Files.writeString(file, BOB);
+      await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
+    } finally {
+      entrance.stop();
+    }
+  }
+
+  /** Whichever were taken, somebody would believe in the other. */
+  @Test
+  void tokenOfTheConfigurationIsNotSetAgainInTheFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
+
+    assertThatExceptionOfType(MisconfiguredException.class)
+        .isThrownBy(() -> entrance(file, CONFIGURED))
+        .withMessageContaining("daxlease.security.tokens.alice is set twice")
+        .satisfies(e -> assertThat(e.getMessage() + e.action()).doesNotContain("token-of-alice"));
+  }
+
+  @Test
+  void fileThatSetsATokenOfTheConfigurationAgainIsNotTakenOver(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens.yaml"), BOB);
+    TokenAuthenticator entrance = entrance(file, CONFIGURED);
+    entrance.start();
+    try {
+      Files.writeString(file, ALICE);
+      await().until(() -> says("daxlease.security.tokens.alice is set twice"));
+
+      assertThat(admits(entrance, "alices-token")).isFalse();
+      assertThat(admits(entrance, "token-of-alice")).isTrue();
+      assertThat(admits(entrance, "bobs-token")).isTrue();
+    } finally {
+      entrance.stop();
+    }
+  }
+}
