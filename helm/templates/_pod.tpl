@@ -1,7 +1,7 @@
 {{/* The pod of a replica, the same whoever makes it. */}}
 {{- define "daxlease.pod" -}}
-{{- if lt (int .Values.terminationGracePeriodSeconds) (add .Values.preStopSeconds 30 | int) }}
-{{- fail "terminationGracePeriodSeconds must be at least preStopSeconds and 30: 10 for deliveries and deadlines that are under way, 20 for requests" }}
+{{- if lt (int .Values.terminationGracePeriodSeconds) (add .Values.preStopSeconds 40 | int) }}
+{{- fail "terminationGracePeriodSeconds must be at least preStopSeconds and 40: 10 for deadlines that are firing, 8 for deliveries under way, 20 for requests, and some to close" }}
 {{- end }}
 metadata:
   labels:

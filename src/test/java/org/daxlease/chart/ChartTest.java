@@ -165,7 +165,7 @@ class ChartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "terminationGracePeriodSeconds=44 preStopSeconds=15        | preStopSeconds and 30",
+        "terminationGracePeriodSeconds=54 preStopSeconds=15        | preStopSeconds and 40",
         "autoscaling.enabled=true autoscaling.minReplicas=7        | minReplicas",
       })
   void numbersThatDoNotFitEachOtherAreRefused(String values, String why) {
