@@ -1,6 +1,6 @@
 package org.daxlease.coordination;
 
-import org.daxlease.sql.LastTripListener;
+import org.daxlease.sql.LastRoundTripListener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionExecution;
@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Remembers, on the thread that committed, whether the answer to its last commit got lost. */
 @Component
-public class CommitOutcome implements TransactionExecutionListener, LastTripListener {
+public class CommitOutcome implements TransactionExecutionListener, LastRoundTripListener {
 
   private static final ThreadLocal<Boolean> UNKNOWN = ThreadLocal.withInitial(() -> false);
 

@@ -32,10 +32,10 @@ final class FileProcessQuery<E> {
     this.rows = rows;
   }
 
-  Rows<E> ask(RoundTrip trip, Collection<FileProcess> fileProcesses) {
+  Rows<E> query(RoundTrip trip, Collection<FileProcess> fileProcesses) {
     return fileProcesses.isEmpty()
         ? Rows.none()
-        : trip.ask(
+        : trip.query(
             fileProcesses.size() == 1 ? one : several, PARTY.of(List.copyOf(fileProcesses)), rows);
   }
 }

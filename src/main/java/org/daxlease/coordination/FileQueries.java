@@ -140,7 +140,7 @@ public class FileQueries {
     List<UUID> ids =
         pins.stream().map(p -> p.leaseId).flatMap(Stream::ofNullable).distinct().toList();
     Map<UUID, LeaseEntity> leases = new HashMap<>();
-    trips.read(t -> t.ask(SliceQueries.LEASES, ids)).forEach(l -> leases.put(l.id, l));
+    trips.read(t -> t.query(SliceQueries.LEASES, ids)).forEach(l -> leases.put(l.id, l));
     return pins.stream().filter(p -> Blockers.mayBlock(file, p, leases)).toList();
   }
 
@@ -149,7 +149,7 @@ public class FileQueries {
     Map<UUID, BreakEntity> breaks = new HashMap<>();
     List<UUID> ids =
         pins.stream().map(p -> p.breakId).flatMap(Stream::ofNullable).distinct().toList();
-    trips.read(t -> t.ask(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
+    trips.read(t -> t.query(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
     for (OperationEntity open : rows.operations().findByOpenFileIdOrderByArrival(file.id)) {
       if (open.fact().isUnfinished() && open.affected().overlaps(range)) {

@@ -48,7 +48,7 @@ class GrantEstimates {
     }
     Set<UUID> ids = waiting.stream().map(o -> o.id).collect(Collectors.toSet());
     Set<UUID> files = waiting.stream().map(o -> o.fileId).collect(Collectors.toSet());
-    SliceFetch.Opened seen = loader.open().look(files).go();
+    SliceFetch.Opened seen = loader.open().look(files).execute();
     loader.queues(seen.slices(), o -> ids.contains(o.id()));
     Map<UUID, Instant> grants = new HashMap<>();
     List<PinEntity> shortPins = new ArrayList<>();

@@ -54,7 +54,7 @@ public class LeaseService {
             .lock(
                 TargetKind.FILE, asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()))
             .leasesOf(asked.stream().map(TakeLease::fileProcess).collect(Collectors.toSet()))
-            .go();
+            .execute();
     Map<UUID, ProcessEntity> processes = opened.processes();
     Map<UUID, Slice> slices = opened.slices();
     Set<FileProcess> changing = changing(slices, asked);
@@ -147,7 +147,8 @@ public class LeaseService {
   @Transactional
   public List<Outcome<LeaseView>> release(List<CallerCommand<UUID>> asked) {
     Set<UUID> leaseIds = asked.stream().map(CallerCommand::command).collect(Collectors.toSet());
-    SliceFetch.Opened opened = loader.open().lock(TargetKind.LEASE, leaseIds).leases(leaseIds).go();
+    SliceFetch.Opened opened =
+        loader.open().lock(TargetKind.LEASE, leaseIds).leases(leaseIds).execute();
     UnitOfWork unit = units.begin(opened);
     Map<UUID, LeaseEntity> leases = new HashMap<>();
     unit.slices.values().forEach(slice -> leases.putAll(slice.leases));

@@ -44,7 +44,7 @@ public class MappingService {
             .lock(
                 TargetKind.FILE,
                 asked.stream().map(a -> a.command().fileId()).collect(Collectors.toSet()))
-            .go();
+            .execute();
     Map<UUID, ProcessEntity> processes = opened.processes();
     for (CallerCommand<MapFile> each : asked) {
       Slice slice = opened.slices().get(each.command().fileId());

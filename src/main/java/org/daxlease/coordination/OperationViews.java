@@ -115,7 +115,7 @@ class OperationViews {
         .forEach(l -> l.stream().filter(b -> b.running).forEach(b -> running.put(b.id, b)));
     List<PinEntity> pins = new ArrayList<>();
     if (!running.isEmpty()) {
-      pins.addAll(trips.read(t -> t.ask(SliceQueries.PINS_OF_BREAKS, running.keySet())));
+      pins.addAll(trips.read(t -> t.query(SliceQueries.PINS_OF_BREAKS, running.keySet())));
     }
     GrantEstimates.Seen seen = grantEstimates.of(page);
     pins.addAll(seen.shortPins());
@@ -153,7 +153,7 @@ class OperationViews {
   Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
     Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> found = new HashMap<>();
-    trips.read(t -> t.ask(SliceQueries.PROCESSES, ids)).forEach(p -> found.put(p.id, p));
+    trips.read(t -> t.query(SliceQueries.PROCESSES, ids)).forEach(p -> found.put(p.id, p));
     return found;
   }
 

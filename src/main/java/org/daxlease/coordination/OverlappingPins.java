@@ -56,12 +56,12 @@ class OverlappingPins {
     if (range.isEmpty()) {
       return List.of();
     }
-    return ask(OVERLAP, over(file, range));
+    return query(OVERLAP, over(file, range));
   }
 
   /** Those that an operation waits for without breaking them, yet. */
   List<PinEntity> readShort(UUID file, ByteRange range) {
-    return range.isEmpty() ? List.of() : ask(SHORT, over(file, range));
+    return range.isEmpty() ? List.of() : query(SHORT, over(file, range));
   }
 
   /**
@@ -84,7 +84,7 @@ class OverlappingPins {
     }
     Parameters among =
         Parameters.of(file).and(Parameters.ids(leaving)).and(Parameters.ids(departing));
-    return ask(
+    return query(
         WITNESSES,
         among
             .and(FORKS.inTable(inside))
@@ -104,8 +104,8 @@ class OverlappingPins {
         .formatted(overlaps, FORKS.table());
   }
 
-  private List<PinEntity> ask(String sql, Parameters parameters) {
-    return trips.read(t -> t.ask(sql, parameters, SliceQueries.Rows.PIN));
+  private List<PinEntity> query(String sql, Parameters parameters) {
+    return trips.read(t -> t.query(sql, parameters, SliceQueries.Rows.PIN));
   }
 
   private static Parameters over(UUID file, ByteRange range) {

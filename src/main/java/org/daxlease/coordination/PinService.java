@@ -48,7 +48,7 @@ public class PinService {
             .share(TargetKind.MAPPING, mappings)
             .lock(TargetKind.MAPPING, mappings)
             .mappings(mappings)
-            .go();
+            .execute();
     Map<UUID, Slice> slices = opened.slices();
     Map<UUID, HoldingLocation> places = new HashMap<>();
     for (Slice slice : slices.values()) {
@@ -268,7 +268,7 @@ public class PinService {
 
   private List<Outcome<PinView>> onPins(List<CallerCommand<UUID>> asked, OnPin command) {
     Set<UUID> pinIds = asked.stream().map(CallerCommand::command).collect(Collectors.toSet());
-    SliceFetch.Opened opened = loader.open().lock(TargetKind.PIN, pinIds).pins(pinIds).go();
+    SliceFetch.Opened opened = loader.open().lock(TargetKind.PIN, pinIds).pins(pinIds).execute();
     Map<UUID, Slice> slices = opened.slices();
     Map<UUID, UUID> files = new HashMap<>();
     Set<FileProcess> holders = new HashSet<>();

@@ -125,7 +125,7 @@ public class ResourceQueries {
         rows.files().findAllById(page).stream().collect(Collectors.toMap(f -> f.id, f -> f));
     List<FileProcess> fileProcesses =
         page.stream().map(f -> new FileProcess(f, processId)).toList();
-    List<PinEntity> pins = trips.read(t -> SliceQueries.PINS_OF.ask(t, fileProcesses));
+    List<PinEntity> pins = trips.read(t -> SliceQueries.PINS_OF.query(t, fileProcesses));
     Instant now = time.now();
     Map<UUID, List<FilePins.Held>> held = new LinkedHashMap<>();
     for (PinEntity pin : pins.stream().sorted(BY_RANGE).toList()) {

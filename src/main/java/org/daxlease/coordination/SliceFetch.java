@@ -52,13 +52,13 @@ final class SliceFetch {
 
   /** Locks the processes of what is named against their end. */
   SliceFetch share(TargetKind by, Collection<UUID> ids) {
-    shared = trip.ask(queries.shared(by), ids);
+    shared = trip.query(queries.shared(by), ids);
     return this;
   }
 
   /** Locks processes that show signs of life. */
   SliceFetch beating(Collection<UUID> ids) {
-    shared = trip.ask(queries.beating(), ids);
+    shared = trip.query(queries.beating(), ids);
     return this;
   }
 
@@ -67,52 +67,52 @@ final class SliceFetch {
    * Of a file that does not exist there will be no slice.
    */
   SliceFetch lock(TargetKind by, Collection<UUID> ids) {
-    files = trip.ask(queries.locked(by), ids);
-    filesystems = ask(queries.filesystems, by, ids);
-    operations = ask(queries.operations, by, ids);
+    files = trip.query(queries.locked(by), ids);
+    filesystems = query(queries.filesystems, by, ids);
+    operations = query(queries.operations, by, ids);
     return this;
   }
 
   /** The same without the locks, for somebody who only looks. */
   SliceFetch look(Collection<UUID> ids) {
-    files = trip.ask(queries.files, ids);
-    filesystems = ask(queries.filesystems, TargetKind.FILE, ids);
-    operations = ask(queries.operations, TargetKind.FILE, ids);
+    files = trip.query(queries.files, ids);
+    filesystems = query(queries.filesystems, TargetKind.FILE, ids);
+    operations = query(queries.operations, TargetKind.FILE, ids);
     return this;
   }
 
   /** Reads mappings, and the live leases of whom they belong to. */
   SliceFetch mappings(Collection<UUID> ids) {
-    take(trip.ask(SliceQueries.MAPPINGS, ids), m -> m.fileId, Slice::put);
-    take(trip.ask(SliceQueries.LEASES_OF_MAPPINGS, ids), l -> l.fileId, Slice::put);
+    take(trip.query(SliceQueries.MAPPINGS, ids), m -> m.fileId, Slice::put);
+    take(trip.query(SliceQueries.LEASES_OF_MAPPINGS, ids), l -> l.fileId, Slice::put);
     return this;
   }
 
   /** Reads pins, the leases that count them, and the processes and live leases of their holders. */
   SliceFetch pins(Collection<UUID> ids) {
-    take(trip.ask(SliceQueries.PINS, ids), p -> p.fileId, Slice::put);
-    take(trip.ask(SliceQueries.LEASES_COUNTING, ids), l -> l.fileId, Slice::put);
-    take(trip.ask(SliceQueries.LEASES_OF_PINS, ids), l -> l.fileId, Slice::put);
+    take(trip.query(SliceQueries.PINS, ids), p -> p.fileId, Slice::put);
+    take(trip.query(SliceQueries.LEASES_COUNTING, ids), l -> l.fileId, Slice::put);
+    take(trip.query(SliceQueries.LEASES_OF_PINS, ids), l -> l.fileId, Slice::put);
     return holders(
         TargetKind.PIN, ids, slice -> slice.pins.values().stream().map(p -> p.processId));
   }
 
   /** Reads leases, and the processes of their holders. */
   SliceFetch leases(Collection<UUID> ids) {
-    take(trip.ask(SliceQueries.LEASES, ids), l -> l.fileId, Slice::put);
+    take(trip.query(SliceQueries.LEASES, ids), l -> l.fileId, Slice::put);
     return holders(
         TargetKind.LEASE, ids, slice -> slice.leases.values().stream().map(l -> l.processId));
   }
 
   /** Reads the live leases of processes on files. */
   SliceFetch leasesOf(Set<FileProcess> fileProcesses) {
-    take(SliceQueries.LEASES_OF.ask(trip, fileProcesses), l -> l.fileId, Slice::put);
+    take(SliceQueries.LEASES_OF.query(trip, fileProcesses), l -> l.fileId, Slice::put);
     return this;
   }
 
   private SliceFetch holders(
       TargetKind by, Collection<UUID> ids, Function<Slice, Stream<UUID>> holdersIn) {
-    Rows<ProcessEntity> rows = ask(queries.processes, by, ids);
+    Rows<ProcessEntity> rows = query(queries.processes, by, ids);
     taking.add(() -> {
       Map<UUID, ProcessEntity> known = byId(rows);
       slices
@@ -129,7 +129,7 @@ final class SliceFetch {
   }
 
   /** Takes the trip, with a look at the clock at its end. */
-  Opened go() {
+  Opened execute() {
     Supplier<Instant> clock = time.now(trip);
     travel();
     Instant now = clock.get();
@@ -150,7 +150,7 @@ final class SliceFetch {
 
   private void travel() {
     try {
-      trip.go();
+      trip.execute();
     } catch (RuntimeException e) {
       throw LockWaitTimeoutException.of(e);
     }
@@ -164,9 +164,9 @@ final class SliceFetch {
     return slices;
   }
 
-  private <E> Rows<E> ask(
+  private <E> Rows<E> query(
       Map<TargetKind, IdQuery<E>> queries, TargetKind by, Collection<UUID> ids) {
-    return trip.ask(Objects.requireNonNull(queries.get(by)), ids);
+    return trip.query(Objects.requireNonNull(queries.get(by)), ids);
   }
 
   private <E> void take(Rows<E> rows, Function<E, UUID> file, BiConsumer<Slice, E> put) {

@@ -166,7 +166,7 @@ class SliceLoader {
 
   void leasesOver(Slice slice, ByteRange range) {
     Parameters over = Parameters.of(slice.fileId(), range.end(), range.start());
-    trips.read(t -> t.ask(SliceQueries.LEASES_OVER, over, SliceQueries.Rows.LEASE)).stream()
+    trips.read(t -> t.query(SliceQueries.LEASES_OVER, over, SliceQueries.Rows.LEASE)).stream()
         .filter(l -> !slice.leases.containsKey(l.id))
         .forEach(slice::put);
   }
@@ -368,11 +368,11 @@ class SliceLoader {
   }
 
   private <E> List<E> read(IdQuery<E> query, Collection<UUID> ids) {
-    return trips.read(t -> t.ask(query, ids));
+    return trips.read(t -> t.query(query, ids));
   }
 
   private <E> List<E> read(FileProcessQuery<E> query, Collection<FileProcess> fileProcesses) {
-    return trips.read(t -> query.ask(t, fileProcesses));
+    return trips.read(t -> query.query(t, fileProcesses));
   }
 
   /** Ends the reading: from here on the rows are copies, and nothing is flushed behind our back. */

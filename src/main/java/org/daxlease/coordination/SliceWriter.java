@@ -75,7 +75,7 @@ class SliceWriter {
     lowestCut(slice.before.file().size(), changes)
         .ifPresent(lowest -> {
           long end = ByteRange.roundUp(lowest, slice.file.pageSize);
-          trip.change(CUT, Parameters.of(end, slice.fileId(), end), _ -> {});
+          trip.update(CUT, Parameters.of(end, slice.fileId(), end), _ -> {});
         });
   }
 

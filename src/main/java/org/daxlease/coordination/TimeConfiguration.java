@@ -41,16 +41,16 @@ class TimeConfiguration {
 
     @Override
     public Instant now() {
-      return trips.read(DatabaseTime::ask).getFirst();
+      return trips.read(DatabaseTime::query).getFirst();
     }
 
     @Override
     public Supplier<Instant> now(RoundTrip trip) {
-      return ask(trip)::only;
+      return query(trip)::only;
     }
 
-    private static Rows<Instant> ask(RoundTrip trip) {
-      return trip.ask(
+    private static Rows<Instant> query(RoundTrip trip) {
+      return trip.query(
           CLOCK, Parameters.of(), (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant());
     }
   }

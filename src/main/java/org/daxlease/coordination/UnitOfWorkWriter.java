@@ -60,7 +60,7 @@ class UnitOfWorkWriter {
         journal.append(trip, unit.lines.stream().map(UnitOfWork.Line::entry).toList());
     if (unit.lines.stream().anyMatch(line -> line.signal() != null)) {
       // Signals bear the positions of their entries.
-      trip.go();
+      trip.execute();
       signals(unit, first.getAsLong(), trip);
     }
     hints.tell(unit);
@@ -92,7 +92,7 @@ class UnitOfWorkWriter {
             .map(signal -> signal.to().processId())
             .toList();
     if (!killed.isEmpty()) {
-      trip.change(
+      trip.update(
           MARK_KILLED,
           Parameters.ids(killed),
           rows -> {

@@ -50,7 +50,7 @@ class UnitsOfWork {
 
   private UnitOfWork begin(Caller caller, Map<UUID, Slice> slices, Instant now) {
     if (slices.values().stream().mapToInt(Slice::size).sum() > MANY_ROWS) {
-      trips.takeTime();
+      trips.extendIdleTimeout();
     }
     slices.values().forEach(Slice::begin);
     return new UnitOfWork(caller, slices, now);
@@ -80,7 +80,7 @@ class UnitsOfWork {
   <T> T finishAsking(UnitOfWork unit, Supplier<T> shown) {
     RoundTrip trip = trips.last();
     unitWriter.rows(unit, trip);
-    trip.go();
+    trip.execute();
     T answer = shown.get();
     unitWriter.append(unit, trip);
     return answer;

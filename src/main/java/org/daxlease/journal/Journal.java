@@ -58,7 +58,7 @@ public class Journal {
   public long append(List<Entry> entries) {
     RoundTrip trip = trips.begin();
     LongSupplier first = append(trip, entries);
-    trip.go();
+    trip.execute();
     return first.getAsLong();
   }
 
@@ -73,7 +73,8 @@ public class Journal {
       return () -> 0;
     }
     // Locks the counter until the commit, and moves it; a position is never given twice.
-    var head = trip.ask(moveHead, Parameters.of((long) entries.size()), (row, _) -> row.getLong(1));
+    var head =
+        trip.query(moveHead, Parameters.of((long) entries.size()), (row, _) -> row.getLong(1));
     JournalRows.insert(trip, entries);
     LongSupplier first = () -> head.only() - entries.size() + 1;
     tellAfterCommit(first, entries);

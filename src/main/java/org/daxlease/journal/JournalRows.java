@@ -55,9 +55,9 @@ final class JournalRows {
     for (List<Entry> part : Columns.inParts(entries)) {
       Parameters values = COLUMNS.of(part);
       if (left == 1) {
-        trip.change(LAST, values, _ -> {});
+        trip.update(LAST, values, _ -> {});
       } else {
-        trip.change(LAST_ONES, Parameters.of(left).and(values), _ -> {});
+        trip.update(LAST_ONES, Parameters.of(left).and(values), _ -> {});
       }
       left -= part.size();
     }

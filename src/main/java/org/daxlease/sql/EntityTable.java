@@ -99,7 +99,7 @@ public final class EntityTable<E> {
       rows.forEach(row -> set(version, row, 0L));
     }
     for (List<E> part : Columns.inParts(rows)) {
-      trip.change(insert.of(part), columns.of(part), _ -> {});
+      trip.update(insert.of(part), columns.of(part), _ -> {});
     }
   }
 
@@ -113,7 +113,7 @@ public final class EntityTable<E> {
       return;
     }
     for (List<E> part : Columns.inParts(rows)) {
-      trip.change(
+      trip.update(
           update.of(part),
           columns.of(part),
           found -> {

@@ -44,7 +44,7 @@ public final class RoundTrip {
     this.together = together;
   }
 
-  private record Part(String sql, Parameters parameters, boolean asks, Result result) {}
+  private record Part(String sql, Parameters parameters, boolean isQuery, Result result) {}
 
   private interface Result {
     void take(@Nullable ResultSet rows, int count) throws SQLException;
@@ -79,16 +79,16 @@ public final class RoundTrip {
   }
 
   /** Adds a query by ids; without ids it finds nothing. */
-  public <R> Rows<R> ask(IdQuery<R> query, Collection<UUID> ids) {
+  public <R> Rows<R> query(IdQuery<R> query, Collection<UUID> ids) {
     if (ids.isEmpty()) {
       return Rows.none();
     }
     together &= ids.size() <= MOST_IDS;
-    return ask(query.sql(ids), query.parameters(ids), query.mapper());
+    return query(query.sql(ids), query.parameters(ids), query.mapper());
   }
 
   /** Adds a query. */
-  public <R> Rows<R> ask(String sql, Parameters parameters, RowMapper<R> mapper) {
+  public <R> Rows<R> query(String sql, Parameters parameters, RowMapper<R> mapper) {
     Rows<R> rows = new Rows<>(null);
     parts.add(
         new Part(
@@ -100,12 +100,12 @@ public final class RoundTrip {
   }
 
   /** Adds a change, and who is told how many rows it changed. */
-  public void change(String sql, Parameters parameters, IntConsumer told) {
+  public void update(String sql, Parameters parameters, IntConsumer told) {
     parts.add(new Part(sql, parameters, false, (_, count) -> told.accept(count)));
   }
 
   /** Sends what has been added, and takes the results. */
-  public void go() {
+  public void execute() {
     if (together && parts.size() > 1) {
       send(parts);
     } else {
@@ -118,11 +118,11 @@ public final class RoundTrip {
    * The same as the end of the transaction. Where statements travel together it is committed with
    * them, after which the driver finds that there is nothing left to commit.
    */
-  void goAndCommit() {
+  void executeAndCommit() {
     if (together && !parts.isEmpty()) {
-      change("commit", Parameters.of(), _ -> {});
+      update("commit", Parameters.of(), _ -> {});
     }
-    go();
+    execute();
   }
 
   private void send(List<Part> sent) {
@@ -136,7 +136,7 @@ public final class RoundTrip {
   }
 
   private static void exchange(PreparedStatement statement, List<Part> sent) throws SQLException {
-    if (sent.size() == 1 && sent.getFirst().asks) {
+    if (sent.size() == 1 && sent.getFirst().isQuery) {
       statement.setFetchSize(FETCHED);
     }
     int parameter = 1;

@@ -24,12 +24,12 @@ public class RoundTrips {
 
   private final JdbcTemplate jdbc;
   private final boolean together;
-  private final ObjectProvider<LastTripListener> listeners;
+  private final ObjectProvider<LastRoundTripListener> listeners;
 
   RoundTrips(
       JdbcTemplate jdbc,
       JdbcConnectionDetails database,
-      ObjectProvider<LastTripListener> listeners) {
+      ObjectProvider<LastRoundTripListener> listeners) {
     this.jdbc = jdbc;
     this.listeners = listeners;
     // H2 takes one statement at a time, and is not far away.
@@ -40,13 +40,13 @@ public class RoundTrips {
   public <R> List<R> read(Function<RoundTrip, Rows<R>> query) {
     RoundTrip trip = begin();
     Rows<R> rows = query.apply(trip);
-    trip.go();
+    trip.execute();
     return rows.all();
   }
 
   /** A new one, to which statements are added. What waits for the commit goes before it. */
   public RoundTrip begin() {
-    pending().forEach(RoundTrip::go);
+    pending().forEach(RoundTrip::execute);
     return new RoundTrip(jdbc, together);
   }
 
@@ -72,23 +72,23 @@ public class RoundTrips {
    * Says that the running transaction has much to think about before it sends the next statement:
    * PostgreSQL must not take it for one whose client stands still.
    */
-  public void takeTime() {
+  public void extendIdleTimeout() {
     if (together) {
-      read(t -> t.ask(PATIENCE, Parameters.of(), (row, _) -> row.getString(1)));
+      read(t -> t.query(PATIENCE, Parameters.of(), (row, _) -> row.getString(1)));
     }
   }
 
   /** Has the statements that follow in a trip wait for hardly any lock. */
-  public void waitBriefly(RoundTrip trip) {
+  public void shortenLockTimeout(RoundTrip trip) {
     if (together) {
-      trip.change("set local lock_timeout to '20ms'", Parameters.of(), _ -> {});
+      trip.update("set local lock_timeout to '20ms'", Parameters.of(), _ -> {});
     }
   }
 
   /** And those that follow then wait as they did before. */
-  public void waitAsUsual(RoundTrip trip) {
+  public void resetLockTimeout(RoundTrip trip) {
     if (together) {
-      trip.change("set local lock_timeout to default", Parameters.of(), _ -> {});
+      trip.update("set local lock_timeout to default", Parameters.of(), _ -> {});
     }
   }
 
@@ -99,13 +99,13 @@ public class RoundTrips {
         : Stream.empty();
   }
 
-  private record Last(RoundTrip trip, ObjectProvider<LastTripListener> listeners)
+  private record Last(RoundTrip trip, ObjectProvider<LastRoundTripListener> listeners)
       implements TransactionSynchronization {
 
     @Override
     public void beforeCommit(boolean readOnly) {
       try {
-        trip.goAndCommit();
+        trip.executeAndCommit();
       } catch (RuntimeException e) {
         listeners.forEach(listener -> listener.failed(e));
         throw e;

@@ -219,7 +219,7 @@ class EntityTableTest {
     transaction.executeWithoutResult(_ -> {
       RoundTrip trip = trips.begin();
       table.insert(trip, List.of(rows));
-      trip.go();
+      trip.execute();
     });
   }
 

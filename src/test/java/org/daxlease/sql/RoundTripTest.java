@@ -78,9 +78,9 @@ class RoundTripTest {
     List<Integer> sizes =
         transaction.execute(_ -> {
           RoundTrip trip = trips.begin();
-          trip.change(INSERT, Parameters.of(id), _ -> {});
-          trip.go();
-          return trips.read(t -> t.ask(fetched, List.of(id)));
+          trip.update(INSERT, Parameters.of(id), _ -> {});
+          trip.execute();
+          return trips.read(t -> t.query(fetched, List.of(id)));
         });
 
     assertThat(sizes).containsExactly(RoundTrip.FETCHED);
@@ -92,15 +92,15 @@ class RoundTripTest {
     UUID second = UUID.randomUUID();
     List<Integer> told = new ArrayList<>();
     RoundTrip trip = trips.begin();
-    Rows<UUID> before = trip.ask(BY_IDS, List.of(first));
-    trip.change(INSERT, Parameters.of(first), told::add);
-    Rows<UUID> between = trip.ask(BY_IDS, List.of(first, second));
-    trip.change(INSERT, Parameters.of(second), told::add);
-    trip.change(
+    Rows<UUID> before = trip.query(BY_IDS, List.of(first));
+    trip.update(INSERT, Parameters.of(first), told::add);
+    Rows<UUID> between = trip.query(BY_IDS, List.of(first, second));
+    trip.update(INSERT, Parameters.of(second), told::add);
+    trip.update(
         "update webhook_replica set expires_at = null where 1 = 0", Parameters.of(), told::add);
-    Rows<UUID> after = trip.ask(BY_IDS, List.of(first, second));
+    Rows<UUID> after = trip.query(BY_IDS, List.of(first, second));
 
-    transaction.executeWithoutResult(_ -> trip.go());
+    transaction.executeWithoutResult(_ -> trip.execute());
 
     assertThat(before.all()).isEmpty();
     assertThat(between.only()).isEqualTo(first);
@@ -112,12 +112,12 @@ class RoundTripTest {
   void ofOneThatFailsNothingRemains() {
     UUID id = UUID.randomUUID();
     RoundTrip trip = trips.begin();
-    trip.change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
-    trip.change(INSERT, Parameters.of(id), _ -> {});
-    trip.change(INSERT, Parameters.of(id), _ -> {});
-    trip.change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
+    trip.update(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
+    trip.update(INSERT, Parameters.of(id), _ -> {});
+    trip.update(INSERT, Parameters.of(id), _ -> {});
+    trip.update(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
 
-    assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> trip.go()))
+    assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> trip.execute()))
         .isInstanceOf(DuplicateKeyException.class);
 
     assertThat(stored()).isEmpty();
@@ -129,13 +129,13 @@ class RoundTripTest {
   void anyNumberOfIds(int number) {
     List<UUID> ids = Stream.generate(UUID::randomUUID).limit(number).toList();
     RoundTrip writing = trips.begin();
-    ids.forEach(id -> writing.change(INSERT, Parameters.of(id), _ -> {}));
-    transaction.executeWithoutResult(_ -> writing.go());
+    ids.forEach(id -> writing.update(INSERT, Parameters.of(id), _ -> {}));
+    transaction.executeWithoutResult(_ -> writing.execute());
     RoundTrip trip = trips.begin();
-    Rows<UUID> found = trip.ask(BY_IDS, ids);
-    Rows<Long> counted = trip.ask(COUNTED_AS_WELL, ids);
+    Rows<UUID> found = trip.query(BY_IDS, ids);
+    Rows<Long> counted = trip.query(COUNTED_AS_WELL, ids);
 
-    transaction.executeWithoutResult(_ -> trip.go());
+    transaction.executeWithoutResult(_ -> trip.execute());
 
     assertThat(found.all()).containsExactlyInAnyOrderElementsOf(ids);
     assertThat(counted.only()).isEqualTo(number);
@@ -144,7 +144,7 @@ class RoundTripTest {
   @Test
   void withoutIdsNothingIsAsked() {
     RoundTrip trip = trips.begin();
-    Rows<UUID> rows = trip.ask(BY_IDS, List.of());
+    Rows<UUID> rows = trip.query(BY_IDS, List.of());
 
     assertThat(rows.all()).isEmpty();
     assertThatThrownBy(rows::only).isInstanceOf(IncorrectResultSizeDataAccessException.class);
@@ -152,7 +152,7 @@ class RoundTripTest {
 
   @Test
   void nothingIsKnownBeforeTheTrip() {
-    Rows<UUID> rows = trips.begin().ask(BY_IDS, List.of(UUID.randomUUID()));
+    Rows<UUID> rows = trips.begin().query(BY_IDS, List.of(UUID.randomUUID()));
 
     assertThatThrownBy(rows::all).hasMessage("not asked yet");
   }
@@ -163,7 +163,7 @@ class RoundTripTest {
     List<Integer> told = new ArrayList<>();
 
     transaction.executeWithoutResult(_ -> {
-      trips.last().change(INSERT, Parameters.of(id), told::add);
+      trips.last().update(INSERT, Parameters.of(id), told::add);
       assertThat(told).isEmpty();
     });
 
@@ -178,7 +178,7 @@ class RoundTripTest {
     List<UUID> seenByOthers = new ArrayList<>();
 
     transaction.executeWithoutResult(_ -> {
-      trips.last().change(INSERT, Parameters.of(id), _ -> {});
+      trips.last().update(INSERT, Parameters.of(id), _ -> {});
       TransactionSynchronizationManager.registerSynchronization(
           new TransactionSynchronization() {
             @Override
@@ -199,9 +199,9 @@ class RoundTripTest {
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
               RoundTrip last = trips.last();
-              last.change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
-              last.change(INSERT, Parameters.of(id), _ -> {});
-              last.change(INSERT, Parameters.of(id), _ -> {});
+              last.update(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
+              last.update(INSERT, Parameters.of(id), _ -> {});
+              last.update(INSERT, Parameters.of(id), _ -> {});
             }))
         .isInstanceOf(DuplicateKeyException.class);
 
@@ -213,7 +213,7 @@ class RoundTripTest {
     List<Integer> told = new ArrayList<>();
 
     transaction.executeWithoutResult(status -> {
-      trips.last().change(INSERT, Parameters.of(UUID.randomUUID()), told::add);
+      trips.last().update(INSERT, Parameters.of(UUID.randomUUID()), told::add);
       status.setRollbackOnly();
     });
 
@@ -226,7 +226,7 @@ class RoundTripTest {
   void ofATransactionOfWhichAPartHasFailedNothingRemains() {
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
-              trips.last().change(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
+              trips.last().update(INSERT, Parameters.of(UUID.randomUUID()), _ -> {});
               transaction.executeWithoutResult(TransactionExecution::setRollbackOnly);
             }))
         .hasMessage("a part of the transaction has failed");
@@ -242,8 +242,8 @@ class RoundTripTest {
 
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
-              trips.last().change(INSERT, Parameters.of(id), _ -> {});
-              trips.last().change(INSERT, Parameters.of(id), _ -> {});
+              trips.last().update(INSERT, Parameters.of(id), _ -> {});
+              trips.last().update(INSERT, Parameters.of(id), _ -> {});
             }))
         .isInstanceOf(DuplicateKeyException.class);
     assertThat(CommitOutcome.isUnknown(afterwards)).isFalse();
@@ -252,7 +252,7 @@ class RoundTripTest {
             transaction.executeWithoutResult(_ ->
                 trips
                     .last()
-                    .change(
+                    .update(
                         INSERT,
                         Parameters.of(id),
                         _ -> {
@@ -269,9 +269,9 @@ class RoundTripTest {
 
     List<UUID> found =
         transaction.execute(_ -> {
-          trips.last().change(INSERT, Parameters.of(first), _ -> {});
-          List<UUID> seen = trips.read(t -> t.ask(BY_IDS, List.of(first, second)));
-          trips.last().change(INSERT, Parameters.of(second), _ -> {});
+          trips.last().update(INSERT, Parameters.of(first), _ -> {});
+          List<UUID> seen = trips.read(t -> t.query(BY_IDS, List.of(first, second)));
+          trips.last().update(INSERT, Parameters.of(second), _ -> {});
           return seen;
         });
 
@@ -297,7 +297,7 @@ class RoundTripTest {
   @CsvSource({"1s, 1min", "2min, 2min", "0, 0"})
   void whoHasMuchToThinkAboutGetsTimeForItInThisTransaction(String limit, String then) {
     if (isH2()) {
-      assertThatNoException().isThrownBy(trips::takeTime);
+      assertThatNoException().isThrownBy(trips::extendIdleTimeout);
       return;
     }
     transaction.executeWithoutResult(_ -> {
@@ -306,7 +306,7 @@ class RoundTripTest {
           .query(String.class)
           .single();
 
-      trips.takeTime();
+      trips.extendIdleTimeout();
 
       assertThat(
               jdbc.sql("select current_setting('idle_in_transaction_session_timeout')")

@@ -88,7 +88,7 @@ class IdempotencyStore {
   /** The answer stored for a key, if it has not expired. */
   Optional<IdempotencyRecord> find(IdempotencyKey key, Instant now) {
     return trips
-        .read(t -> t.ask(FIND, scopes(List.of(key.scope())), IdempotencyStore::row))
+        .read(t -> t.query(FIND, scopes(List.of(key.scope())), IdempotencyStore::row))
         .stream()
         .filter(row -> row.expiresAt().isAfter(now))
         .map(Row::kept)
@@ -112,11 +112,11 @@ class IdempotencyStore {
     boolean briefly = LockWait.current() == LockWait.NOWAIT;
     RoundTrip trip = trips.begin();
     if (briefly) {
-      trips.waitBriefly(trip);
+      trips.shortenLockTimeout(trip);
     }
-    trip.change(EXPIRED + " and scope = any(?)", time(now).and(scopes(scopes)), _ -> {});
-    var found = trip.ask(FIND, scopes(scopes), IdempotencyStore::row);
-    trip.change(
+    trip.update(EXPIRED + " and scope = any(?)", time(now).and(scopes(scopes)), _ -> {});
+    var found = trip.query(FIND, scopes(scopes), IdempotencyStore::row);
+    trip.update(
         CLAIM,
         CLAIMED.inTable(claims),
         taken -> {
@@ -125,9 +125,9 @@ class IdempotencyStore {
           }
         });
     if (briefly) {
-      trips.waitAsUsual(trip);
+      trips.resetLockTimeout(trip);
     }
-    go(trip);
+    execute(trip);
     Map<String, IdempotencyRecord> byScope = new HashMap<>();
     found.all().forEach(row -> byScope.put(row.scope(), row.kept()));
     Map<IdempotencyKey, IdempotencyRecord> answered = new HashMap<>();
@@ -140,9 +140,9 @@ class IdempotencyStore {
     return answered;
   }
 
-  private static void go(RoundTrip trip) {
+  private static void execute(RoundTrip trip) {
     try {
-      trip.go();
+      trip.execute();
     } catch (DuplicateKeyException e) {
       throw new KeyConflictException(e);
     } catch (RuntimeException e) {
@@ -169,10 +169,10 @@ class IdempotencyStore {
     });
     RoundTrip trip = trips.last();
     if (!saved.isEmpty()) {
-      trip.change(SAVE, SAVED.inTable(saved), rows -> require(saved.size(), rows));
+      trip.update(SAVE, SAVED.inTable(saved), rows -> require(saved.size(), rows));
     }
     if (!released.isEmpty()) {
-      trip.change(RELEASE, scopes(released), rows -> require(released.size(), rows));
+      trip.update(RELEASE, scopes(released), rows -> require(released.size(), rows));
     }
   }
 
@@ -183,14 +183,14 @@ class IdempotencyStore {
   int deleteExpired(Instant now, int most) {
     List<Instant> last =
         trips.read(t ->
-            t.ask(
+            t.query(
                 EXPIRED_LONGEST,
                 time(now).and(Parameters.of(most - 1)),
                 (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant()));
     int[] deleted = {0};
     RoundTrip trip = trips.begin();
-    trip.change(EXPIRED, time(last.isEmpty() ? now : last.getFirst()), rows -> deleted[0] = rows);
-    trip.go();
+    trip.update(EXPIRED, time(last.isEmpty() ? now : last.getFirst()), rows -> deleted[0] = rows);
+    trip.execute();
     return deleted[0];
   }
 
