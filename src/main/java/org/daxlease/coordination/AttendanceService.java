@@ -44,7 +44,8 @@ public class AttendanceService {
     boolean isFirst = before.since().equals(Instant.EPOCH);
     if (written > 0 && !isFirst && !after.since().equals(before.since())) {
       log.info(
-          "Nobody served since {}: heartbeats and node agents are awaited anew", before.seenAt());
+          "Nobody served since {}: heartbeats, node agents and renewals are awaited anew",
+          before.seenAt());
     }
   }
 

@@ -23,9 +23,16 @@ class UnitsOfWork {
   private final UnitOfWorkWriter unitWriter;
   private final TimeSource time;
   private final RoundTrips trips;
+  private final OutageGrants grants;
 
-  UnitsOfWork(SliceLoader loader, UnitOfWorkWriter unitWriter, TimeSource time, RoundTrips trips) {
+  UnitsOfWork(
+      SliceLoader loader,
+      UnitOfWorkWriter unitWriter,
+      TimeSource time,
+      RoundTrips trips,
+      OutageGrants grants) {
     this.trips = trips;
+    this.grants = grants;
     this.loader = loader;
     this.unitWriter = unitWriter;
     this.time = time;
@@ -35,6 +42,13 @@ class UnitsOfWork {
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
     loader.done();
     return begin(caller, slices, time.now());
+  }
+
+  /** The same for who may find that a grant is over: one that nobody could renew is not. */
+  UnitOfWork beginOnGrants(Caller caller, Map<UUID, Slice> slices) {
+    UnitOfWork unit = begin(caller, slices);
+    slices.values().forEach(slice -> grants.renew(unit, slice));
+    return unit;
   }
 
   /** The same for a command that needs no file. */

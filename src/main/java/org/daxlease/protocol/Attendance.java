@@ -5,8 +5,9 @@ import java.time.Instant;
 
 /**
  * Since when somebody has served without a break. Nobody can show a sign of life to a service that
- * is not there; so after an outage, of the service or of its database, heartbeats and node agents
- * are awaited for their whole time anew (rule 15: an outage delays, it never compresses).
+ * is not there; so after an outage, of the service or of its database, heartbeats, node agents and
+ * the renewal of grants are awaited for their whole time anew (rule 15: an outage delays, it never
+ * compresses).
  *
  * @param leftAt when the last outage began; of several close together, the first
  * @param since when the last outage was over
@@ -48,9 +49,9 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
     return isUnbroken(now) && !now.isBefore(dueAt(lapsesAt, heartbeatTtl));
   }
 
-  /** When a heartbeat was due: later than agreed if an outage came between. */
-  public Instant dueAt(Instant lapsesAt, Duration heartbeatTtl) {
-    return GrantEstimator.later(lapsesAt, since.plus(heartbeatTtl));
+  /** When a sign of life was due: later than agreed if an outage came between. */
+  public Instant dueAt(Instant agreed, Duration ttl) {
+    return GrantEstimator.later(agreed, since.plus(ttl));
   }
 
   /** How long a node agent is taken to be alive: longer than it said if an outage came between. */

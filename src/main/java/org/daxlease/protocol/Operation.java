@@ -111,6 +111,17 @@ public record Operation(UUID id, long arrival, Request request, Extent extent, P
     return state().isUnfinished() && extent.need().isExclusive();
   }
 
+  /** Whether it has a grant that is good at {@code now}. */
+  boolean isGranted(Instant now) {
+    Grant grant = progress.grant();
+    return state() == OperationState.GRANTED && grant != null && now.isBefore(grant.expiresAt());
+  }
+
+  /** Whether its grant should have been used or renewed by now. */
+  public boolean isOverdue(Instant now) {
+    return state() == OperationState.GRANTED && !isGranted(now);
+  }
+
   /** Whether it wants the pins of its breaks gone, to whatever end. */
   boolean isInterested() {
     return state().isWaiting() || state() == OperationState.REFUSED;

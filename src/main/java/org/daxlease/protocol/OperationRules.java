@@ -122,7 +122,7 @@ public final class OperationRules {
     if (operation.state() == OperationState.COMPLETED) {
       return draft.accept(operation);
     }
-    if (isGranted(operation, now)) {
+    if (operation.isGranted(now)) {
       complete(draft, operation);
       settle(draft);
       return draft.accept(draft.operation(id));
@@ -143,12 +143,34 @@ public final class OperationRules {
     var draft = new Draft(before, now, ids);
     Operation operation = draft.operation(id);
     Grant grant = operation.progress().grant();
-    if (grant == null || grant.token() != token || !isGranted(operation, now)) {
+    if (grant == null || grant.token() != token || !operation.isGranted(now)) {
       return draft.refuse(new Refusal.Stale("There is no grant with this token."));
     }
-    Grant renewed = new Grant(token, expiry(draft), grant.confirmed());
-    draft.record(new OperationRenewed(operation.with(operation.progress().with(renewed))));
+    renew(draft, operation, grant, expiry(draft));
     return draft.accept(draft.operation(id));
+  }
+
+  /**
+   * An overdue grant that nobody could renew, because nobody served, is good for a whole grantTtl
+   * from the end of the outage (rule 15: an outage delays); any other stays as it is.
+   */
+  public static Decision<Operation> renewAfterOutage(
+      FileState before, UUID id, Attendance attended, Instant now, Supplier<UUID> ids) {
+    var draft = new Draft(before, now, ids);
+    Operation operation = draft.operation(id);
+    Grant grant = operation.progress().grant();
+    if (grant != null && operation.isOverdue(now)) {
+      Instant due = attended.dueAt(grant.expiresAt(), draft.state.file().policy().grantTtl());
+      if (now.isBefore(due)) {
+        renew(draft, operation, grant, due);
+      }
+    }
+    return draft.accept(draft.operation(id));
+  }
+
+  private static void renew(Draft draft, Operation operation, Grant grant, Instant until) {
+    Grant renewed = new Grant(grant.token(), until, grant.confirmed());
+    draft.record(new OperationRenewed(operation.with(operation.progress().with(renewed))));
   }
 
   /** Cancels a waiting operation, or gives a grant up; cancelling a cancelled one is fine. */
@@ -162,7 +184,7 @@ public final class OperationRules {
     if (!operation.state().isUnfinished()) {
       return draft.refuse(new Refusal.Stale("The operation is " + operation.state() + " already."));
     }
-    if (operation.state() == OperationState.GRANTED && !isGranted(operation, now)) {
+    if (operation.isOverdue(now)) {
       expire(draft, operation);
       settle(draft);
       return draft.refuse(new Refusal.Stale("The operation is EXPIRED; the grant is over."));
@@ -180,7 +202,7 @@ public final class OperationRules {
     Timers timers = operation.progress().timers();
     switch (operation.state()) {
       case GRANTED -> {
-        if (!isGranted(operation, now)) {
+        if (operation.isOverdue(now)) {
           expire(draft, operation);
         }
       }
@@ -364,13 +386,6 @@ public final class OperationRules {
 
   private static Instant expiry(Draft draft) {
     return draft.now.plus(draft.state.file().policy().grantTtl());
-  }
-
-  private static boolean isGranted(Operation operation, Instant now) {
-    Grant grant = operation.progress().grant();
-    return operation.state() == OperationState.GRANTED
-        && grant != null
-        && now.isBefore(grant.expiresAt());
   }
 
   private static boolean isDue(@Nullable Instant at, Instant now) {

@@ -1,0 +1,35 @@
+package org.daxlease.coordination;
+
+import java.util.List;
+import org.daxlease.protocol.Attendance;
+import org.daxlease.protocol.Operation;
+import org.daxlease.protocol.OperationRules;
+import org.springframework.stereotype.Component;
+
+/** Grants that are over only because nobody served when they should have been renewed. */
+@Component
+class OutageGrants {
+
+  private final AttendanceService attendance;
+  private final UuidV7Generator ids;
+
+  OutageGrants(AttendanceService attendance, UuidV7Generator ids) {
+    this.attendance = attendance;
+    this.ids = ids;
+  }
+
+  /** Renews those of a file, before anything else is decided about them. */
+  void renew(UnitOfWork unit, Slice slice) {
+    List<Operation> overdue =
+        slice.state().operations().stream().filter(o -> o.isOverdue(unit.now)).toList();
+    if (overdue.isEmpty()) {
+      return;
+    }
+    Attendance attended = attendance.at(unit.now);
+    for (Operation operation : overdue) {
+      unit.take(
+          slice.fileId(),
+          OperationRules.renewAfterOutage(slice.state(), operation.id(), attended, unit.now, ids));
+    }
+  }
+}
