@@ -9,7 +9,8 @@ import org.springframework.context.annotation.Configuration;
 class StreamConfiguration {
 
   @Bean
-  StreamDispatcher streamDispatcher(Envelopes envelopes, StreamProperties properties, ChangeFeed feed) {
+  StreamDispatcher streamDispatcher(
+      Envelopes envelopes, StreamProperties properties, ChangeFeed feed) {
     StreamDispatcher dispatcher = new StreamDispatcher(envelopes, properties);
     dispatcher.startAfter(feed.onEntries(dispatcher));
     return dispatcher;
