@@ -3,11 +3,7 @@ package org.daxlease.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.UnderWay;
 import org.daxlease.http.EventStream;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -506,18 +504,9 @@ class OwnershipTest extends Guarded {
   }
 
   @Test
-  void onlyAHoldersWebhookShowsThatASignalArrived() throws IOException {
-    HttpServer receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext(
-        "/",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    receiver.start();
-    String url = "{'url':'http://127.0.0.1:" + receiver.getAddress().getPort() + "/'";
+  void onlyAHoldersWebhookShowsThatASignalArrived() {
+    StubServer receiver = new StubServer().on("/", Answer.of(204));
+    String url = "{'url':'" + receiver.uri() + "/'";
     String signals = url + ",'types':['signal.'],'host':'%s'}";
     String onlookers =
         site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id();
@@ -537,7 +526,7 @@ class OwnershipTest extends Guarded {
     assertThat(evidence(watched)).isEmpty();
     site.send("otto", "DELETE /v1/webhooks/" + onlookers).is(204);
     site.send("otto", "DELETE /v1/webhooks/" + holders).is(204);
-    receiver.stop(0);
+    receiver.close();
   }
 
   private void readsASignal(String who, Things of) {
