@@ -18,12 +18,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.daxlease.database.Details;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 class SealingKeyTest {
 
@@ -31,21 +31,8 @@ class SealingKeyTest {
 
   @TempDir private Path directory;
 
-  private record Database(String getJdbcUrl) implements JdbcConnectionDetails {
-
-    @Override
-    public String getUsername() {
-      return "sa";
-    }
-
-    @Override
-    public String getPassword() {
-      return "";
-    }
-  }
-
   private static SealingKey of(String url) {
-    return new SealingKey(RetryScheduleTest.DEFAULTS, new Database(url));
+    return new SealingKey(Webhooks.DEFAULTS, new Details(url, "sa", ""));
   }
 
   private SealingKey ofFile() {
