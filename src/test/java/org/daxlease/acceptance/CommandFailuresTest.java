@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.DaxLeaseApplication;
 import org.daxlease.JavaCommand;
+import org.daxlease.command.CommandRun;
 import org.daxlease.command.Commands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
