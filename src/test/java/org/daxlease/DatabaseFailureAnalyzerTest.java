@@ -75,12 +75,7 @@ class DatabaseFailureAnalyzerTest {
 
     static Process holding(String url) throws Exception {
       Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  SecondProcess.class.getName(),
-                  url)
+          new ProcessBuilder(JavaCommand.of(SecondProcess.class, url))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       assertThat(process.inputReader().readLine()).isEqualTo("open");

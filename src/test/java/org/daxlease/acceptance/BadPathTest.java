@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.daxlease.http.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -208,10 +209,7 @@ class BadPathTest extends Acceptance {
     long before = api.journalEnd();
 
     Answer answer =
-        Wire.send(
-            api.port(),
-            "PUT /v1/filesystems/" + name.replace(" ", "%20") + " HTTP/1.1",
-            "{\"type\":\"xfs\"}");
+        send("PUT /v1/filesystems/" + name.replace(" ", "%20") + " HTTP/1.1", "{\"type\":\"xfs\"}");
 
     BadInputTest.isCleanProblem(answer);
     assertThat(api.askedForSince(before)).isEmpty();
@@ -240,7 +238,7 @@ class BadPathTest extends Acceptance {
         "GET /v1/files HTTP/9.9"
       })
   void rudeRequestLineIsRefused(String line) {
-    Answer answer = Wire.send(api.port(), line, "");
+    Answer answer = send(line, "");
 
     // A version that HTTP does not know is the one thing that has a 5xx of its own.
     if (line.endsWith("9.9")) {
@@ -262,7 +260,7 @@ class BadPathTest extends Acceptance {
         "Content-Type: application/json\u0000"
       })
   void rudeHeaderIsRefused(String header) {
-    Answer answer = Wire.send(api.port(), "POST /v1/files HTTP/1.1\r\n" + header, "");
+    Answer answer = send("POST /v1/files HTTP/1.1\r\n" + header, "");
 
     assertThat(answer.status()).as(answer.toString()).isBetween(400, 501);
     assertThat(answer.status()).as(answer.toString()).isNotEqualTo(500);
@@ -276,5 +274,17 @@ class BadPathTest extends Acceptance {
     }
     String type = parts[0].equals("PATCH") ? "application/merge-patch+json" : "application/json";
     return api.send(parts[0], parts[1], parts[2].replace('\'', '"'), "Content-Type", type);
+  }
+
+  /** Sends a request line, with headers of its own after a line break, as it is. */
+  private Answer send(String line, String body) {
+    String head = line + "\r\nConnection: close\r\n";
+    head += line.contains("Host:") ? "" : "Host: 127.0.0.1\r\n";
+    head += line.contains("Content-Type:") ? "" : "Content-Type: application/json\r\n";
+    if (!line.contains("Content-Length:") && !line.contains("Transfer-Encoding:")) {
+      head += "Content-Length: " + body.length() + "\r\n";
+    }
+    Wire.Answer got = new Wire(api.port()).send(head + "\r\n" + body);
+    return new Answer(line, got.status(), got.headers(), got.body());
   }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.DaxLeaseApplication;
+import org.daxlease.JavaCommand;
+import org.daxlease.command.CommandRun;
 import org.daxlease.command.Commands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,15 +62,8 @@ class CommandFailuresTest extends Acceptance {
                   "-c",
                   // Whoever runs the tests in the background has SIGINT ignored, and all below it.
                   shell + "exec env --default-signal=INT \"$@\"",
-                  "bash",
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:-UsePerfData",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  DaxLeaseApplication.class.getName()));
-      command.addAll(List.of(arguments));
+                  "bash"));
+      command.addAll(JavaCommand.of(DaxLeaseApplication.class, arguments));
       command.addAll(List.of("--server", "http://127.0.0.1:" + port));
       process =
           new ProcessBuilder(command)

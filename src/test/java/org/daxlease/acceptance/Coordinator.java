@@ -1,9 +1,6 @@
 package org.daxlease.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -12,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.Exchange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,12 +19,6 @@ import tools.jackson.databind.JsonNode;
  * that it keeps to the contract.
  */
 final class Coordinator {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
-
   private final int port;
 
   Coordinator(int port) {
@@ -37,7 +30,7 @@ final class Coordinator {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return Exchange.uri(port, path);
   }
 
   Answer get(String path) {
@@ -82,20 +75,12 @@ final class Coordinator {
   Answer send(HttpRequest.Builder builder, String body) {
     HttpRequest request = builder.build();
     String line = request.method() + " " + request.uri().getRawPath() + query(request.uri());
-    try {
-      HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
-      String shown = body.length() > 2000 ? body.substring(0, 2000) + "..." : body;
-      Answer answer =
-          new Answer(
-              line + " " + shown, response.statusCode(), response.headers(), response.body());
-      Contract.holds(request, body, answer);
-      return answer;
-    } catch (IOException e) {
-      throw new UncheckedIOException(line, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(line, e);
-    }
+    HttpResponse<String> response = Exchange.send(request, BodyHandlers.ofString());
+    String shown = body.length() > 2000 ? body.substring(0, 2000) + "..." : body;
+    Answer answer =
+        new Answer(line + " " + shown, response.statusCode(), response.headers(), response.body());
+    Contract.holds(request, body, answer);
+    return answer;
   }
 
   HttpRequest.Builder request(String path) {
@@ -104,7 +89,7 @@ final class Coordinator {
 
   /** Opens a server-sent event stream and returns once its headers are there. */
   EventStream stream(String path, String... headers) {
-    return EventStream.open(HTTP, uri(path), headers);
+    return EventStream.open(uri(path), headers);
   }
 
   /** Every journal entry that passes the filter, oldest first, over as many pages as it takes. */

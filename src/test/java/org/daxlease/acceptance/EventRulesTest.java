@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.daxlease.http.EventStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -170,11 +171,11 @@ class EventRulesTest extends Acceptance {
       stream.awaits(event -> event.name().equals("operation.completed"));
 
       List<JsonNode> list = api.eventsAfter(start, "fileId=" + file.id());
-      assertThat(stream.events().stream().map(EventStream.Event::envelope).toList())
+      assertThat(stream.events().stream().map(EventStream.Block::envelope).toList())
           .isEqualTo(list);
       assertThat(stream.events()).allMatch(e -> e.id().equals(e.envelope().path("id").asString()));
       assertThat(stream.names()).isEqualTo(list.stream().map(Coordinator::type).toList());
-      assertThat(stream.comments()).isNotEmpty();
+      assertThat(stream.blocks()).contains(EventStream.Block.comment("daxlease"));
     }
   }
 
@@ -208,7 +209,7 @@ class EventRulesTest extends Acceptance {
     Operation truncate = file.truncates(0);
 
     try (EventStream stream = p.listens()) {
-      EventStream.Event pending = stream.awaits(event -> true);
+      EventStream.Block pending = stream.awaits(event -> true);
 
       assertThat(pending.name()).isEqualTo("signal.sigio");
       assertThat(pending.envelope().path("data").path("operationId").asString())
@@ -235,9 +236,9 @@ class EventRulesTest extends Acceptance {
     long end = api.journalEnd();
 
     try (EventStream stream = p.listens()) {
-      await().until(() -> !stream.lastId().isEmpty() && Long.parseLong(stream.lastId()) >= end);
+      await().until(() -> stream.position() >= end);
 
-      EventStream.Event pending = stream.events().getFirst();
+      EventStream.Block pending = stream.events().getFirst();
       assertThat(pending.id()).isEqualTo(pending.envelope().path("id").asString());
       assertThat(Long.parseLong(pending.id())).isLessThan(end);
       assertThat(stream.events()).hasSize(1);
@@ -260,7 +261,7 @@ class EventRulesTest extends Acceptance {
       stream.awaits(event -> event.id().equals(sent.getLast()));
 
       // Acknowledged or not: who says where it was gets what came after.
-      assertThat(stream.events()).extracting(EventStream.Event::id).isEqualTo(sent.subList(1, 3));
+      assertThat(stream.events()).extracting(EventStream.Block::id).isEqualTo(sent.subList(1, 3));
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.daxlease.http.EventStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * records.
  */
 final class Json {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private Json() {}
 

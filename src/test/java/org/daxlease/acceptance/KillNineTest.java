@@ -32,11 +32,7 @@ class KillNineTest {
 
   @Test
   void nothingAcknowledgedIsLostOnTheEmbeddedDatabase(@TempDir Path directory) throws Exception {
-    endTwiceUnderLoad(
-        List.of(
-            "--spring.datasource.url=jdbc:h2:file:"
-                + directory.resolve("daxlease")
-                + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000"));
+    endTwiceUnderLoad(List.of("--spring.datasource.url=" + EmbeddedService.url(directory)));
   }
 
   private static void endTwiceUnderLoad(List<String> database) throws Exception {

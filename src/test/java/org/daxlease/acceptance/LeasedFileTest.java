@@ -21,6 +21,7 @@ import org.daxlease.client.LeaseInfo;
 import org.daxlease.client.ProblemException;
 import org.daxlease.holder.LeasedFile;
 import org.daxlease.holder.NotificationChannel;
+import org.daxlease.http.StubServer.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class LeasedFileTest extends Acceptance {
   @Test
   void streamThatCannotBeReadIsOpenedAgain() throws IOException {
     var streams = new AtomicInteger();
-    var garbled = new Proxy.Page(200, "text/event-stream", "id: 1\ndata: {\n\n");
+    var garbled = Answer.of(200, "text/event-stream", "id: 1\ndata: {\n\n");
     try (Proxy proxy =
             Proxy.instead(
                 api.port(),

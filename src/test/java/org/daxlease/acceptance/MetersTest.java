@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.daxlease.docs.Markdown;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.Exchange;
 import org.daxlease.journal.JournalFollower;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,8 +44,6 @@ class MetersTest extends Acceptance {
           "daxlease_signals_unacknowledged",
           "daxlease_signals_oldest_unacknowledged_seconds",
           "daxlease_journal_position");
-
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired private MeterRegistry registry;
   @Autowired private DefaultListableBeanFactory beans;
@@ -264,17 +260,9 @@ class MetersTest extends Acceptance {
   }
 
   private String scrape() {
-    HttpRequest request = HttpRequest.newBuilder(api.uri("/actuator/prometheus")).build();
-    try {
-      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).isEqualTo(200);
-      return response.body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    HttpResponse<String> response = Exchange.get(api.port(), "/actuator/prometheus");
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body();
   }
 
   /** Every series of one scrape, by its name and labels in alphabetical order. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.daxlease.replicas.Replica;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,10 @@ class PackagedJarTest {
 
   @Test
   void aBreakRunsItsCourseInThePreparedContext() throws Exception {
-    try (ServiceProcess service = packaged()) {
-      assertThat(service.said()).anyMatch(line -> line.contains("Starting AOT-processed"));
+    try (Replica service = packaged()) {
+      assertThat(service.said()).contains("Starting AOT-processed");
 
-      Scene scene = new Scene(service.api());
+      Scene scene = new Scene(new Coordinator(service.port()));
       StoredFile file = scene.policy("leaseBreakTime", "PT0.2S", "killGrace", "PT0.2S").file();
       Holder gone = scene.holder(file, 0, 4 * K);
       Operation truncate = file.truncates(0).was(202, "BREAKING");
@@ -48,18 +49,17 @@ class PackagedJarTest {
         "--daxlease.security.quota.requests-per-second=1000"
       })
   void theContextIsMadeAnewWhereItWouldBeAnother(String arguments) throws Exception {
-    try (ServiceProcess service = packaged(arguments.split(" "))) {
+    try (Replica service = packaged(arguments.split(" "))) {
       String name = arguments.substring(2, arguments.indexOf('='));
       assertThat(service.said())
-          .anyMatch(line -> line.contains(name + " is not as it was at the build"))
-          .noneMatch(line -> line.contains("AOT-processed"));
-      service.api().get("/v1/overview").is(200);
+          .contains(name + " is not as it was at the build")
+          .doesNotContain("AOT-processed");
+      new Coordinator(service.port()).get("/v1/overview").is(200);
     }
   }
 
-  private ServiceProcess packaged(String... arguments) throws Exception {
+  private Replica packaged(String... arguments) throws Exception {
     String database = "--spring.datasource.url=jdbc:h2:file:" + directory.resolve("daxlease");
-    return ServiceProcess.packaged(
-        Stream.concat(Stream.of(database), Stream.of(arguments)).toList());
+    return Replica.packaged(Stream.concat(Stream.of(database), Stream.of(arguments)).toList());
   }
 }

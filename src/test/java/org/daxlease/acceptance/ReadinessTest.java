@@ -2,11 +2,7 @@ package org.daxlease.acceptance;
 
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import org.daxlease.http.Exchange;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -38,13 +34,8 @@ class ReadinessTest {
   }
 
   private void becomes(String probe, int status) {
-    URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health/" + probe);
-    HttpRequest request = HttpRequest.newBuilder(uri).build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      await()
-          .alias(probe + " is " + status)
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> client.send(request, BodyHandlers.discarding()).statusCode() == status);
-    }
+    await()
+        .alias(probe + " is " + status)
+        .until(() -> Exchange.get(port, "/actuator/health/" + probe).statusCode() == status);
   }
 }

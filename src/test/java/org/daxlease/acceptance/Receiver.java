@@ -5,60 +5,41 @@ import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
+import org.daxlease.http.StubServer.Request;
 import tools.jackson.databind.JsonNode;
 
 /** A real HTTP server that webhooks lead to, and what it got. */
 final class Receiver implements AutoCloseable {
 
-  private final HttpServer server;
+  private final StubServer server = new StubServer().on("/", this::take);
   private final List<Delivery> all = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
   private volatile Function<Delivery, Reply> behaviour = _ -> Reply.OK;
 
-  private Receiver(HttpServer server) {
-    this.server = server;
-  }
-
   static Receiver start() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      Receiver receiver = new Receiver(server);
-      server.createContext("/", receiver::take);
-      server.start();
-      return receiver;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Receiver();
   }
 
   /** What it answers with. */
-  record Reply(int status, List<String> header) {
-    static final Reply OK = new Reply(204, List.of());
+  record Reply(Answer answer) {
+    static final Reply OK = of(204);
 
     static Reply of(int status) {
-      return new Reply(status, List.of());
+      return new Reply(Answer.of(status));
     }
 
     static Reply of(int status, String name, String value) {
-      return new Reply(status, List.of(name, value));
+      return new Reply(new Answer(status, Map.of(name, value), ""));
     }
   }
 
@@ -96,20 +77,12 @@ final class Receiver implements AutoCloseable {
     }
   }
 
-  private void take(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      HttpHeaders headers = HttpHeaders.of(exchange.getRequestHeaders(), (_, _) -> true);
-      String id = headers.firstValue("webhook-id").orElse("");
-      int attempt = attempts.merge(id, 1, Integer::sum);
-      var delivery = new Delivery(exchange.getRequestURI().toString(), headers, text, attempt);
-      all.add(delivery);
-      Reply reply = behaviour.apply(delivery);
-      if (!reply.header().isEmpty()) {
-        exchange.getResponseHeaders().set(reply.header().get(0), reply.header().get(1));
-      }
-      exchange.sendResponseHeaders(reply.status(), -1);
-    }
+  private Answer take(Request request) {
+    String id = request.headers().firstValue("webhook-id").orElse("");
+    int attempt = attempts.merge(id, 1, Integer::sum);
+    var delivery = new Delivery(request.path(), request.headers(), request.body(), attempt);
+    all.add(delivery);
+    return behaviour.apply(delivery).answer();
   }
 
   Receiver answering(Function<Delivery, Reply> how) {
@@ -118,7 +91,7 @@ final class Receiver implements AutoCloseable {
   }
 
   String url(String path) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    return server.uri() + path;
   }
 
   /** Every attempt, in order of arrival. */
@@ -140,6 +113,6 @@ final class Receiver implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.daxlease.http.EventStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.daxlease.acceptance.Receiver.Delivery;
 import org.daxlease.acceptance.Receiver.Reply;
 import org.daxlease.database.EveryDatabase;
+import org.daxlease.http.EventStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

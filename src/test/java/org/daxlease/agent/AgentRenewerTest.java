@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.daxlease.agent.Answers.Answer;
+import org.daxlease.http.StubServer.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +27,7 @@ class AgentRenewerTest {
           Duration.ofSeconds(15),
           new Permissions(Set.of(), Set.of(), false));
   private static final Answer TAKEN =
-      new Answer(
+      Answer.json(
           200,
           "{\"host\":\"node-1\",\"alive\":true,\"aliveUntil\":\"2026-01-01T00:00:15Z\","
               + "\"registeredAt\":\"2026-01-01T00:00:00Z\",\"renewedAt\":\"2026-01-01T00:00:00Z\"}");

@@ -1,11 +1,5 @@
 package org.daxlease.agent;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -13,54 +7,38 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessApi;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
+import org.daxlease.http.StubServer.Request;
 
 /**
  * A service that gives the answers it was told, one after the other, and then the last for ever.
  */
 final class Answers implements AutoCloseable {
 
-  private final HttpServer server;
+  private final StubServer server = new StubServer().on("/", this::answer);
   private final Queue<Answer> next;
   private final Runnable asked;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-
-  record Answer(int status, String body) {
-
-    static Answer problem(int status, String code) {
-      return new Answer(status, "{\"code\":\"" + code + "\"}");
-    }
-  }
 
   /**
    * Begins to listen.
    *
    * @param asked called with each request, before it is answered
    */
-  Answers(Runnable asked, Answer... answers) throws IOException {
+  Answers(Runnable asked, Answer... answers) {
     this.asked = asked;
     this.next = new ArrayDeque<>(List.of(answers));
-    this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      requests.add(
-          (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body).strip());
-      asked.run();
-      Answer answer = next.size() > 1 ? next.remove() : next.element();
-      byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
+  private synchronized Answer answer(Request request) {
+    requests.add((request.method() + " " + request.path() + " " + request.body()).strip());
+    asked.run();
+    return next.size() > 1 ? next.remove() : next.element();
   }
 
   ProcessApi processes() {
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return CoordinatorClient.at(uri, Credentials.NONE).processes();
+    return CoordinatorClient.at(server.uri(), Credentials.NONE).processes();
   }
 
   List<String> requests() {
@@ -69,6 +47,6 @@ final class Answers implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
-import org.daxlease.agent.Answers.Answer;
+import org.daxlease.http.StubServer.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An exit that nobody reports is waited for until a fence, or for ever. */
 class ExitReportsTest {
 
-  private static final Answer TAKEN = new Answer(204, "");
+  private static final Answer TAKEN = Answer.of(204);
 
   private final UUID process = UUID.randomUUID();
   private final AgentLifecycle lifecycle = new AgentLifecycle();

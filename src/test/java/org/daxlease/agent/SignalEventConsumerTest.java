@@ -3,12 +3,7 @@ package org.daxlease.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
@@ -24,6 +19,8 @@ import org.daxlease.client.EventStream;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
 import org.daxlease.client.ProcessInfo;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +44,7 @@ class SignalEventConsumerTest {
 
   private final UUID breakId = UUID.randomUUID();
   private final AtomicInteger beats = new AtomicInteger();
-  private HttpServer server;
+  private final StubServer server = new StubServer();
   private Process process;
 
   /** Whose processes are signalled; empty for all. */
@@ -56,35 +53,21 @@ class SignalEventConsumerTest {
   @BeforeEach
   void starts() throws IOException {
     process = new ProcessBuilder("sleep", "600").start();
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext(
-        "/v1/processes",
-        exchange -> answer(exchange, OK, "application/json", "{\"items\":[],\"nextCursor\":null}"));
-    server.start();
+    server.on("/v1/processes", Answer.json(OK, "{\"items\":[],\"nextCursor\":null}"));
   }
 
   @AfterEach
   void ends() {
-    server.stop(0);
+    server.close();
     process.destroyForcibly();
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String body)
-      throws IOException {
-    try (exchange) {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type);
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
-  }
-
-  private void refusesHeartbeats(UUID id, int status, String code) {
-    server.createContext(
+  private void answersHeartbeats(UUID id, Answer answer) {
+    server.on(
         "/v1/processes/" + id + "/heartbeat",
-        exchange -> {
+        _ -> {
           beats.incrementAndGet();
-          answer(exchange, status, "application/problem+json", "{\"code\":\"" + code + "\"}");
+          return answer;
         });
   }
 
@@ -98,16 +81,9 @@ class SignalEventConsumerTest {
     String process =
         "{\"id\":\"%s\",\"host\":\"host\",\"pid\":%d,\"state\":\"RUNNING\",\"lapsed\":false,\"vouched\":true,\"registeredAt\":\"%s\"}"
             .formatted(held.id(), held.pid(), Instant.EPOCH);
-    server.createContext(
-        "/v1/processes/" + held.id() + "/heartbeat",
-        exchange -> {
-          beats.incrementAndGet();
-          answer(
-              exchange,
-              OK,
-              "application/json",
-              "{\"process\":%s,\"signals\":[%s]}".formatted(process, signals));
-        });
+    answersHeartbeats(
+        held.id(),
+        Answer.json(OK, "{\"process\":%s,\"signals\":[%s]}".formatted(process, signals)));
   }
 
   private ProcessInfo registered() {
@@ -124,8 +100,7 @@ class SignalEventConsumerTest {
 
   private void follows(
       ProcessInfo held, boolean dryRun, BiConsumer<SignalEventConsumer, TrackedProcess> what) {
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    CoordinatorClient coordinator = CoordinatorClient.at(uri, Credentials.NONE);
+    CoordinatorClient coordinator = CoordinatorClient.at(server.uri(), Credentials.NONE);
     ProcessApi processes = coordinator.processes();
     var lifecycle = new AgentLifecycle();
     var permissions = new Permissions(Set.of(RealSignal.SIGIO), users, dryRun);
@@ -173,8 +148,7 @@ class SignalEventConsumerTest {
   }
 
   private void breakIs(int status, String body) {
-    server.createContext(
-        "/v1/breaks/" + breakId, exchange -> answer(exchange, status, "application/json", body));
+    server.on("/v1/breaks/" + breakId, Answer.json(status, body));
   }
 
   private String overdue(ProcessInfo held) {
@@ -187,7 +161,7 @@ class SignalEventConsumerTest {
   private ProcessInfo withoutPins() {
     ProcessInfo held = registered();
     breakIs(OK, overdue(held));
-    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+    answersHeartbeats(held.id(), Answer.problem(NOT_NOW, "EBUSY"));
     return held;
   }
 
@@ -264,7 +238,7 @@ class SignalEventConsumerTest {
   @Test
   void processThatTheServiceHasEndedKeepsNoOtherFromItsSignals() {
     ProcessInfo held = registered();
-    refusesHeartbeats(held.id(), GONE, "ESRCH");
+    answersHeartbeats(held.id(), Answer.problem(GONE, "ESRCH"));
 
     beginsHolding(held);
 
@@ -274,7 +248,7 @@ class SignalEventConsumerTest {
   @Test
   void processThatMayNotBeSpokenForNowIsLaterTriedAgain() {
     ProcessInfo held = registered();
-    refusesHeartbeats(held.id(), DENIED, "EACCES");
+    answersHeartbeats(held.id(), Answer.problem(DENIED, "EACCES"));
     breakIs(OK, overdue(held));
 
     follows(
@@ -314,7 +288,7 @@ class SignalEventConsumerTest {
   @Test
   void serviceThatIsInTroubleIsAskedAgain() {
     ProcessInfo held = registered();
-    refusesHeartbeats(held.id(), NOT_NOW, "EBUSY");
+    answersHeartbeats(held.id(), Answer.problem(NOT_NOW, "EBUSY"));
 
     assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> beginsHolding(held));
   }

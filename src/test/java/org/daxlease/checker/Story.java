@@ -17,7 +17,7 @@ final class Story {
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final List<ObjectNode> events = new ArrayList<>();
   private long millis;

@@ -2,8 +2,6 @@ package org.daxlease.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,15 +28,8 @@ class ArgumentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"watch --process zzz", "blockers \ud800", "ps --token-file \ud800"})
   void whatCannotBeReadIsSaidInPlainWords(String arguments) {
-    var err = new StringWriter();
+    CommandRun run = CommandRun.of(arguments.split(" ")).with(ExitCode.USAGE.number());
 
-    int code =
-        Commands.run(
-            new PrintWriter(new StringWriter()), new PrintWriter(err), arguments.split(" "));
-
-    assertThat(code).isEqualTo(ExitCode.USAGE.number());
-    assertThat(err.toString())
-        .containsPattern("is no (id|path)")
-        .doesNotContain("java.", "Exception");
+    assertThat(run.err()).containsPattern("is no (id|path)").doesNotContain("java.", "Exception");
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.Escalation;
+import org.daxlease.protocol.Overrides;
 import org.daxlease.protocol.PolicyOverrides;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -20,7 +21,7 @@ class AttendanceServiceTest extends ByHand {
   private static final Duration MOMENT = Duration.ofMillis(1);
   private static final Duration OUTAGE = Duration.ofMinutes(10);
   private static final PolicyOverrides KILLS_AT_ONCE =
-      new PolicyOverrides(T, null, Escalation.SIGKILL, null, T, null, null, null, null, null, null);
+      new Overrides().leaseBreakTime(T).escalation(Escalation.SIGKILL).killGrace(T).build();
 
   @Autowired private AgentService agents;
   @Autowired private TotalsQueries totals;

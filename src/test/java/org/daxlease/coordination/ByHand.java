@@ -43,24 +43,6 @@ abstract class ByHand {
   static final int PAGE = 4096;
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
-  /** As long as nobody says otherwise, a whole number of microseconds after the epoch. */
-  static final class Clock implements TimeSource {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant now() {
-      return now;
-    }
-
-    void set(Instant to) {
-      now = to;
-    }
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-  }
-
   /** Ids that can be told beforehand. */
   static final class Counted extends UuidV7Generator {
     private volatile long last = 1;
@@ -86,8 +68,8 @@ abstract class ByHand {
   static class Doubles {
     @Bean
     @Primary
-    Clock clock() {
-      return new Clock();
+    SetTime clock() {
+      return new SetTime();
     }
 
     @Bean
@@ -97,7 +79,7 @@ abstract class ByHand {
     }
   }
 
-  @Autowired Clock clock;
+  @Autowired SetTime clock;
   @Autowired Counted ids;
   @Autowired ProcessService processes;
   @Autowired FileService files;

@@ -14,6 +14,7 @@ import org.daxlease.coordination.EvidenceService.Awaited;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.DeadlineFrom;
 import org.daxlease.protocol.DeliveryPath;
+import org.daxlease.protocol.Overrides;
 import org.daxlease.protocol.PolicyOverrides;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,8 +27,7 @@ class EvidenceTest extends ByHand {
   private static final Duration A_WHILE = Duration.ofSeconds(10);
 
   private static final PolicyOverrides FROM_DELIVERY =
-      new PolicyOverrides(
-          T, null, null, null, null, null, null, null, null, null, DeadlineFrom.DELIVERED);
+      new Overrides().leaseBreakTime(T).deadlineFrom(DeadlineFrom.DELIVERED).build();
 
   private static final Caller STRANGER =
       new Caller("stranger", new Authority(Set.of(Role.HOLDER), Set.of()));

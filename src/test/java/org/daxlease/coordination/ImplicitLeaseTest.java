@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.daxlease.protocol.Access;
 import org.daxlease.protocol.Backing;
+import org.daxlease.protocol.Overrides;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.Term;
@@ -19,8 +20,7 @@ class ImplicitLeaseTest extends ByHand {
 
   private static final Duration T = Duration.ofSeconds(3);
   private static final PolicyOverrides IMPLICIT =
-      new PolicyOverrides(
-          T, UnleasedPin.IMPLICIT_LEASE, null, null, null, null, null, null, null, null, null);
+      new Overrides().leaseBreakTime(T).unleasedPin(UnleasedPin.IMPLICIT_LEASE).build();
 
   /** A SHORT pin that has been held for too long counts as a long one (rule 8). */
   @Test

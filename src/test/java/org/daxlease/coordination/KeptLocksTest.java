@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,12 +68,12 @@ class KeptLocksTest {
   @Autowired private JdbcConnectionDetails database;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch letGo = new CountDownLatch(1);
+  private final Gate gate = new Gate();
   private int registered;
 
   @AfterEach
   void end() {
-    letGo.countDown();
+    gate.open();
     threads.close();
   }
 
@@ -162,7 +161,7 @@ class KeptLocksTest {
 
     if (Databases.isH2(database)) {
       Future<?> beating = threads.submit(() -> beat(process));
-      letGo.countDown();
+      gate.open();
       beating.get(1, TimeUnit.MINUTES);
     } else {
       beat(process);
@@ -172,19 +171,13 @@ class KeptLocksTest {
 
   /** Has somebody lock something and keep that until it is let go. */
   private Future<?> keeping(Runnable lock) throws InterruptedException {
-    var locked = new CountDownLatch(1);
     Future<?> holding =
         threads.submit(() ->
             transactions.executeWithoutResult(_ -> {
               lock.run();
-              locked.countDown();
-              try {
-                letGo.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+              gate.pass();
             }));
-    assertThat(locked.await(1, TimeUnit.MINUTES)).isTrue();
+    gate.awaitSomebody();
     return holding;
   }
 
@@ -197,7 +190,7 @@ class KeptLocksTest {
       answer.get(1, TimeUnit.MINUTES);
     }
     assertThat(holding.isDone()).isFalse();
-    letGo.countDown();
+    gate.open();
     settle(waiting);
   }
 

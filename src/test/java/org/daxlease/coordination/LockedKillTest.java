@@ -3,12 +3,10 @@ package org.daxlease.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,9 +16,11 @@ import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.BreakStage;
 import org.daxlease.protocol.OperationRules;
 import org.daxlease.protocol.PolicyOverrides;
+import org.daxlease.sql.Databases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,6 +33,7 @@ class LockedKillTest extends ByHand {
 
   @Autowired private JdbcTemplate jdbc;
   @Autowired private TransactionTemplate transactions;
+  @Autowired private JdbcConnectionDetails database;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -95,29 +96,25 @@ class LockedKillTest extends ByHand {
   /** Begins a command that must wait for the file, and has something happen before it goes on. */
   private void whileTheFileIsLocked(UUID file, Runnable command, Runnable meanwhile)
       throws Exception {
-    var locked = new CountDownLatch(1);
-    var letGo = new CountDownLatch(1);
+    var gate = new Gate();
     Future<?> holding =
         threads.submit(() ->
             transactions.executeWithoutResult(_ -> {
               rows.files().lock(Set.of(file));
-              locked.countDown();
-              await().until(() -> letGo.await(10, TimeUnit.SECONDS));
+              gate.pass();
               meanwhile.run();
             }));
-    assertThat(locked.await(10, TimeUnit.SECONDS)).isTrue();
+    gate.awaitSomebody();
     Future<?> waiting = threads.submit(command);
     await().alias("the command waits for the file").until(this::somebodyWaits);
-    letGo.countDown();
+    gate.open();
     holding.get(30, TimeUnit.SECONDS);
     waiting.get(30, TimeUnit.SECONDS);
   }
 
   private boolean somebodyWaits() {
-    Boolean h2 =
-        jdbc.execute((Connection c) -> c.getMetaData().getDatabaseProductName().equals("H2"));
     String waiting =
-        Boolean.TRUE.equals(h2)
+        Databases.isH2(database)
             ? "select count(*) from information_schema.sessions where blocker_id is not null"
             : "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                 + " and datname = current_database()";

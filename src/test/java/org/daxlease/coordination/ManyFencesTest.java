@@ -12,6 +12,7 @@ import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.Escalation;
 import org.daxlease.protocol.Operation;
 import org.daxlease.protocol.OperationState;
+import org.daxlease.protocol.Overrides;
 import org.daxlease.protocol.PolicyOverrides;
 import org.daxlease.protocol.ProcessState;
 import org.hibernate.SessionFactory;
@@ -26,8 +27,7 @@ class ManyFencesTest extends ByHand {
   private static final Duration T = Duration.ofSeconds(45);
 
   private static final PolicyOverrides KILLS_AT_ONCE =
-      new PolicyOverrides(
-          null, null, Escalation.SIGKILL, null, null, null, null, null, null, null, null);
+      new Overrides().escalation(Escalation.SIGKILL).build();
 
   @Autowired private EntityManagerFactory factory;
 

@@ -3,13 +3,11 @@ package org.daxlease.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.daxlease.coordination.ByHand.value;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.daxlease.AtOnce;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Errno;
 import org.junit.jupiter.api.RepeatedTest;
@@ -74,22 +72,7 @@ class UniqueRaceTest {
   }
 
   private static <T> List<T> race(Callable<T> command) throws Exception {
-    var barrier = new CyclicBarrier(RACERS);
-    List<T> results = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> racing = new ArrayList<>();
-      for (int i = 0; i < RACERS; i++) {
-        racing.add(
-            threads.submit(() -> {
-              barrier.await();
-              return command.call();
-            }));
-      }
-      for (Future<T> each : racing) {
-        results.add(each.get());
-      }
-    }
-    return results;
+    return AtOnce.call(Collections.nCopies(RACERS, command));
   }
 
   private static boolean isCreated(Outcome<?> outcome) {

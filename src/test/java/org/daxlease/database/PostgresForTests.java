@@ -14,21 +14,6 @@ class PostgresForTests {
   @Bean
   JdbcConnectionDetails freshDatabase() {
     PostgresServer.Database database = PostgresServer.newDatabase();
-    return new JdbcConnectionDetails() {
-      @Override
-      public String getUsername() {
-        return database.user();
-      }
-
-      @Override
-      public String getPassword() {
-        return database.password();
-      }
-
-      @Override
-      public String getJdbcUrl() {
-        return database.url();
-      }
-    };
+    return new Details(database.url(), database.user(), database.password());
   }
 }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** What {@code openapi.yaml} says, as far as documents repeat it. */
-record Contract(Map<String, Object> root) {
+public record Contract(Map<String, Object> root) {
 
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
-  static Contract read() {
+  public static Contract read() {
     try (InputStream in = Files.newInputStream(Path.of("openapi.yaml"))) {
       return new Contract(new Yaml().load(in));
     } catch (IOException e) {
@@ -42,21 +42,33 @@ record Contract(Map<String, Object> root) {
     return methods;
   }
 
+  /** The operations, by method and path. */
+  public Map<String, Map<String, Object>> operations() {
+    Map<String, Map<String, Object>> operations = new TreeMap<>();
+    methods()
+        .forEach((path, methods) -> {
+          for (String method : methods) {
+            Object operation = at(List.of("paths", path, method.toLowerCase(Locale.ROOT)));
+            operations.put(method + " " + path, map(operation));
+          }
+        });
+    return operations;
+  }
+
   /** The problems of which it has examples, as status and code. */
   Set<String> problems() {
     Set<String> problems = new TreeSet<>();
-    for (Object path : map(root.get("paths")).values()) {
-      map(path)
-          .forEach((method, operation) -> {
-            if (METHODS.contains(method)) {
-              map(map(operation).get("responses"))
-                  .forEach((status, response) -> {
-                    codes(response).forEach(code -> problems.add(status + " " + code));
-                  });
-            }
-          });
+    for (Map<String, Object> operation : operations().values()) {
+      map(operation.get("responses"))
+          .forEach((status, response) ->
+              codes(response).forEach(code -> problems.add(status + " " + code)));
     }
     return problems;
+  }
+
+  /** The names of the properties of a schema. */
+  public Set<String> properties(String schema) {
+    return map(at(List.of("components", "schemas", schema, "properties"))).keySet();
   }
 
   private Set<String> codes(Object response) {

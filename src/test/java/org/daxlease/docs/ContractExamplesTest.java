@@ -27,7 +27,7 @@ class ContractExamplesTest {
   private static final OpenAPI PARSED = new OpenAPIV3Parser().read("openapi.yaml");
 
   private static final Contract CONTRACT = Contract.read();
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final SchemaValidator SCHEMAS = new SchemaValidator(PARSED, new MessageResolver());
 

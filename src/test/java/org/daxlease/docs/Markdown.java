@@ -24,7 +24,7 @@ public record Markdown(String text) {
   }
 
   /** The fenced blocks that begin with this line after the fence. */
-  List<String> blocks(String opening) {
+  public List<String> blocks(String opening) {
     return matches("(?ms)^```" + Pattern.quote(opening) + "\n(.*?)\n```$").stream()
         .map(m -> m.group(1))
         .toList();

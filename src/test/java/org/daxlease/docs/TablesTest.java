@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.daxlease.command.Commands;
+import org.daxlease.command.CommandRun;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,9 +74,7 @@ class TablesTest {
   }
 
   private static String help(String... arguments) {
-    StringWriter help = new StringWriter();
-    Commands.run(new PrintWriter(help), new PrintWriter(help), arguments);
-    return help.toString();
+    return CommandRun.of(arguments).with(0).out();
   }
 
   private static Set<String> found(String pattern, String text) {
@@ -148,7 +144,7 @@ class TablesTest {
 
   /** The service's own configuration properties. */
   private static List<JsonNode> properties() throws IOException {
-    JsonMapper json = JsonMapper.builder().build();
+    JsonMapper json = JsonMapper.shared();
     List<JsonNode> properties = new ArrayList<>();
     ClassLoader classes = TablesTest.class.getClassLoader();
     for (URL url : Collections.list(classes.getResources(METADATA))) {

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The service over HTTP, for any number of threads. */
 public final class Api {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final Duration WAIT = Duration.ofSeconds(90);
 

@@ -11,10 +11,8 @@ import tools.jackson.databind.node.MissingNode;
  */
 public record Reply(String request, int status, String text) {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   public JsonNode body() {
-    return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
+    return text.isBlank() ? MissingNode.getInstance() : JsonMapper.shared().readTree(text);
   }
 
   /** The errno name of a problem; empty for what is none. */

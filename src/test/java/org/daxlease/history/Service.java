@@ -1,29 +1,21 @@
 package org.daxlease.history;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.daxlease.http.Exchange;
 
 /** One running service, at its port. */
 public final class Service {
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
-
-  private final URI base;
+  private final int port;
 
   public Service(int port) {
-    this.base = URI.create("http://127.0.0.1:" + port);
+    this.port = port;
   }
 
   /**
@@ -34,7 +26,7 @@ public final class Service {
   public Reply send(String method, String path, String body, Duration wait, String... headers) {
     String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.newBuilder(Exchange.uri(port, path))
             .timeout(wait)
             .header("Content-Type", type)
             .header("Accept", "application/json")
@@ -43,24 +35,17 @@ public final class Service {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    try {
-      var response = http.send(request.build(), BodyHandlers.ofString());
-      return new Reply(method + " " + path + " " + body, response.statusCode(), response.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(method + " " + path, e);
-    }
+    var response = Exchange.send(request.build(), BodyHandlers.ofString());
+    return new Reply(method + " " + path + " " + body, response.statusCode(), response.body());
   }
 
   /** The lines of the event stream after a position; closing the response ends it. */
-  public HttpResponse<Stream<String>> stream(long after) throws IOException, InterruptedException {
+  public HttpResponse<Stream<String>> stream(long after) {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/v1/events"))
+        HttpRequest.newBuilder(Exchange.uri(port, "/v1/events"))
             .header("Accept", "text/event-stream")
             .header("Last-Event-ID", Long.toString(after))
             .build();
-    return http.send(request, BodyHandlers.ofLines());
+    return Exchange.send(request, BodyHandlers.ofLines());
   }
 }

@@ -2,7 +2,6 @@ package org.daxlease.history;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +14,12 @@ public final class Subscriber implements AutoCloseable {
 
   private final Service service;
   private final List<Long> positions = new ArrayList<>();
-  private final Thread thread;
   private volatile boolean closed;
   private Stream<String> lines = Stream.empty();
 
   public Subscriber(Service service) {
     this.service = service;
-    this.thread = Thread.ofPlatform().daemon().name("subscriber").start(this::follow);
+    Thread.ofPlatform().daemon().name("subscriber").start(this::follow);
   }
 
   private void follow() {
@@ -29,7 +27,7 @@ public final class Subscriber implements AutoCloseable {
       try (Stream<String> opened = open()) {
         Iterator<String> each = opened.iterator();
         String position = "";
-        while (each.hasNext()) {
+        while (!closed && each.hasNext()) {
           String line = each.next();
           if (line.startsWith("id:")) {
             position = line.substring(3).strip();
@@ -37,15 +35,13 @@ public final class Subscriber implements AutoCloseable {
             add(Long.parseLong(position));
           }
         }
-      } catch (UncheckedIOException | IOException e) {
+      } catch (UncheckedIOException e) {
         // Cut off as too slow, or closed: what is missing comes with the next attempt.
-      } catch (InterruptedException e) {
-        return;
       }
     }
   }
 
-  private Stream<String> open() throws IOException, InterruptedException {
+  private Stream<String> open() {
     Stream<String> opened = service.stream(last()).body();
     synchronized (this) {
       lines = opened;
@@ -76,7 +72,6 @@ public final class Subscriber implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     synchronized (this) {
       lines.close();
     }

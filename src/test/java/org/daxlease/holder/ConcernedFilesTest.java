@@ -2,24 +2,18 @@ package org.daxlease.holder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.LeaseInfo;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,31 +27,13 @@ class ConcernedFilesTest {
   /** How often the stream had been opened at each call of the listener. */
   private final BlockingQueue<Integer> heardAt = new LinkedBlockingQueue<>();
 
-  private HttpServer server;
-
-  @BeforeEach
-  void starts() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext(
-        "/v1/leases",
-        exchange ->
-            answer(exchange, "application/json", JsonMapper.shared().writeValueAsString(lease)));
-    server.start();
-  }
+  private final StubServer server =
+      new StubServer()
+          .on("/v1/leases", Answer.json(200, JsonMapper.shared().writeValueAsString(lease)));
 
   @AfterEach
   void ends() {
-    server.stop(0);
-  }
-
-  private static void answer(HttpExchange exchange, String type, String body) throws IOException {
-    try (exchange) {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type);
-      exchange.sendResponseHeaders(200, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
+    server.close();
   }
 
   private static String signal(@Nullable UUID leaseId, UUID fileId) {
@@ -72,14 +48,12 @@ class ConcernedFilesTest {
 
   /** The stream ends after the first signals, and is opened again for the last. */
   private void hears(String first, String last) throws InterruptedException {
-    server.createContext(
+    server.on(
         "/v1/processes",
-        exchange ->
-            answer(exchange, "text/event-stream", openings.incrementAndGet() == 1 ? first : last));
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        _ -> Answer.of(200, "text/event-stream", openings.incrementAndGet() == 1 ? first : last));
     var listening =
         new LeasedFile.Listening(NotificationChannel.STREAM, _ -> heardAt.add(openings.get()));
-    CoordinatorClient coordinator = CoordinatorClient.at(uri, Credentials.NONE);
+    CoordinatorClient coordinator = CoordinatorClient.at(server.uri(), Credentials.NONE);
     // A first look takes long enough for the stream to be opened again meanwhile.
     assertThat(coordinator.holdings().lease(lease.id())).isEqualTo(lease);
     try (BreakDispatcher _ = BreakDispatcher.listen(listening, coordinator, lease)) {

@@ -3,12 +3,7 @@ package org.daxlease.holder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +13,9 @@ import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.FileInfo;
 import org.daxlease.client.ProblemException;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
+import org.daxlease.http.StubServer.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,50 +44,39 @@ class SigioTest {
   @TempDir private Path directory;
 
   private final AtomicReference<@Nullable SignalHandler> whenLeased = new AtomicReference<>();
-  private HttpServer server;
+  private final StubServer server = new StubServer();
   private SignalHandler before;
 
   @BeforeEach
-  void starts() throws IOException {
+  void starts() {
     before = Signal.handle(SIGIO, SignalHandler.SIG_IGN);
-    String id = UUID.randomUUID().toString();
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext("/v1/processes", exchange -> answer(exchange, 201, PROCESS, id));
-    server.createContext("/v1/mappings", exchange -> answer(exchange, 201, MAPPING, id));
-    server.createContext(
-        "/v1/leases",
-        exchange -> {
-          whenLeased.set(Signal.handle(SIGIO, SignalHandler.SIG_IGN));
-          answer(exchange, 409, "{\"code\":\"EAGAIN\",\"detail\":\"not for %s\"}", id);
-        });
-    server.start();
+    UUID id = UUID.randomUUID();
+    server
+        .on("/v1/processes", request -> makes(request, PROCESS.formatted(id)))
+        .on("/v1/mappings", request -> makes(request, MAPPING.formatted(id)))
+        .on(
+            "/v1/leases",
+            _ -> {
+              whenLeased.set(Signal.handle(SIGIO, SignalHandler.SIG_IGN));
+              return Answer.problem(409, "EAGAIN");
+            });
   }
 
   @AfterEach
   void ends() {
     Signal.handle(SIGIO, before);
-    server.stop(0);
+    server.close();
   }
 
-  private static void answer(HttpExchange exchange, int status, String body, String id)
-      throws IOException {
-    try (exchange) {
-      boolean empty = exchange.getRequestMethod().equals("DELETE");
-      byte[] bytes = body.formatted(id).getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(empty ? 204 : status, empty ? -1 : bytes.length);
-      if (!empty) {
-        exchange.getResponseBody().write(bytes);
-      }
-    }
+  private static Answer makes(Request request, String what) {
+    return request.method().equals("DELETE") ? Answer.of(204) : Answer.json(201, what);
   }
 
   private void opens(NotificationChannel how) throws IOException {
     Path path = Files.write(directory.resolve("file"), new byte[4096]);
     var file =
         new FileInfo(UUID.randomUUID(), "pmem0", "/file", "DAX", 4096, 4096, 1, Instant.EPOCH);
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    CoordinatorClient coordinator = CoordinatorClient.at(uri, Credentials.NONE);
+    CoordinatorClient coordinator = CoordinatorClient.at(server.uri(), Credentials.NONE);
     var listening = new LeasedFile.Listening(how, _ -> {});
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> LeasedFile.open(coordinator, "h", path, file, listening));

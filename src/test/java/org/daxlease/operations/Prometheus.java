@@ -5,26 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.daxlease.http.Exchange;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real Prometheus on loopback, with the alerts of the chart. */
 final class Prometheus implements AutoCloseable {
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String MISSING =
       "%s cannot be run: install Prometheus (on Debian: apt-get install prometheus),"
           + " or leave the profile prometheus out";
@@ -110,16 +105,8 @@ final class Prometheus implements AutoCloseable {
   }
 
   JsonNode get(String path) {
-    URI uri = URI.create("http://127.0.0.1:" + port + path.replace("[", "%5B").replace("]", "%5D"));
-    try {
-      String body = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-      return JsonMapper.shared().readTree(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    String escaped = path.replace("[", "%5B").replace("]", "%5D");
+    return JsonMapper.shared().readTree(Exchange.get(port, escaped).body());
   }
 
   @Override

@@ -60,18 +60,7 @@ class AnnouncementsTest {
     Duration brief = KILL_GRACE.dividedBy(2);
     Scene scene =
         Scene.dax(
-            new PolicyOverrides(
-                brief,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                DeadlineFrom.DELIVERED));
+            new Overrides().leaseBreakTime(brief).deadlineFrom(DeadlineFrom.DELIVERED).build());
     UUID holder = scene.process();
     scene.leasedPin(holder, pages(0, 1));
     UUID operation = scene.asked(truncate(0));

@@ -31,9 +31,7 @@ class ExplorationTest {
   private static final LeaseWish EXCLUSIVE = new LeaseWish(A, false);
 
   private static final Policy FENCES_LAPSED =
-      POLICY.with(
-          new PolicyOverrides(
-              null, null, null, null, null, LapsedHolder.FENCE, null, null, null, null, null));
+      POLICY.with(new Overrides().lapsedHolder(LapsedHolder.FENCE).build());
 
   /** One holder, under every policy: all that there is. */
   static Stream<World> ladders() {

@@ -448,10 +448,7 @@ class OperationRulesTest {
   @Test
   void aRequestWithoutAMaxWaitHasThatOfThePolicy() {
     Duration maxWait = Duration.ofMinutes(3);
-    Scene brief =
-        Scene.dax(
-            new PolicyOverrides(
-                null, null, null, null, null, null, null, null, null, maxWait, null));
+    Scene brief = Scene.dax(new Overrides().maxWait(maxWait).build());
     brief.leasedPin(brief.process(), pages(0, 1));
     UUID waiting = brief.asked(punch(pages(0, 1)));
     assertThat(brief.operation(waiting).progress().timers().waitUntil())

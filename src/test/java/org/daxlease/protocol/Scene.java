@@ -71,28 +71,22 @@ final class Scene {
   }
 
   private static Policy policy(Enum<?>... choices) {
-    Policy policy = DEFAULTS;
+    Overrides overrides = new Overrides();
     for (Enum<?> choice : choices) {
-      policy =
-          policy.with(
-              new PolicyOverrides(
-                  null,
-                  choice instanceof UnleasedPin it ? it : null,
-                  choice instanceof Escalation it ? it : null,
-                  choice instanceof AfterKill it ? it : null,
-                  null,
-                  choice instanceof LapsedHolder it ? it : null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  choice instanceof DeadlineFrom it ? it : null));
+      switch (choice) {
+        case UnleasedPin it -> overrides.unleasedPin(it);
+        case Escalation it -> overrides.escalation(it);
+        case AfterKill it -> overrides.afterKill(it);
+        case LapsedHolder it -> overrides.lapsedHolder(it);
+        case DeadlineFrom it -> overrides.deadlineFrom(it);
+        default -> throw new IllegalArgumentException(choice.toString());
+      }
     }
-    return policy;
+    return DEFAULTS.with(overrides.build());
   }
 
   static PolicyOverrides leaseBreakTime(Duration time) {
-    return new PolicyOverrides(time, null, null, null, null, null, null, null, null, null, null);
+    return new Overrides().leaseBreakTime(time).build();
   }
 
   /** Pages {@code from} to {@code to}, the latter not included. */

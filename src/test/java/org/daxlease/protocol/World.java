@@ -75,8 +75,11 @@ record World(
 
   static Policy policy(UnleasedPin unleasedPin, Escalation escalation, AfterKill afterKill) {
     return POLICY.with(
-        new PolicyOverrides(
-            null, unleasedPin, escalation, afterKill, null, null, null, null, null, null, null));
+        new Overrides()
+            .unleasedPin(unleasedPin)
+            .escalation(escalation)
+            .afterKill(afterKill)
+            .build());
   }
 
   static Operation.Request punch(ByteRange range, OnConflict onConflict) {

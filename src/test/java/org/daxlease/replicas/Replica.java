@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.DaxLeaseApplication;
+import org.daxlease.JavaCommand;
 
 /** The service as a process of its own, which can be killed and paused for real. */
 public final class Replica implements AutoCloseable {
@@ -50,22 +51,22 @@ public final class Replica implements AutoCloseable {
     return replica;
   }
 
+  /** What the build has packaged; waits until it is ready. */
+  public static Replica packaged(List<String> arguments) throws IOException {
+    Replica replica = launch(JavaCommand.packaged(), arguments);
+    replica.awaitStarted();
+    return replica;
+  }
+
   /** Starts one without waiting. */
   public static Replica launch(List<String> arguments) throws IOException {
+    return launch(JavaCommand.of(DaxLeaseApplication.class), arguments);
+  }
+
+  private static Replica launch(List<String> java, List<String> arguments) throws IOException {
     int port = freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx384m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DaxLeaseApplication.class.getName(),
-                "--server.port=" + port,
-                "--daxlease.test.database=h2"));
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of("--server.port=" + port, "--daxlease.test.database=h2"));
     command.addAll(arguments);
     return new Replica(List.copyOf(command), port);
   }
@@ -166,7 +167,7 @@ public final class Replica implements AutoCloseable {
   }
 
   /** The same once more, on the same port, and again until it is up, for which it does not wait. */
-  synchronized void relaunch() {
+  public synchronized void relaunch() {
     supervised = true;
     attempts = 50;
     started = new CompletableFuture<>();

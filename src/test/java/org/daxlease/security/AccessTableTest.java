@@ -10,19 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.daxlease.coordination.Role;
+import org.daxlease.docs.Contract;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * {@code src/docs/access.md}, {@code openapi.yaml} and the service say the same of every request,
@@ -82,8 +81,6 @@ class AccessTableTest extends Guarded {
           "GET /v1/webhooks/{id}/deliveries/{eventId}", 404,
           "POST /v1/webhooks/{id}/deliveries/{eventId}/redeliver", 404);
 
-  private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
-
   /** One row: the cell of each role, and of nobody. */
   private static Map<String, Map<String, String>> table() throws IOException {
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
@@ -105,20 +102,17 @@ class AccessTableTest extends Guarded {
   }
 
   /** The requests of the contract and the roles that it says they need. */
-  @SuppressWarnings("unchecked")
-  private static Map<String, Set<String>> contract() throws IOException {
-    Map<String, Object> root = new Yaml().load(Files.readString(Path.of("openapi.yaml")));
+  private static Map<String, Set<String>> contract() {
     Map<String, Set<String>> requests = new TreeMap<>();
-    ((Map<String, Map<String, Object>>) root.get("paths"))
-        .forEach((path, operations) ->
-            operations.forEach((method, operation) -> {
-              if (METHODS.contains(method)) {
-                Object roles = ((Map<String, Object>) operation).get("x-required-roles");
-                requests.put(
-                    method.toUpperCase(Locale.ROOT) + " " + path,
-                    roles == null ? Set.of() : new TreeSet<>((List<String>) roles));
-              }
-            }));
+    Contract.read()
+        .operations()
+        .forEach((request, operation) -> {
+          Set<String> roles = new TreeSet<>();
+          if (operation.get("x-required-roles") instanceof List<?> named) {
+            named.forEach(role -> roles.add(String.valueOf(role)));
+          }
+          requests.put(request, roles);
+        });
     return requests;
   }
 

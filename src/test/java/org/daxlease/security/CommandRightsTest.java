@@ -3,14 +3,11 @@ package org.daxlease.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.daxlease.command.Commands;
+import org.daxlease.command.CommandRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,16 +35,9 @@ class CommandRightsTest extends Guarded {
   }
 
   private String fails(int code, Path tokenFile, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(List.of("--server", "http://127.0.0.1:" + site.port()));
+    List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--token-file", tokenFile.toString()));
-    int ended =
-        Commands.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-    assertThat(ended).as("%s%s", out, err).isEqualTo(code);
-    assertThat(err.toString().lines()).as(err.toString()).hasSize(1);
-    return err.toString();
+    return CommandRun.at(site.port(), all.toArray(String[]::new)).failedWith(code);
   }
 
   private Path token(String text) throws IOException {

@@ -13,14 +13,11 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,25 +28,21 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 class JwtAuthenticatorTest {
 
   private final AtomicInteger fetches = new AtomicInteger();
-  private HttpServer issuer;
+  private final StubServer issuer = new StubServer();
   private ECKey key;
   private JwtAuthenticator entrance;
 
   @BeforeEach
-  void issuerServesOneKey() throws IOException, JOSEException {
+  void issuerServesOneKey() throws JOSEException {
     key = new ECKeyGenerator(Curve.P_256).keyID("known").generate();
-    byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    issuer.createContext(
+    Answer keys = Answer.json(200, new JWKSet(key.toPublicJWK()).toString());
+    issuer.on(
         "/keys",
-        exchange -> {
+        _ -> {
           fetches.incrementAndGet();
-          exchange.sendResponseHeaders(200, keys.length);
-          exchange.getResponseBody().write(keys);
-          exchange.close();
+          return keys;
         });
-    issuer.start();
-    String address = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys";
+    String address = issuer.uri() + "/keys";
     entrance =
         new JwtAuthenticator(
             new AccessProperties.Jwt(null, address, "daxlease", "roles", "sub", Duration.ZERO));
@@ -57,7 +50,7 @@ class JwtAuthenticatorTest {
 
   @AfterEach
   void stopsTheIssuer() {
-    issuer.stop(0);
+    issuer.close();
   }
 
   /** The principal as JSON has it, with its escapes. */

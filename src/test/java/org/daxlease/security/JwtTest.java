@@ -21,24 +21,19 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
+import org.daxlease.http.StubServer.Request;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +61,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 class JwtTest {
 
-  private static final HttpServer ISSUER = issuer();
-  private static final String NAME = "http://127.0.0.1:" + ISSUER.getAddress().getPort();
+  private static final StubServer ISSUER = new StubServer().on("/", JwtTest::answer);
+  private static final String NAME = ISSUER.uri().toString();
   private static volatile JWKSet keys = new JWKSet();
   private static final RSAKey FIRST = rsa("first");
 
@@ -91,7 +86,7 @@ class JwtTest {
 
   @AfterAll
   static void stopsTheIssuer() {
-    ISSUER.stop(0);
+    ISSUER.close();
   }
 
   @Test
@@ -257,14 +252,10 @@ class JwtTest {
   @Test
   void streamEndsWhenItsTokenExpires() {
     Date soon = Date.from(Instant.now().plusSeconds(3));
-    HttpResponse<InputStream> stream =
-        site.stream(
-            "Bearer " + signed(FIRST, c -> roles(c, "viewer").expirationTime(soon)), "/v1/events");
-    assertThat(stream.statusCode()).isEqualTo(200);
-
-    CompletableFuture<String> all = CompletableFuture.supplyAsync(() -> text(stream.body()));
-    await().until(all::isDone);
-    assertThat(all.join()).startsWith(": daxlease");
+    String token = signed(FIRST, c -> roles(c, "viewer").expirationTime(soon));
+    try (EventStream stream = site.stream(token, "/v1/events")) {
+      stream.awaitsEnd();
+    }
   }
 
   @Test
@@ -358,37 +349,13 @@ class JwtTest {
 
   private static volatile boolean away;
 
-  private static HttpServer issuer() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            String address = "http://127.0.0.1:" + server.getAddress().getPort();
-            String body =
-                exchange.getRequestURI().getPath().equals("/keys")
-                    ? keys.toPublicJWKSet().toString()
-                    : "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\",\"subject_types_supported\":[\"public\"]}"
-                        .formatted(address, address);
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-          });
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String text(InputStream in) {
-    try (in) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Answer answer(Request request) {
+    String discovery =
+        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\",\"subject_types_supported\":[\"public\"]}";
+    String body =
+        request.path().equals("/keys")
+            ? keys.toPublicJWKSet().toString()
+            : discovery.formatted(NAME, NAME);
+    return Answer.json(away ? 503 : 200, body);
   }
 }

@@ -3,15 +3,7 @@ package org.daxlease.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.UnderWay;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -498,7 +493,7 @@ class OwnershipTest extends Guarded {
 
   /** An onlooker who reads a signal is not the holder who was to get it. */
   @Test
-  void onlyAHoldersStreamShowsThatASignalArrived() throws IOException {
+  void onlyAHoldersStreamShowsThatASignalArrived() {
     readsASignal("vera", alices);
     readsASignal("otto", alices);
     readsASignal("bob", bobs);
@@ -509,18 +504,9 @@ class OwnershipTest extends Guarded {
   }
 
   @Test
-  void onlyAHoldersWebhookShowsThatASignalArrived() throws IOException {
-    HttpServer receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext(
-        "/",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    receiver.start();
-    String url = "{'url':'http://127.0.0.1:" + receiver.getAddress().getPort() + "/'";
+  void onlyAHoldersWebhookShowsThatASignalArrived() {
+    StubServer receiver = new StubServer().on("/", Answer.of(204));
+    String url = "{'url':'" + receiver.uri() + "/'";
     String signals = url + ",'types':['signal.'],'host':'%s'}";
     String onlookers =
         site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id();
@@ -540,20 +526,13 @@ class OwnershipTest extends Guarded {
     assertThat(evidence(watched)).isEmpty();
     site.send("otto", "DELETE /v1/webhooks/" + onlookers).is(204);
     site.send("otto", "DELETE /v1/webhooks/" + holders).is(204);
-    receiver.stop(0);
+    receiver.close();
   }
 
-  private void readsASignal(String who, Things of) throws IOException {
-    HttpResponse<InputStream> stream =
-        site.stream("Bearer token-of-" + who, of.in("/v1/processes/{process}/signals"));
-    try (InputStream body = stream.body()) {
-      StringBuilder read = new StringBuilder();
-      while (read.indexOf("event: signal.sigio") < 0
-          || read.lastIndexOf("\n\n") < read.length() - 2) {
-        int next = body.read();
-        assertThat(next).as(read.toString()).isNotNegative();
-        read.append((char) next);
-      }
+  private void readsASignal(String who, Things of) {
+    String path = of.in("/v1/processes/{process}/signals");
+    try (EventStream stream = site.stream("token-of-" + who, path)) {
+      stream.awaits(event -> event.name().equals("signal.sigio"));
     }
   }
 
@@ -599,20 +578,18 @@ class OwnershipTest extends Guarded {
   }
 
   @Test
-  void revokedTokenEndsItsStreamsAndIsNoToken() throws IOException {
-    HttpResponse<InputStream> stream = site.stream("Bearer token-of-alice", "/v1/events");
-    HttpResponse<InputStream> other = site.stream("Bearer token-of-bob", "/v1/events");
-    assertThat(stream.statusCode()).isEqualTo(200);
-    CompletableFuture<byte[]> all = CompletableFuture.supplyAsync(() -> readAll(stream.body()));
+  void revokedTokenEndsItsStreamsAndIsNoToken() {
+    try (EventStream stream = site.stream("token-of-alice", "/v1/events");
+        EventStream other = site.stream("token-of-bob", "/v1/events")) {
+      take(TOKENS.replace("token-of-alice", "next-token-of-alice"));
 
-    take(TOKENS.replace("token-of-alice", "next-token-of-alice"));
-
-    await().until(all::isDone);
-    assertThat(new String(all.join(), StandardCharsets.UTF_8)).startsWith(": daxlease");
-    site.send("alice", "GET /v1/files").refused(401, "EACCES");
-    site.sendWith("Bearer next-token-of-alice", "GET /v1/files", "").is(200);
-    assertThat(other.body().read()).as("the stream of who was not revoked").isEqualTo(':');
-    other.body().close();
+      stream.awaitsEnd();
+      site.send("alice", "GET /v1/files").refused(401, "EACCES");
+      site.sendWith("Bearer next-token-of-alice", "GET /v1/files", "").is(200);
+      // Who was not revoked goes on.
+      new Things(site, "bob", "node-a", "olga");
+      other.awaits(event -> event.name().equals("process.registered"));
+    }
   }
 
   /** An exit must not be lost for the form of an answer that has no body. */
@@ -643,14 +620,6 @@ class OwnershipTest extends Guarded {
         .isEqualTo("Bearer error=\"invalid_token\"");
   }
 
-  private static byte[] readAll(InputStream in) {
-    try (in) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
   void changedRolesCountAtOnce() {
     site.send("alice", "GET /v1/operations").refused(403, "EACCES");
@@ -674,26 +643,20 @@ class OwnershipTest extends Guarded {
   }
 
   @Test
-  void streamsOfAPrincipalAreLimited() throws IOException {
-    List<HttpResponse<InputStream>> open =
-        Stream.generate(() -> site.stream("Bearer token-of-oscar", "/v1/events")).limit(3).toList();
+  void streamsOfAPrincipalAreLimited() {
+    List<EventStream> open =
+        Stream.generate(() -> site.stream("token-of-oscar", "/v1/events")).limit(3).toList();
 
     Site.Answer refused = site.send("oscar", "GET /v1/events");
     assertThat(refused.refused(429, "EDQUOT").header("Retry-After")).isNotBlank();
-    HttpResponse<InputStream> other = site.stream("Bearer token-of-olga", "/v1/events");
-    assertThat(other.statusCode()).isEqualTo(200);
-    other.body().close();
+    site.stream("token-of-olga", "/v1/events").close();
 
-    for (HttpResponse<InputStream> each : open) {
-      each.body().close();
-    }
+    open.forEach(EventStream::close);
     // That somebody has hung up shows when something is written.
     await()
         .untilAsserted(() -> {
           new Things(site, "bob", "node-a", "olga");
-          HttpResponse<InputStream> again = site.stream("Bearer token-of-oscar", "/v1/events");
-          again.body().close();
-          assertThat(again.statusCode()).isEqualTo(200);
+          site.stream("token-of-oscar", "/v1/events").close();
         });
   }
 

@@ -2,16 +2,13 @@ package org.daxlease.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.daxlease.AtOnce;
 import org.daxlease.database.EveryDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,16 +269,7 @@ class QuotaTest {
   }
 
   private static List<Site.Answer> atOnce(int number, Shot shot) throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Site.Answer>> tasks =
-          IntStream.range(0, number)
-              .<Callable<Site.Answer>>mapToObj(i -> () -> shot.at(i))
-              .toList();
-      List<Site.Answer> answers = new ArrayList<>();
-      for (Future<Site.Answer> each : threads.invokeAll(tasks)) {
-        answers.add(each.get());
-      }
-      return answers;
-    }
+    return AtOnce.call(
+        IntStream.range(0, number).<Callable<Site.Answer>>mapToObj(i -> () -> shot.at(i)).toList());
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,13 +13,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.Exchange;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service as callers with tokens see it. */
 record Site(int port) {
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** An answer; of a stream, its head. */
@@ -106,41 +105,28 @@ record Site(int port) {
           parts[0].equals("PATCH") ? "application/merge-patch+json" : "application/json");
     }
     builder.method(parts[0], BodyPublishers.ofString(body.replace('\'', '"')));
-    try {
-      HttpResponse<InputStream> response = HTTP.send(builder.build(), BodyHandlers.ofInputStream());
-      String who = request + " (" + caller + ") " + body;
-      try (InputStream in = response.body()) {
-        boolean stream =
-            response.headers().firstValue("Content-Type").orElse("").startsWith("text/event");
-        String text = stream ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(who, response.statusCode(), response.headers(), text);
-      }
+    HttpResponse<InputStream> response =
+        Exchange.send(builder.build(), BodyHandlers.ofInputStream());
+    String who = request + " (" + caller + ") " + body;
+    try (InputStream in = response.body()) {
+      boolean stream =
+          response.headers().firstValue("Content-Type").orElse("").startsWith("text/event");
+      String text = stream ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Answer(who, response.statusCode(), response.headers(), text);
     } catch (IOException e) {
       throw new UncheckedIOException(request, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
-  /** Opens a stream, to be read to its end and closed. */
-  HttpResponse<InputStream> stream(String authorization, String path) {
-    try {
-      return HTTP.send(
-          builder(authorization, "GET " + path).GET().build(), BodyHandlers.ofInputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  /** Opens a stream with this token. */
+  EventStream stream(String token, String path) {
+    return EventStream.open(Exchange.uri(port, path), "Authorization", "Bearer " + token);
   }
 
   private HttpRequest.Builder builder(String authorization, String request) {
     String path = request.split(" ", 2)[1];
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(60));
+        HttpRequest.newBuilder(Exchange.uri(port, path)).timeout(Duration.ofSeconds(60));
     if (path.startsWith("/v1/events") && request.startsWith("GET") && path.contains("after=")) {
       builder.header("Accept", "application/json");
     }

@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.daxlease.LogOf;
 import org.daxlease.security.AccessProperties.Token;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 @Isolated("reads a log that each start of a service sets up anew")
@@ -34,19 +30,7 @@ class TokenAuthenticatorTest {
   private static final Map<String, Token> CONFIGURED =
       Map.of("alice", new Token("token-of-alice", null, List.of("viewer")));
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(TokenAuthenticator.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listens() {
-    log.start();
-    logger.addAppender(log);
-  }
-
-  @AfterEach
-  void listensNoMore() {
-    logger.detachAppender(log);
-  }
+  @AutoClose private final LogOf log = new LogOf(TokenAuthenticator.class);
 
   private static TokenAuthenticator entrance(Path file) {
     return entrance(file, Map.of());

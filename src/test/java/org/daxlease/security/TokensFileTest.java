@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Sha256;
+import org.daxlease.docs.Markdown;
 import org.daxlease.security.AccessProperties.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,12 +174,12 @@ class TokensFileTest {
   /** What the documentation has its reader paste makes tokens that are good. */
   @Test
   void documentedCommandsMakeTokens() throws Exception {
-    String security = Files.readString(Path.of("src/docs/security.md"));
-    var block = Pattern.compile("(?ms)^```bash\n(umask 077.*?)^```$").matcher(security);
-    assertThat(block.find()).isTrue();
+    List<String> blocks = Markdown.of(Path.of("src/docs/security.md")).blocks("bash");
+    String commands =
+        blocks.stream().filter(block -> block.startsWith("umask 077")).findFirst().orElseThrow();
 
     Process bash =
-        new ProcessBuilder("bash", "-ec", block.group(1))
+        new ProcessBuilder("bash", "-ec", commands)
             .directory(directory.toFile())
             .inheritIO()
             .start();

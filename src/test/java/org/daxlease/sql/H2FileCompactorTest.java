@@ -3,9 +3,9 @@ package org.daxlease.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.daxlease.database.Details;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -14,9 +14,6 @@ class H2FileCompactorTest {
   private static final int COMMITS = 3000;
 
   @TempDir private Path directory;
-
-  private record Details(String getJdbcUrl, String getUsername, String getPassword)
-      implements JdbcConnectionDetails {}
 
   /** In chunks of commits little is left alive; with a retention time nothing could be seen yet. */
   @Test

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.daxlease.DaxLeaseApplication;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.Exchange;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalReader;
@@ -39,8 +41,8 @@ class EventStreamTest {
   @Autowired private Writer writer;
   @Autowired private JournalReader reader;
 
-  private Listener listen(String query, String... headers) {
-    return new Listener(port, "/v1/events" + query, headers);
+  private EventStream listen(String query, String... headers) {
+    return EventStream.open(Exchange.uri(port, "/v1/events" + query), headers);
   }
 
   private static UUID process(int number) {
@@ -55,31 +57,29 @@ class EventStreamTest {
   void beginsAtOnceAndSaysWhere() {
     long head = writer.append(Entries.of("before"));
 
-    try (Listener listener = listen("")) {
-      assertThat(listener.response.statusCode()).isEqualTo(200);
-      assertThat(listener.response.headers().map())
+    try (EventStream listener = listen("")) {
+      assertThat(listener.headers().map())
           .containsEntry("Content-Type", List.of("text/event-stream"))
           .containsEntry("Cache-Control", List.of("no-store"))
           .containsEntry("X-Accel-Buffering", List.of("no"));
-      await().until(() -> listener.blocks.size() == 2);
-      assertThat(listener.blocks)
-          .containsExactly(
-              new Listener.Block("daxlease", null, null, null),
-              new Listener.Block(null, Long.toString(head), null, null));
+      await().until(() -> listener.blocks().size() == 2);
+      assertThat(listener.blocks())
+          .containsExactly(EventStream.Block.comment("daxlease"), EventStream.Block.position(head));
     }
   }
 
   @Test
   void withoutAPositionStartsAtNow() {
     long head = writer.append(Entries.of("before"));
-    try (Listener listener = listen("")) {
+    try (EventStream listener = listen("")) {
       writer.append(Entries.of("after"));
 
       assertThat(listener.ids(1)).containsExactly(head + 1);
       assertThat(listener.events().getFirst())
           .isEqualTo(
-              new Listener.Block(
-                  null,
+              new EventStream.Block(
+                  "",
+                  "",
                   Long.toString(head + 1),
                   "after",
                   "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"/daxlease\","
@@ -96,10 +96,10 @@ class EventStreamTest {
     long first = writer.append(Entries.of("missed1"), Entries.of("missed2"));
     String seen = Long.toString(first - 1);
 
-    try (Listener listener = header ? listen("", "Last-Event-ID", seen) : listen(query + seen)) {
-      assertThat(listener.types(2)).containsExactly("missed1", "missed2");
+    try (EventStream listener = header ? listen("", "Last-Event-ID", seen) : listen(query + seen)) {
+      assertThat(listener.names(2)).containsExactly("missed1", "missed2");
       writer.append(Entries.of("live"));
-      assertThat(listener.types(3)).containsExactly("missed1", "missed2", "live");
+      assertThat(listener.names(3)).containsExactly("missed1", "missed2", "live");
       assertThat(listener.ids(3)).containsExactly(first, first + 1, first + 2);
     }
   }
@@ -108,8 +108,8 @@ class EventStreamTest {
   void headerOfABrowserWinsOverItsUrl() {
     long first = writer.append(Entries.of("one"), Entries.of("two"));
 
-    try (Listener listener = listen("?after=0", "Last-Event-ID", Long.toString(first))) {
-      assertThat(listener.types(1)).containsExactly("two");
+    try (EventStream listener = listen("?after=0", "Last-Event-ID", Long.toString(first))) {
+      assertThat(listener.names(1)).containsExactly("two");
     }
   }
 
@@ -118,7 +118,7 @@ class EventStreamTest {
     long start = reader.head();
     int writers = 4;
     int transactions = 100;
-    List<Listener> listeners = new ArrayList<>();
+    List<EventStream> listeners = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < writers; i++) {
         threads.execute(() -> {
@@ -132,7 +132,7 @@ class EventStreamTest {
       }
     }
     int total = writers * transactions * 3;
-    for (Listener listener : listeners) {
+    for (EventStream listener : listeners) {
       assertThat(listener.ids(total)).containsExactlyElementsOf(range(start + 1, start + total));
       listener.close();
     }
@@ -140,7 +140,7 @@ class EventStreamTest {
 
   @Test
   void burstLargerThanTheQueueArrivesWhole() {
-    try (Listener listener = listen("")) {
+    try (EventStream listener = listen("")) {
       long first = writer.append(IntStream.range(0, 5000).mapToObj(_ -> burst()).toList());
 
       assertThat(listener.ids(5000)).containsExactlyElementsOf(range(first, first + 4999));
@@ -168,24 +168,24 @@ class EventStreamTest {
   })
   void filters(String query, String expected) {
     String[] types = expected.split(" ");
-    try (Listener live = listen("?" + query)) {
+    try (EventStream live = listen("?" + query)) {
       long first =
           writer.append(
               Entries.about("signal.sigio", Refs.process(process(1), "node1")),
               Entries.about(
                   "pin.pinned", Refs.file(FILE, "pmem0").withProcess(process(1), "node2")),
               Entries.about("pin.unpinned", Refs.process(process(2), "node2")));
-      try (Listener replayed = listen("?" + query + "&after=" + (first - 1))) {
-        assertThat(replayed.types(types.length)).containsExactly(types);
+      try (EventStream replayed = listen("?" + query + "&after=" + (first - 1))) {
+        assertThat(replayed.names(types.length)).containsExactly(types);
       }
-      assertThat(live.types(types.length)).containsExactly(types);
+      assertThat(live.names(types.length)).containsExactly(types);
     }
   }
 
   @Test
   void fiveHundredProcessesEachHearOnlyTheirOwn() {
     int processes = 500;
-    List<Listener> listeners =
+    List<EventStream> listeners =
         IntStream.range(0, processes)
             .parallel()
             .mapToObj(i -> listen("?processId=" + process(1000 + i)))
@@ -202,10 +202,10 @@ class EventStreamTest {
       assertThat(listeners.get(i).ids(1)).containsExactly(first + i);
     }
     long marker = writer.append(Entries.of("marker"));
-    try (Listener all = listen("?after=" + (marker - 1))) {
+    try (EventStream all = listen("?after=" + (marker - 1))) {
       assertThat(all.ids(1)).containsExactly(marker);
     }
     assertThat(listeners).allMatch(listener -> listener.events().size() == 1);
-    listeners.forEach(Listener::close);
+    listeners.forEach(EventStream::close);
   }
 }

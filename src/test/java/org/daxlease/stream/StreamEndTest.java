@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.daxlease.DaxLeaseApplication;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.Exchange;
 import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalReader;
@@ -58,27 +60,26 @@ class StreamEndTest {
     await().until(() -> streams.connected() == 0);
   }
 
-  private Listener listen(String query, String... headers) {
-    return new Listener(port, "/v1/events" + query, headers);
+  private EventStream listen(String query, String... headers) {
+    return EventStream.open(Exchange.uri(port, "/v1/events" + query), headers);
   }
 
   @Test
   void quietStreamSendsItsPositionSoThatItCanResume() {
-    try (Listener listener = listen("?type=signal")) {
+    try (EventStream listener = listen("?type=signal")) {
       long last = writer.append(Entries.of("pin.pinned"), Entries.of("pin.unpinned")) + 1;
 
-      Listener.Block position = new Listener.Block(null, Long.toString(last), null, null);
-      await().until(() -> listener.blocks.contains(position));
+      await().until(() -> listener.blocks().contains(EventStream.Block.position(last)));
       assertThat(listener.events()).isEmpty();
     }
   }
 
   @Test
   void keepsTellingAsLongAsItIsQuiet() {
-    try (Listener listener = listen("")) {
-      await().until(() -> listener.blocks.size() >= 5);
-      assertThat(listener.blocks.subList(1, 5))
-          .containsOnly(new Listener.Block(null, Long.toString(reader.head()), null, null));
+    try (EventStream listener = listen("")) {
+      await().until(() -> listener.blocks().size() >= 5);
+      assertThat(listener.blocks().subList(1, 5))
+          .containsOnly(EventStream.Block.position(reader.head()));
     }
   }
 
@@ -87,8 +88,8 @@ class StreamEndTest {
     long first = writer.append(tenEntries());
     retention.trim(LATER);
 
-    try (Listener listener = listen("", "Last-Event-ID", Long.toString(first))) {
-      assertThat(listener.types(6))
+    try (EventStream listener = listen("", "Last-Event-ID", Long.toString(first))) {
+      assertThat(listener.names(6))
           .containsExactly("reset", "kept", "kept", "kept", "kept", "kept");
       assertThat(listener.ids(6))
           .containsExactlyElementsOf(LongStream.rangeClosed(first + 4, first + 9).boxed().toList());
@@ -105,8 +106,8 @@ class StreamEndTest {
     long first = writer.append(tenEntries());
     retention.trim(LATER);
 
-    try (Listener listener = listen("", "Last-Event-ID", Long.toString(first + 4))) {
-      assertThat(listener.types(5)).doesNotContain("reset");
+    try (EventStream listener = listen("", "Last-Event-ID", Long.toString(first + 4))) {
+      assertThat(listener.names(5)).doesNotContain("reset");
     }
   }
 
@@ -116,8 +117,8 @@ class StreamEndTest {
 
   @Test
   void clientThatHangsUpIsForgottenAtTheNextWriteWithoutNoise(CapturedOutput output) {
-    try (Listener staying = listen("")) {
-      Listener leaving = listen("");
+    try (EventStream staying = listen("")) {
+      EventStream leaving = listen("");
       assertThat(streams.connected()).isEqualTo(2);
 
       leaving.close();
@@ -135,7 +136,7 @@ class StreamEndTest {
     int entries = 200;
     String data = "{\"filling\":\"" + "x".repeat(100_000) + "\"}";
     try (Socket slow = connect("/v1/events");
-        Listener quick = listen("?type=large")) {
+        EventStream quick = listen("?type=large")) {
       await().until(() -> streams.connected() == 2);
       for (int i = 0; i < entries; i++) {
         writer.append(Entries.withData("large", data));
@@ -146,7 +147,7 @@ class StreamEndTest {
 
       long seen = lastCompleteId(slow);
       assertThat(seen).isBetween(start, start + entries - 1);
-      try (Listener resumed = listen("", "Last-Event-ID", Long.toString(seen))) {
+      try (EventStream resumed = listen("", "Last-Event-ID", Long.toString(seen))) {
         assertThat(resumed.ids((int) (start + entries - seen)))
             .containsExactlyElementsOf(
                 LongStream.rangeClosed(seen + 1, start + entries).boxed().toList());

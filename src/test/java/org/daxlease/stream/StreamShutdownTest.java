@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.daxlease.DaxLeaseApplication;
+import org.daxlease.http.EventStream;
+import org.daxlease.http.Exchange;
 import org.daxlease.journal.Entries;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -30,8 +33,10 @@ class StreamShutdownTest {
                 "--spring.datasource.url=jdbc:h2:mem:streamshutdown");
     try (service) {
       int port = ((WebServerApplicationContext) service).getWebServer().getPort();
-      List<Listener> listeners =
-          IntStream.range(0, 3).mapToObj(_ -> new Listener(port, "/v1/events")).toList();
+      List<EventStream> listeners =
+          IntStream.range(0, 3)
+              .mapToObj(_ -> EventStream.open(Exchange.uri(port, "/v1/events")))
+              .toList();
       try (Socket stalled = new Socket()) {
         stalled.setReceiveBufferSize(8192);
         stalled.connect(new InetSocketAddress("localhost", port));
@@ -51,9 +56,9 @@ class StreamShutdownTest {
         Thread closing = Thread.ofVirtual().start(service::close);
 
         await().atMost(Duration.ofSeconds(60)).until(() -> !closing.isAlive());
-        await().until(() -> listeners.stream().allMatch(Listener::ended));
+        await().until(() -> listeners.stream().allMatch(EventStream::ended));
         assertThat(listeners)
-            .extracting(listener -> Integer.parseInt(listener.retry()))
+            .extracting(listener -> Integer.parseInt(listener.blocks().getLast().retry()))
             .allMatch(milliseconds -> milliseconds >= 500 && milliseconds < 2000);
         assertThat(streams.connected()).isZero();
       }
@@ -69,10 +74,10 @@ class StreamShutdownTest {
       int port = ((WebServerApplicationContext) service).getWebServer().getPort();
       service.getBean(StreamDispatcher.class).close();
 
-      try (Listener late = new Listener(port, "/v1/events")) {
-        assertThat(late.response.statusCode()).isEqualTo(503);
-        assertThat(late.response.headers().firstValue("Retry-After")).contains("1");
-      }
+      HttpResponse<String> late = Exchange.get(port, "/v1/events");
+
+      assertThat(late.statusCode()).isEqualTo(503);
+      assertThat(late.headers().firstValue("Retry-After")).contains("1");
     }
   }
 }

@@ -2,15 +2,13 @@ package org.daxlease.tracing;
 
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.daxlease.history.Api;
 import org.daxlease.history.Cast;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
+import org.daxlease.http.StubServer.Request;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -31,34 +29,18 @@ class TracesTest {
   private static final Queue<String> GOT = new ConcurrentLinkedQueue<>();
 
   /** Lives as long as the context, which the tests after this one keep: it would miss it aloud. */
-  private static final HttpServer COLLECTOR = collector();
+  private static final StubServer COLLECTOR = new StubServer().on("/v1/traces", TracesTest::take);
 
   @LocalServerPort private int port;
 
-  private static HttpServer collector() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/v1/traces",
-          exchange -> {
-            byte[] spans = exchange.getRequestBody().readAllBytes();
-            GOT.add(new String(spans, StandardCharsets.ISO_8859_1));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-          });
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  private static Answer take(Request spans) {
+    GOT.add(spans.body());
+    return Answer.of(200);
   }
 
   @DynamicPropertySource
   static void sendsItsSpans(DynamicPropertyRegistry properties) {
-    properties.add(
-        TracingConfiguration.ENDPOINT,
-        () -> "http://127.0.0.1:%d/v1/traces".formatted(COLLECTOR.getAddress().getPort()));
+    properties.add(TracingConfiguration.ENDPOINT, () -> COLLECTOR.uri() + "/v1/traces");
   }
 
   @Test

@@ -3,17 +3,14 @@ package org.daxlease.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.daxlease.LogOf;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 @Isolated("reads a log that each start of a service sets up anew")
@@ -24,20 +21,8 @@ class BackoffTest {
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE);
   private final Backoff backoff = new Backoff(nanoTime::get);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Backoff.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @AutoClose private final LogOf log = new LogOf(Backoff.class);
   private final String webhook = "Webhook " + UUID.randomUUID();
-
-  @BeforeEach
-  void listens() {
-    log.start();
-    logger.addAppender(log);
-  }
-
-  @AfterEach
-  void listensNoMore() {
-    logger.detachAppender(log);
-  }
 
   private List<ILoggingEvent> said() {
     return List.copyOf(log.list).stream()

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
     properties = "spring.datasource.url=jdbc:h2:mem:claims;LOCK_TIMEOUT=10000")
 class ClaimsTest {
 
-  private static final Duration TTL = RetryScheduleTest.DEFAULTS.claimTtl();
+  private static final Duration TTL = Webhooks.DEFAULTS.claimTtl();
 
   /** The least that both databases keep. */
   private static final Duration MICROSECOND = Duration.ofNanos(1000);
@@ -54,7 +54,7 @@ class ClaimsTest {
   }
 
   private Claims claims(JdbcTemplate statements) {
-    return new Claims(statements, () -> now, RetryScheduleTest.DEFAULTS);
+    return new Claims(statements, () -> now, Webhooks.DEFAULTS);
   }
 
   private void pass(Duration time) {

@@ -30,8 +30,7 @@ class DeliveryQueueTest {
 
   private final List<CommittedEntry> journal = new ArrayList<>();
   private final Set<Long> delivered = new HashSet<>();
-  private final RetrySchedule schedule =
-      new RetrySchedule(RetryScheduleTest.DEFAULTS, new Random(1));
+  private final RetrySchedule schedule = new RetrySchedule(Webhooks.DEFAULTS, new Random(1));
 
   // What the database has.
   private long position;

@@ -13,9 +13,8 @@ import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
 import org.daxlease.webhook.DeliveryView.AttemptView;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -37,8 +36,7 @@ class DeliveryRetentionTest {
           Duration.ofSeconds(20),
           512);
 
-  private final SingleConnectionDataSource database =
-      new SingleConnectionDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", true);
+  @AutoClose private final SingleConnectionDataSource database = Webhooks.database();
   private final Database jdbc = new Database(database);
   private final DeliveryRows rows = new DeliveryRows(jdbc);
 
@@ -72,13 +70,7 @@ class DeliveryRetentionTest {
 
   @BeforeEach
   void aWebhook() {
-    Flyway.configure().dataSource(database).load().migrate();
     new WebhookRows(jdbc).insert(Webhooks.active(WEBHOOK, START));
-  }
-
-  @AfterEach
-  void closes() {
-    database.destroy();
   }
 
   private DeliveryRetention forget(Duration later) {

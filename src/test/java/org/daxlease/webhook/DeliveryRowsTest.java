@@ -10,9 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.daxlease.webhook.DeliveryView.AttemptView;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,8 +23,7 @@ class DeliveryRowsTest {
   private static final UUID WEBHOOK = new UUID(0, 1);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final SingleConnectionDataSource database =
-      new SingleConnectionDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", true);
+  @AutoClose private final SingleConnectionDataSource database = Webhooks.database();
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
   private final AtomicInteger read = new AtomicInteger();
   private final DeliveryRows rows = new DeliveryRows(counting(database, read));
@@ -48,13 +46,7 @@ class DeliveryRowsTest {
 
   @BeforeEach
   void aWebhook() {
-    Flyway.configure().dataSource(database).load().migrate();
     new WebhookRows(jdbc).insert(Webhooks.active(WEBHOOK, START));
-  }
-
-  @AfterEach
-  void closes() {
-    database.destroy();
   }
 
   private static DeliveryRows.Result attempt(long position, int second, DeliveryState state) {

@@ -72,7 +72,7 @@ class DeliveryWorkersTest {
             UUID.randomUUID(),
             new Endpoint.Keys(new byte[32], null, null),
             new Visibility(caller -> caller));
-    var schedule = new RetrySchedule(RetryScheduleTest.DEFAULTS, new Random(1));
+    var schedule = new RetrySchedule(Webhooks.DEFAULTS, new Random(1));
     return new DeliveryQueue(webhook, endpoint, List.of(lanes), schedule);
   }
 

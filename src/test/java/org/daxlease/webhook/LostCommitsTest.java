@@ -41,7 +41,7 @@ class LostCommitsTest {
   void eachHasAWebhookThatIsAtSeven() {
     jdbc.update("delete from webhook");
     jdbc.update("delete from webhook_replica");
-    claims = new Claims(jdbc, () -> now, RetryScheduleTest.DEFAULTS);
+    claims = new Claims(jdbc, () -> now, Webhooks.DEFAULTS);
     lost = new LostCommits(jdbc, () -> now, rows);
     rows.webhooks().insert(Webhooks.active(mine, now));
     claims.join(one);

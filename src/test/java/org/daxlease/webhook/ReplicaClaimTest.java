@@ -9,9 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.webhook.http.OutboundProperties;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -27,23 +25,12 @@ class ReplicaClaimTest {
   private static final Duration LEAST_TTL = LONGEST_ATTEMPT.plusNanos(1);
   private static final Duration LONG_TTL = LONGEST_ATTEMPT.plusHours(1);
 
-  private final SingleConnectionDataSource database =
-      new SingleConnectionDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", true);
+  @AutoClose private final SingleConnectionDataSource database = Webhooks.database();
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-  @BeforeEach
-  void migrates() {
-    Flyway.configure().dataSource(database).load().migrate();
-  }
-
-  @AfterEach
-  void closes() {
-    database.destroy();
-  }
-
   private ReplicaClaim claim(Duration ttl) {
-    WebhookProperties defaults = RetryScheduleTest.DEFAULTS;
+    WebhookProperties defaults = Webhooks.DEFAULTS;
     var properties =
         new WebhookProperties(
             null,

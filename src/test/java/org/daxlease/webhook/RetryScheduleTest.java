@@ -18,27 +18,10 @@ class RetryScheduleTest {
 
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  static final WebhookProperties DEFAULTS =
-      new WebhookProperties(
-          null,
-          List.of(
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(30),
-              Duration.ofMinutes(2),
-              Duration.ofMinutes(10),
-              Duration.ofHours(1),
-              Duration.ofHours(6)),
-          Duration.ofHours(24),
-          Duration.ofHours(12),
-          Duration.ofDays(1),
-          Duration.ofDays(30),
-          Duration.ofSeconds(20),
-          512);
-
   /** Always in the middle of the jitter. */
   private static final RandomGenerator STEADY = () -> Long.MIN_VALUE;
 
-  private final RetrySchedule schedule = new RetrySchedule(DEFAULTS, STEADY);
+  private final RetrySchedule schedule = new RetrySchedule(Webhooks.DEFAULTS, STEADY);
 
   /** The moments of further attempts, if each fails as soon as it is made. */
   private List<Double> seconds(@Nullable Instant urgentUntil, int most) {
@@ -86,7 +69,7 @@ class RetryScheduleTest {
 
   @Test
   void jitterKeepsReceiversApart() {
-    RetrySchedule jittered = new RetrySchedule(DEFAULTS, new Random(7));
+    RetrySchedule jittered = new RetrySchedule(Webhooks.DEFAULTS, new Random(7));
     List<Instant> first = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       first.add(jittered.next(null, T0, null, null).orElseThrow().nextAt());

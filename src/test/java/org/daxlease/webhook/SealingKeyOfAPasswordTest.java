@@ -3,10 +3,10 @@ package org.daxlease.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import org.daxlease.database.Details;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -16,16 +16,8 @@ class SealingKeyOfAPasswordTest {
 
   private static final String POSTGRESQL = "jdbc:postgresql://db/daxlease";
 
-  private record Database(String getJdbcUrl, String getPassword) implements JdbcConnectionDetails {
-
-    @Override
-    public String getUsername() {
-      return "daxlease";
-    }
-  }
-
   private static SealingKey of(String url, String password) {
-    return new SealingKey(RetryScheduleTest.DEFAULTS, new Database(url, password));
+    return new SealingKey(Webhooks.DEFAULTS, new Details(url, "daxlease", password));
   }
 
   private static String key(String password) {

@@ -9,21 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.daxlease.AtOnce;
+import org.daxlease.database.Details;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 class SealingKeyTest {
 
@@ -31,21 +27,8 @@ class SealingKeyTest {
 
   @TempDir private Path directory;
 
-  private record Database(String getJdbcUrl) implements JdbcConnectionDetails {
-
-    @Override
-    public String getUsername() {
-      return "sa";
-    }
-
-    @Override
-    public String getPassword() {
-      return "";
-    }
-  }
-
   private static SealingKey of(String url) {
-    return new SealingKey(RetryScheduleTest.DEFAULTS, new Database(url));
+    return new SealingKey(Webhooks.DEFAULTS, new Details(url, "sa", ""));
   }
 
   private SealingKey ofFile() {
@@ -58,22 +41,12 @@ class SealingKeyTest {
 
   /** What they get who all ask at the same moment. */
   private static Set<String> keys(List<SealingKey> asked) throws Exception {
-    var start = new CyclicBarrier(asked.size());
-    List<Callable<String>> users =
-        asked.stream()
-            .<Callable<String>>map(key ->
-                () -> {
-                  start.await();
-                  return Base64.getEncoder().encodeToString(key.bytes().orElseThrow());
-                })
-            .toList();
-    Set<String> keys = new HashSet<>();
-    try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      for (Future<String> key : threads.invokeAll(users)) {
-        keys.add(key.get());
-      }
-    }
-    return keys;
+    return Set.copyOf(
+        AtOnce.call(
+            asked.stream()
+                .<Callable<String>>map(
+                    key -> () -> Base64.getEncoder().encodeToString(key.bytes().orElseThrow()))
+                .toList()));
   }
 
   @RepeatedTest(200)

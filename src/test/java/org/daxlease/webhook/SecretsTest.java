@@ -3,32 +3,19 @@ package org.daxlease.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
+import org.daxlease.database.Details;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 class SecretsTest {
 
   private static final UUID WEBHOOK = new UUID(0, 1);
 
-  /** As of a PostgreSQL with that password. */
-  private record Database(String getPassword) implements JdbcConnectionDetails {
-
-    @Override
-    public String getUsername() {
-      return "daxlease";
-    }
-
-    @Override
-    public String getJdbcUrl() {
-      return "jdbc:postgresql://localhost/daxlease";
-    }
-  }
-
   static Secrets with(String password) {
-    return new Secrets(new SealingKey(RetryScheduleTest.DEFAULTS, new Database(password)));
+    var database = new Details("jdbc:postgresql://localhost/daxlease", "daxlease", password);
+    return new Secrets(new SealingKey(Webhooks.DEFAULTS, database));
   }
 
   @Test

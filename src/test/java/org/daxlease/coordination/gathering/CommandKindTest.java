@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.CallerCommand;
+import org.daxlease.coordination.Gate;
 import org.daxlease.coordination.PlatformThreadExecutor;
-import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.SetTime;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.idempotency.IdempotentResult;
@@ -55,13 +55,7 @@ class CommandKindTest {
   /** Stands still; and a transaction that loses a race is tried again, as in the service. */
   @EnableResilientMethods
   @Primary
-  static class Clock implements TimeSource {
-
-    @Override
-    public Instant now() {
-      return Instant.parse("2026-01-01T00:00:00Z");
-    }
-  }
+  static class Clock extends SetTime {}
 
   @Autowired private IdempotentTransaction transaction;
   @Autowired private IdempotentCommands commands;

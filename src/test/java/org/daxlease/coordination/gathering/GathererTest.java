@@ -25,6 +25,7 @@ import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.CallerCommand;
 import org.daxlease.coordination.CommitOutcome;
+import org.daxlease.coordination.Gate;
 import org.daxlease.coordination.LockWaitTimeoutException;
 import org.daxlease.coordination.PlatformThreadExecutor;
 import org.daxlease.coordination.TransientFailures;

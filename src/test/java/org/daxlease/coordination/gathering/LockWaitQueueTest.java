@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.CallerCommand;
+import org.daxlease.coordination.Gate;
 import org.daxlease.coordination.PlatformThreadExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

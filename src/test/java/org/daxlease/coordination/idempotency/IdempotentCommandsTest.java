@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.daxlease.coordination.Gate;
 import org.daxlease.coordination.TimeSource;
 import org.daxlease.coordination.idempotency.IdempotentResult.Executed;
 import org.daxlease.coordination.idempotency.IdempotentResult.Replayed;
@@ -140,20 +140,18 @@ class IdempotentCommandsTest {
   @Tag("postgres")
   void winnerThatWasRefusedLeavesTheKeyToTheLoser() throws Exception {
     StoredResponse conflict = new StoredResponse(409, null, null, "{}");
-    CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch mayEnd = new CountDownLatch(1);
+    Gate gate = new Gate();
     Future<IdempotentResult> first =
         threads.submit(() ->
             one.execute(
                 key,
                 () -> {
-                  inside.countDown();
-                  waitFor(mayEnd);
+                  gate.pass();
                   return conflict;
                 }));
-    waitFor(inside);
+    gate.awaitSomebody();
     Future<IdempotentResult> second = threads.submit(() -> other.execute(key, this::effect));
-    mayEnd.countDown();
+    gate.open();
 
     assertThat(first.get()).isEqualTo(new Executed(conflict));
     assertThat(second.get()).isIn(new Executed(ANSWER), new StillRunning());
@@ -203,15 +201,6 @@ class IdempotentCommandsTest {
   private StoredResponse effect() {
     effects.incrementAndGet();
     return ANSWER;
-  }
-
-  private static void waitFor(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   private static IdempotencyKey key(String text) {

@@ -3,10 +3,10 @@ package org.daxlease.coordination.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import org.daxlease.http.Wire;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +17,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class BodyLimitTest {
 
   private Http http;
-  private RawHttp raw;
+  private Wire raw;
 
   @BeforeEach
   void connect(@LocalServerPort int port) {
     http = new Http(port);
-    raw = new RawHttp(port);
+    raw = new Wire(port);
   }
 
   @Test
@@ -40,7 +40,7 @@ class BodyLimitTest {
   }
 
   @Test
-  void announcedLengthIsEnoughToRefuse() throws IOException {
+  void announcedLengthIsEnoughToRefuse() {
     raw.send(
             "POST /v1/probes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n"
                 + "Expect: 100-continue\r\nContent-Type: application/json\r\n\r\n")

@@ -2,10 +2,6 @@ package org.daxlease.coordination.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,14 +9,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Locale;
+import org.daxlease.http.Exchange;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A plain HTTP client for tests, with what they look at in every answer. */
 record Http(int port) {
-
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** An answer as it came over the wire. */
   record Answer(int status, HttpResponse<String> response) {
@@ -34,7 +28,7 @@ record Http(int port) {
     }
 
     JsonNode json() {
-      return JSON.readTree(body());
+      return JsonMapper.shared().readTree(body());
     }
 
     List<String> fields() {
@@ -76,18 +70,11 @@ record Http(int port) {
 
   Answer send(String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).method(method, body);
+        HttpRequest.newBuilder(Exchange.uri(port, path)).method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
     }
-    try {
-      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    HttpResponse<String> response = Exchange.send(request.build(), BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response);
   }
 }

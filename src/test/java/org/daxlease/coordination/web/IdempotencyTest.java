@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.daxlease.coordination.SetTime;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
 import org.daxlease.coordination.idempotency.StoredResponse;
-import org.daxlease.coordination.web.ProbeApi.TestTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class IdempotencyTest {
   private static final String COMMANDS = "/v1/commands";
 
   @Autowired private JdbcClient jdbc;
-  @Autowired private TestTime time;
+  @Autowired private SetTime time;
   @Autowired private IdempotentCommands commands;
 
   private Http http;
@@ -123,10 +123,10 @@ class IdempotencyTest {
   @Test
   void answerIsForgottenAfterADay() {
     Http.Answer first = post("CREATED");
-    time.advance(Duration.ofHours(24).minusMillis(1));
+    time.pass(Duration.ofHours(24).minusMillis(1));
     assertSame(post("CREATED"), first);
 
-    time.advance(Duration.ofMillis(1));
+    time.pass(Duration.ofMillis(1));
     Http.Answer second = post("CREATED");
 
     assertThat(second.body()).isNotEqualTo(first.body());
@@ -138,7 +138,7 @@ class IdempotencyTest {
     post("CREATED");
     assertThat(commands.forgetExpired(time.now())).isZero();
 
-    time.advance(Duration.ofHours(24));
+    time.pass(Duration.ofHours(24));
 
     assertThat(commands.forgetExpired(time.now())).isPositive();
     assertThat(jdbc.sql("select count(*) from idempotency").query(Long.class).single()).isZero();

@@ -9,15 +9,13 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.daxlease.coordination.BusyException;
 import org.daxlease.coordination.Outcome;
-import org.daxlease.coordination.TimeSource;
+import org.daxlease.coordination.SetTime;
 import org.daxlease.coordination.web.json.FieldError;
 import org.daxlease.coordination.web.json.FieldPatch;
 import org.daxlease.protocol.Errno;
@@ -66,26 +64,10 @@ class ProbeApi {
 
   record Made(UUID id, String result) {}
 
-  /** A clock that stands still until a test moves it. */
-  static class TestTime implements TimeSource {
-
-    private final AtomicReference<Instant> now =
-        new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-
-    @Override
-    public Instant now() {
-      return now.get();
-    }
-
-    void advance(Duration step) {
-      now.updateAndGet(time -> time.plus(step));
-    }
-  }
-
   @Bean
   @Primary
-  TestTime testTime() {
-    return new TestTime();
+  SetTime setTime() {
+    return new SetTime();
   }
 
   @RestController

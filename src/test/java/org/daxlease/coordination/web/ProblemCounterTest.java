@@ -2,8 +2,8 @@ package org.daxlease.coordination.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import org.daxlease.http.Wire;
 import org.daxlease.protocol.Errno;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,38 +20,34 @@ class ProblemCounterTest {
 
   @Autowired private ProblemCounter problemCounter;
   private Http http;
-  private RawHttp raw;
+  private Wire raw;
 
   @BeforeEach
   void connect(@LocalServerPort int port) {
     http = new Http(port);
-    raw = new RawHttp(port);
+    raw = new Wire(port);
   }
 
-  private interface Request {
-    void send() throws IOException;
-  }
-
-  private void isCountedOnce(Errno code, Request request) throws IOException {
+  private void isCountedOnce(Errno code, Runnable request) {
     long before = problemCounter.count(code);
-    request.send();
+    request.run();
     assertThat(problemCounter.count(code)).isEqualTo(before + 1);
   }
 
   @Test
-  void ofTheConnector() throws IOException {
+  void ofTheConnector() {
     isCountedOnce(
         Errno.EINVAL, () -> raw.send("GET /v1/probes/%zz" + REST).isProblem(400, "EINVAL"));
     isCountedOnce(Errno.EINVAL, () -> raw.send("GET\r\n\r\n").isProblem(400, "EINVAL"));
   }
 
   @Test
-  void ofTheFirewall() throws IOException {
+  void ofTheFirewall() {
     isCountedOnce(Errno.EINVAL, () -> raw.send("GET /v1//probes" + REST).isProblem(400, "EINVAL"));
   }
 
   @Test
-  void ofTheLimitOfBodies() throws IOException {
+  void ofTheLimitOfBodies() {
     byte[] tooLong = new byte[BodyLimit.MOST_BYTES + 1];
     isCountedOnce(
         Errno.EMSGSIZE,
@@ -61,7 +57,7 @@ class ProblemCounterTest {
   }
 
   @Test
-  void ofControllersAndWhereThereIsNone() throws IOException {
+  void ofControllersAndWhereThereIsNone() {
     isCountedOnce(Errno.EINVAL, () -> http.post("/v1/probes", "{").isProblem(400, "EINVAL"));
     isCountedOnce(Errno.ENOENT, () -> http.get("/v1/nothing").isProblem(404, "ENOENT"));
     isCountedOnce(

@@ -49,7 +49,7 @@ class RecordReturnValueHandlerTest {
     }
   }
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final Thing THING = new Thing("prüf, 検査 & 🔒", null);
 
   private final ProblemCounter problemCounter = new ProblemCounter();

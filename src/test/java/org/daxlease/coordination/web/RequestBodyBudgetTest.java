@@ -27,7 +27,7 @@ class RequestBodyBudgetTest {
   private final RequestBodyBudget budget = new RequestBodyBudget(ROOM);
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final BodyLimit limit =
-      new BodyLimit(new ProblemWriter(new JsonMapper(), new ProblemCounter()), budget, now::get);
+      new BodyLimit(new ProblemWriter(JsonMapper.shared(), new ProblemCounter()), budget, now::get);
   private final AtomicInteger passed = new AtomicInteger();
 
   /** A request with a body that this stream has, and that says so of its length. */

@@ -1,4 +1,4 @@
-package org.daxlease.coordination.gathering;
+package org.daxlease.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Holds up whoever wants to pass until it is opened. */
-final class Gate {
+public final class Gate {
 
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
 
-  void pass() {
+  public void pass() {
     entered.countDown();
     try {
       goOn.await();
@@ -20,11 +20,11 @@ final class Gate {
     }
   }
 
-  void awaitSomebody() throws InterruptedException {
+  public void awaitSomebody() throws InterruptedException {
     assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
-  void open() {
+  public void open() {
     goOn.countDown();
   }
 }

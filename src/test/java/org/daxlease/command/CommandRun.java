@@ -1,4 +1,4 @@
-package org.daxlease.acceptance;
+package org.daxlease.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,39 +7,39 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.daxlease.command.Commands;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How a command ended and what it said. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
   /** Runs a command against the service on a port. */
-  static CommandRun at(int port, String... arguments) {
+  public static CommandRun at(int port, String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(1, List.of("--server", "http://127.0.0.1:" + port));
     return of(all.toArray(String[]::new));
   }
 
-  static CommandRun of(String... arguments) {
+  public static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code = Commands.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandRun(code, out.toString(), err.toString());
   }
 
-  CommandRun with(int expected) {
+  public CommandRun with(int expected) {
     assertThat(code).as(toString()).isEqualTo(expected);
     return this;
   }
 
   /** It failed with this code and said why in one line. */
-  String failedWith(int expected) {
+  public String failedWith(int expected) {
     with(expected);
     assertThat(err.lines()).as(err).hasSize(1);
     return err;
   }
 
-  JsonNode json() {
-    return Json.read(out);
+  public JsonNode json() {
+    return JsonMapper.shared().readTree(out);
   }
 }
