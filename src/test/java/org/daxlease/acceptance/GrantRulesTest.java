@@ -114,7 +114,7 @@ class GrantRulesTest extends Acceptance {
 
     assertThat(one.asksToCancel().is(200).state()).isEqualTo("CANCELLED");
 
-    two.asksToCancel().is(409);
+    two.asksToCancel().refused(409, "ESTALE");
     two.isStill("COMPLETED");
     assertThat(file.events("operation.cancelled")).hasSize(1);
   }
