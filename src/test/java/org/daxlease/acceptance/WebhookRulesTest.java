@@ -470,26 +470,26 @@ class WebhookRulesTest {
 
   @Test
   void goneDisablesAndRedirectsAreFailures() {
-    Receiver elsewhere = Receiver.start();
-    Hook gone = Hook.to(api, receiver.url("/gone"), "types", List.of("nothing"));
-    Hook moved = Hook.to(api, receiver.url("/moved"), "types", List.of("nothing"));
-    receiver.answering(d ->
-        d.path().equals("/gone") ? Reply.of(410) : Reply.of(307, "Location", elsewhere.url("/")));
-    gone.asks("test").is(202);
-    String event = moved.asks("test").is(202).text("eventId");
+    try (Receiver elsewhere = Receiver.start()) {
+      Hook gone = Hook.to(api, receiver.url("/gone"), "types", List.of("nothing"));
+      Hook moved = Hook.to(api, receiver.url("/moved"), "types", List.of("nothing"));
+      receiver.answering(d ->
+          d.path().equals("/gone") ? Reply.of(410) : Reply.of(307, "Location", elsewhere.url("/")));
+      gone.asks("test").is(202);
+      String event = moved.asks("test").is(202).text("eventId");
 
-    gone.becomes("DISABLED");
-    await()
-        .untilAsserted(() ->
-            assertThat(api.get(moved.path() + "/deliveries/" + event).text("log.0.outcome"))
-                .isEqualTo("REFUSED"));
-    assertThat(elsewhere.all()).isEmpty();
-    assertThat(api.eventsAfter(begin, "type=webhook.disabled"))
-        .anyMatch(e -> e.at("/data/webhookId").asString().equals(gone.id()));
-    receiver.answering(_ -> Reply.OK);
-    assertThat(gone.asks("resume").is(200).state()).isEqualTo("ACTIVE");
-    await().untilAsserted(() -> assertThat(gone.deliveries("DELIVERED")).hasSize(1));
-    elsewhere.close();
+      gone.becomes("DISABLED");
+      await()
+          .untilAsserted(() ->
+              assertThat(api.get(moved.path() + "/deliveries/" + event).text("log.0.outcome"))
+                  .isEqualTo("REFUSED"));
+      assertThat(elsewhere.all()).isEmpty();
+      assertThat(api.eventsAfter(begin, "type=webhook.disabled"))
+          .anyMatch(e -> e.at("/data/webhookId").asString().equals(gone.id()));
+      receiver.answering(_ -> Reply.OK);
+      assertThat(gone.asks("resume").is(200).state()).isEqualTo("ACTIVE");
+      await().untilAsserted(() -> assertThat(gone.deliveries("DELIVERED")).hasSize(1));
+    }
   }
 
   @Test

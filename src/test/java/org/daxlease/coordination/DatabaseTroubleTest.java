@@ -128,10 +128,12 @@ class DatabaseTroubleTest {
     }
     execute("alter table process add column later integer");
 
-    Reply answer = service.send("POST", heartbeat, "", WAIT);
-
-    execute("alter table process drop column later");
-    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    try {
+      Reply answer = service.send("POST", heartbeat, "", WAIT);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    } finally {
+      execute("alter table process drop column later");
+    }
   }
 
   private void execute(String sql) throws SQLException {

@@ -522,25 +522,25 @@ class OwnershipTest extends Guarded {
     receiver.start();
     String url = "{'url':'http://127.0.0.1:" + receiver.getAddress().getPort() + "/'";
     String signals = url + ",'types':['signal.'],'host':'%s'}";
-    String onlookers =
-        site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id();
-    String holders =
-        site.send("bob", "POST /v1/webhooks", signals.formatted("node-a")).is(201).id();
-    Things watched = new Things(site, "alice", "node-b", "olga");
-    await()
-        .untilAsserted(() ->
-            assertThat(
-                    site.send("vera", "GET /v1/webhooks/" + onlookers + "/deliveries")
-                        .each("state"))
-                .containsOnly("DELIVERED")
-                .isNotEmpty());
-    Things own = new Things(site, "bob", "node-a", "olga");
+    List<String> hooks = new ArrayList<>();
+    try {
+      hooks.add(site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id());
+      hooks.add(site.send("bob", "POST /v1/webhooks", signals.formatted("node-a")).is(201).id());
+      String deliveries = "GET /v1/webhooks/" + hooks.getFirst() + "/deliveries";
+      Things watched = new Things(site, "alice", "node-b", "olga");
+      await()
+          .untilAsserted(() ->
+              assertThat(site.send("vera", deliveries).each("state"))
+                  .containsOnly("DELIVERED")
+                  .isNotEmpty());
+      Things own = new Things(site, "bob", "node-a", "olga");
 
-    await().untilAsserted(() -> assertThat(evidence(own)).containsExactly("WEBHOOK"));
-    assertThat(evidence(watched)).isEmpty();
-    site.send("otto", "DELETE /v1/webhooks/" + onlookers).is(204);
-    site.send("otto", "DELETE /v1/webhooks/" + holders).is(204);
-    receiver.stop(0);
+      await().untilAsserted(() -> assertThat(evidence(own)).containsExactly("WEBHOOK"));
+      assertThat(evidence(watched)).isEmpty();
+    } finally {
+      hooks.forEach(id -> site.send("otto", "DELETE /v1/webhooks/" + id).is(204));
+      receiver.stop(0);
+    }
   }
 
   private void readsASignal(String who, Things of) throws IOException {
@@ -600,19 +600,18 @@ class OwnershipTest extends Guarded {
 
   @Test
   void revokedTokenEndsItsStreamsAndIsNoToken() throws IOException {
-    HttpResponse<InputStream> stream = site.stream("Bearer token-of-alice", "/v1/events");
-    HttpResponse<InputStream> other = site.stream("Bearer token-of-bob", "/v1/events");
-    assertThat(stream.statusCode()).isEqualTo(200);
-    CompletableFuture<byte[]> all = CompletableFuture.supplyAsync(() -> readAll(stream.body()));
+    try (InputStream stream = site.stream("Bearer token-of-alice", "/v1/events").body();
+        InputStream other = site.stream("Bearer token-of-bob", "/v1/events").body()) {
+      CompletableFuture<byte[]> all = CompletableFuture.supplyAsync(() -> readAll(stream));
 
-    take(TOKENS.replace("token-of-alice", "next-token-of-alice"));
+      take(TOKENS.replace("token-of-alice", "next-token-of-alice"));
 
-    await().until(all::isDone);
-    assertThat(new String(all.join(), StandardCharsets.UTF_8)).startsWith(": daxlease");
-    site.send("alice", "GET /v1/files").refused(401, "EACCES");
-    site.sendWith("Bearer next-token-of-alice", "GET /v1/files", "").is(200);
-    assertThat(other.body().read()).as("the stream of who was not revoked").isEqualTo(':');
-    other.body().close();
+      await().until(all::isDone);
+      assertThat(new String(all.join(), StandardCharsets.UTF_8)).startsWith(": daxlease");
+      site.send("alice", "GET /v1/files").refused(401, "EACCES");
+      site.sendWith("Bearer next-token-of-alice", "GET /v1/files", "").is(200);
+      assertThat(other.read()).as("the stream of who was not revoked").isEqualTo(':');
+    }
   }
 
   /** An exit must not be lost for the form of an answer that has no body. */
@@ -678,14 +677,16 @@ class OwnershipTest extends Guarded {
     List<HttpResponse<InputStream>> open =
         Stream.generate(() -> site.stream("Bearer token-of-oscar", "/v1/events")).limit(3).toList();
 
-    Site.Answer refused = site.send("oscar", "GET /v1/events");
-    assertThat(refused.refused(429, "EDQUOT").header("Retry-After")).isNotBlank();
-    HttpResponse<InputStream> other = site.stream("Bearer token-of-olga", "/v1/events");
-    assertThat(other.statusCode()).isEqualTo(200);
-    other.body().close();
-
-    for (HttpResponse<InputStream> each : open) {
-      each.body().close();
+    try {
+      Site.Answer refused = site.send("oscar", "GET /v1/events");
+      assertThat(refused.refused(429, "EDQUOT").header("Retry-After")).isNotBlank();
+      HttpResponse<InputStream> other = site.stream("Bearer token-of-olga", "/v1/events");
+      other.body().close();
+      assertThat(other.statusCode()).isEqualTo(200);
+    } finally {
+      for (HttpResponse<InputStream> each : open) {
+        each.body().close();
+      }
     }
     // That somebody has hung up shows when something is written.
     await()
