@@ -336,6 +336,7 @@ class MetersTest extends Acceptance {
         goOn.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
       }
       return Long.MAX_VALUE;
     }

@@ -109,6 +109,7 @@ class WebhookCrowdTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
