@@ -197,7 +197,6 @@ final class Holder {
   Holder gets(String... signals) {
     await()
         .alias("signals of process " + id())
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> assertThat(signalled()).containsExactly(signals));
     return this;

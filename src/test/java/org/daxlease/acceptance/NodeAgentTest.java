@@ -58,9 +58,7 @@ class NodeAgentTest extends Acceptance {
   /** An agent that is known to the service. */
   private NodeAgent knownAgent() {
     NodeAgent agent = agent();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> api.get("/v1/hosts/" + scene.host() + "/agent").status() == 200);
+    await().until(() -> api.get("/v1/hosts/" + scene.host() + "/agent").status() == 200);
     return agent;
   }
 
@@ -85,16 +83,13 @@ class NodeAgentTest extends Acceptance {
   /** Waits until the service knows that a signal has been dealt with. */
   private void awaitAcknowledged(Holder holder) {
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(() ->
             !holder.signalled().isEmpty() && holder.beats().is(200).list("signals").isEmpty());
   }
 
   /** A shell looks at what it has caught when its command has ended. */
   private static void awaitCaught(RealProcess child, String... signals) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(child.caught()).containsExactly(signals));
+    await().untilAsserted(() -> assertThat(child.caught()).containsExactly(signals));
   }
 
   @AfterEach
@@ -127,9 +122,7 @@ class NodeAgentTest extends Acceptance {
             .is(200);
 
     assertThat(again.id()).isEqualTo(p.id());
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> p.now().time("lastHeartbeatAt").isAfter(again.time("lastHeartbeatAt")));
+    await().until(() -> p.now().time("lastHeartbeatAt").isAfter(again.time("lastHeartbeatAt")));
     assertThat(api.events("type=process.changed&processId=" + p.id())).hasSize(1);
   }
 
@@ -193,8 +186,8 @@ class NodeAgentTest extends Acceptance {
     before.close();
     after.close();
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> p.now().state().equals("EXITED"));
-    await().atMost(Duration.ofSeconds(60)).until(() -> q.now().state().equals("EXITED"));
+    await().until(() -> p.now().state().equals("EXITED"));
+    await().until(() -> q.now().state().equals("EXITED"));
   }
 
   @Test
@@ -233,7 +226,7 @@ class NodeAgentTest extends Acceptance {
 
     file.truncates(0).was(202, "BREAKING");
     unknown.forEach(p -> p.gets("SIGIO", "SIGBUS", "SIGKILL"));
-    await().atMost(Duration.ofSeconds(60)).until(() -> known.now().state().equals("EXITED"));
+    await().until(() -> known.now().state().equals("EXITED"));
     scene.passes(known.signalledAt("SIGKILL").plusMillis(500));
 
     assertThat(unknown).allMatch(p -> p.now().state().equals("RUNNING"));
@@ -291,7 +284,7 @@ class NodeAgentTest extends Acceptance {
     p.leases(another).pins(another, 0, 4 * K);
     another.truncates(0).was(202, "BREAKING");
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> child.caught().size() > 1);
+    await().until(() -> child.caught().size() > 1);
     awaitAcknowledged(p);
     assertThat(child.caught()).containsExactly("IO", "IO");
   }
@@ -355,11 +348,10 @@ class NodeAgentTest extends Acceptance {
         scene.process("pid", child.pid(), "startTime", child.startTime(), "heartbeatTtl", "PT3S");
 
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(() ->
             p.now().time("lastHeartbeatAt").isAfter(p.now().time("registeredAt").plusSeconds(4)));
 
     child.close();
-    await().atMost(Duration.ofSeconds(60)).until(() -> p.now().state().equals("EXITED"));
+    await().until(() -> p.now().state().equals("EXITED"));
   }
 }

@@ -62,7 +62,6 @@ final class Operation {
   Operation becomes(String state) {
     await()
         .alias(path() + " becomes " + state)
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> isStill(state));
     return this;

@@ -100,9 +100,7 @@ class TimeRulesTest extends Acceptance {
 
     q.asksToPin(file, 0, 4 * K).refusedAsClosed();
     Answer pinned =
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> q.asksToPin(file, 0, 4 * K), answer -> answer.status() != 409);
+        await().until(() -> q.asksToPin(file, 0, 4 * K), answer -> answer.status() != 409);
 
     pinned.is(201);
     Instant freed = Coordinator.time(file.events("pin.unpinned").getFirst());
@@ -198,7 +196,7 @@ class TimeRulesTest extends Acceptance {
     Operation punch = file.punches(0, 4 * K).becomes("EXPIRED");
     api.delete(file.path()).is(204);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> punch.now().lacks("reopensAt"));
+    await().until(() -> punch.now().lacks("reopensAt"));
 
     assertThat(Coordinator.type(api.events("fileId=" + file.id()).getLast()))
         .isEqualTo("file.removed");
@@ -224,7 +222,7 @@ class TimeRulesTest extends Acceptance {
     StoredFile file = scene.file();
     Holder p = scene.process("heartbeatTtl", "PT0.5S").leases(file).pins(file, 0, 4 * K);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> p.now().flag("lapsed"));
+    await().until(() -> p.now().flag("lapsed"));
 
     assertThat(api.events("type=process.lapsed&processId=" + p.id())).hasSize(1);
     assertThat(p.now().state()).isEqualTo("RUNNING");
@@ -239,7 +237,7 @@ class TimeRulesTest extends Acceptance {
   void lapsedHolderIsFencedAtOnceWherePolicySaysSo() {
     StoredFile file = scene.policy("lapsedHolder", "FENCE").file();
     Holder p = scene.process("heartbeatTtl", "PT0.3S").leases(file).pins(file, 0, 4 * K);
-    await().atMost(Duration.ofSeconds(30)).until(() -> p.now().flag("lapsed"));
+    await().until(() -> p.now().flag("lapsed"));
     assertThat(p.pinNow().state()).isEqualTo("PINNED");
 
     Operation truncate = file.truncates(0).becomes("GRANTED");

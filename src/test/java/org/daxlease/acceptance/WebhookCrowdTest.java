@@ -3,7 +3,6 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -145,7 +144,6 @@ class WebhookCrowdTest {
               api.send("POST", "/v1/webhooks/" + id + "/resume", "").is(200);
             });
         Awaitility.await()
-            .atMost(Duration.ofSeconds(30))
             .untilAsserted(
                 () -> assertThat(receiver.all()).extracting(Delivery::id).containsAll(events));
       }

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -630,10 +629,10 @@ class OwnershipTest extends Guarded {
     String waiting =
         "/v1/operations/" + site.send("olga", "POST /v1/operations", alices.in(body)).is(202).id();
     // No stream of a test before.
-    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 0);
+    await().until(() -> UnderWay.requests(meters) == 0);
     CompletableFuture<Site.Answer> poll =
         CompletableFuture.supplyAsync(() -> site.send("olga", "GET " + waiting + "?wait=PT60S"));
-    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 1);
+    await().until(() -> UnderWay.requests(meters) == 1);
 
     take(TOKENS.replace("token-of-olga", "next-token-of-olga"));
     site.send("otto", "DELETE " + waiting).is(200);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.daxlease.DaxLeaseApplication;
@@ -50,7 +49,7 @@ class StreamShutdownTest {
 
         Thread closing = Thread.ofVirtual().start(service::close);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> !closing.isAlive());
+        await().until(() -> !closing.isAlive());
         await().until(() -> listeners.stream().allMatch(Listener::ended));
         assertThat(listeners)
             .extracting(listener -> Integer.parseInt(listener.retry()))
