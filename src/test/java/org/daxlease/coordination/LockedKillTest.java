@@ -102,7 +102,7 @@ class LockedKillTest extends ByHand {
             transactions.executeWithoutResult(_ -> {
               rows.files().lock(Set.of(file));
               locked.countDown();
-              await().until(() -> letGo.await(10, TimeUnit.SECONDS));
+              await().until(() -> letGo.getCount() == 0);
               meanwhile.run();
             }));
     assertThat(locked.await(10, TimeUnit.SECONDS)).isTrue();
