@@ -39,7 +39,6 @@ final class EventStream implements AutoCloseable {
   private final List<Event> events = new ArrayList<>();
   private final List<String> comments = new ArrayList<>();
   private String lastId = "";
-  private boolean ended;
 
   private EventStream(HttpResponse<InputStream> response) {
     this.response = response;
@@ -77,10 +76,6 @@ final class EventStream implements AutoCloseable {
     return lastId;
   }
 
-  synchronized boolean ended() {
-    return ended;
-  }
-
   /** The names of the events so far, in order. */
   List<String> names() {
     return events().stream().map(Event::name).toList();
@@ -93,11 +88,6 @@ final class EventStream implements AutoCloseable {
         .pollInterval(Duration.ofMillis(10))
         .until(() -> events().stream().filter(wanted).findFirst(), found -> found.isPresent())
         .orElseThrow();
-  }
-
-  /** Waits until the service has ended the stream. */
-  void awaitsEnd() {
-    await().atMost(Duration.ofSeconds(30)).until(this::ended);
   }
 
   @Override
@@ -135,7 +125,6 @@ final class EventStream implements AutoCloseable {
     } catch (IOException e) {
       // Closed by either side: what was read so far stands.
     }
-    end();
   }
 
   private synchronized void dispatch(String name, String data) {
@@ -153,9 +142,5 @@ final class EventStream implements AutoCloseable {
 
   private synchronized void id(String value) {
     lastId = value;
-  }
-
-  private synchronized void end() {
-    ended = true;
   }
 }

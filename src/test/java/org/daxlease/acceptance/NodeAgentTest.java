@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The node agent with real processes and real signals. */
 class NodeAgentTest extends Acceptance {
-  private static final Permissions ALL = may(EnumSet.allOf(RealSignal.class), Set.of(), false);
+  private static final Permissions ALL =
+      new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), false);
   private static final int SIGBUS_STATUS = 128 + 7;
   private static final int SIGKILL_STATUS = 128 + 9;
 
@@ -32,10 +33,6 @@ class NodeAgentTest extends Acceptance {
 
   private final List<NodeAgent> agents = new ArrayList<>();
   private final List<RealProcess> children = new ArrayList<>();
-
-  private static Permissions may(Set<RealSignal> signals, Set<Long> users, boolean dryRun) {
-    return new Permissions(signals, users, dryRun);
-  }
 
   private NodeAgent agent() {
     return agent(ALL);
@@ -291,7 +288,7 @@ class NodeAgentTest extends Acceptance {
 
   @Test
   void anAgentSendsOnlyWhatItMayAndToWhomItMay() {
-    agents.add(agent(may(EnumSet.of(RealSignal.SIGBUS), Set.of(), false)));
+    agent(new Permissions(EnumSet.of(RealSignal.SIGBUS), Set.of(), false));
     StoredFile file = file("PT0.3S");
     RealProcess child = child("IO");
     holder(child, file);
@@ -303,7 +300,7 @@ class NodeAgentTest extends Acceptance {
   @Test
   void processesOfOtherUsersAreLeftAlone() {
     long me = Proc.user(Math.toIntExact(ProcessHandle.current().pid())).orElseThrow();
-    agent(may(EnumSet.allOf(RealSignal.class), Set.of(me + 1), false));
+    agent(new Permissions(EnumSet.allOf(RealSignal.class), Set.of(me + 1), false));
     StoredFile file = file("PT0.2S");
     RealProcess child = child("IO", "BUS");
     Holder p = holder(child, file);
@@ -318,7 +315,7 @@ class NodeAgentTest extends Acceptance {
 
   @Test
   void aDryRunChangesNothing() {
-    agent(may(EnumSet.allOf(RealSignal.class), Set.of(), true));
+    agent(new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), true));
     StoredFile file = file("PT0.2S");
     RealProcess child = child("IO", "BUS");
     Holder p = holder(child, file);
@@ -337,7 +334,7 @@ class NodeAgentTest extends Acceptance {
     knownAgent();
 
     assertThatNoException()
-        .isThrownBy(() -> agent(may(EnumSet.allOf(RealSignal.class), Set.of(), true)));
+        .isThrownBy(() -> agent(new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), true)));
   }
 
   @Test

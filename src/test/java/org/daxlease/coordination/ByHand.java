@@ -52,10 +52,6 @@ abstract class ByHand {
       return now;
     }
 
-    void set(Instant to) {
-      now = to;
-    }
-
     void pass(Duration time) {
       now = now.plus(time);
     }
