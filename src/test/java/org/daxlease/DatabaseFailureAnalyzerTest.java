@@ -1,7 +1,7 @@
 package org.daxlease;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,7 +29,7 @@ class DatabaseFailureAnalyzerTest {
     String url = "jdbc:h2:file:" + directory.resolve("daxlease") + ";WRITE_DELAY=0";
     Process other = SecondProcess.holding(url);
     try {
-      assertThatThrownBy(() -> start(url)).isNotNull();
+      assertThatException().isThrownBy(() -> start(url));
       assertThat(output).contains("H2 serves one process").contains("SPRING_DATASOURCE_URL");
     } finally {
       other.destroyForcibly().waitFor();
@@ -43,8 +43,8 @@ class DatabaseFailureAnalyzerTest {
       closed = socket.getLocalPort();
     }
 
-    assertThatThrownBy(() -> start("jdbc:postgresql://127.0.0.1:" + closed + "/daxlease"))
-        .isNotNull();
+    assertThatException()
+        .isThrownBy(() -> start("jdbc:postgresql://127.0.0.1:" + closed + "/daxlease"));
 
     assertThat(output)
         .contains("APPLICATION FAILED TO START", "The database cannot be reached")
@@ -56,7 +56,7 @@ class DatabaseFailureAnalyzerTest {
       @TempDir Path directory, CapturedOutput output) throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThatThrownBy(() -> start("jdbc:h2:file:" + file.resolve("daxlease"))).isNotNull();
+    assertThatException().isThrownBy(() -> start("jdbc:h2:file:" + file.resolve("daxlease")));
 
     assertThat(output)
         .contains("APPLICATION FAILED TO START", "The file of the embedded database cannot be used")

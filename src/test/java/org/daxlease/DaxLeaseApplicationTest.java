@@ -52,11 +52,6 @@ class DaxLeaseApplicationTest {
   }
 
   @Test
-  void showsItsMetersToPrometheus() {
-    http.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
-  }
-
-  @Test
   void makesNoSpansThatNobodyTakes(@Autowired ObjectProvider<Tracer> tracers) {
     assertThat(tracers).isEmpty();
   }

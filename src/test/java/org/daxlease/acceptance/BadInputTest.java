@@ -223,12 +223,7 @@ class BadInputTest extends Acceptance {
             things.resolve(text));
 
     isCleanProblem(answer);
-    if (request.status() != 0) {
-      answer.is(request.status());
-    }
-    if (request.code() != null) {
-      assertThat(answer.text("code")).as(answer.toString()).isEqualTo(request.code());
-    }
+    answer.refused(request.status(), request.code());
     if (request.field() != null) {
       assertThat(answer.list("errors"))
           .as(answer.toString())

@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -94,9 +93,7 @@ class CommandFailuresTest extends Acceptance {
   void interruptedCommandCancelsWhatItAskedFor() throws Exception {
     scene.holder(file.registered(), 0, 4 * K);
     Child truncate = new Child("", "truncate", path, "--size", "0");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !file.registered().liveOperations().items().isEmpty());
+    await().until(() -> !file.registered().liveOperations().items().isEmpty());
 
     truncate.interrupt();
 
@@ -123,7 +120,6 @@ class CommandFailuresTest extends Acceptance {
   void interruptedHolderLeavesNothingPinned() throws Exception {
     Child hold = new Child("", "hold", path, "--host", scene.host());
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(file.registered().livePins().items())
                 .as(Files.readString(hold.said))

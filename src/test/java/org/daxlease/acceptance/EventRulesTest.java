@@ -30,7 +30,7 @@ class EventRulesTest extends Acceptance {
     assertThat(event.path("source").asString()).isNotBlank();
     assertThat(event.path("type").asString()).isEqualTo("org.daxlease.pin.pinned");
     assertThat(event.path("subject").asString()).isEqualTo(file.id());
-    assertThat(Coordinator.time(event)).isNotNull();
+    assertThat(Coordinator.time(event)).isEqualTo(p.pinNow().time("pinnedAt"));
     JsonNode data = event.path("data");
     assertThat(data.path("fileId").asString()).isEqualTo(file.id());
     assertThat(data.path("processId").asString()).isEqualTo(p.id());

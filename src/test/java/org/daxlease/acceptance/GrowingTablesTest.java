@@ -3,7 +3,6 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +39,6 @@ class GrowingTablesTest {
               .collect(Collectors.joining(",", "{\"items\":[", "]}"));
 
       await()
-          .atMost(Duration.ofMinutes(1))
           .until(() -> {
             api.send("POST", "/v1/pins/batch", batch, "Content-Type", "application/json").is(200);
             return looks("pin") > before;

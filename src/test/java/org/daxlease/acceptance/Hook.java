@@ -56,7 +56,6 @@ final class Hook {
   Hook becomes(String state) {
     await()
         .alias(path() + " becomes " + state)
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> now().state().equals(state));
     return this;

@@ -52,9 +52,6 @@ class KillNineTest {
       for (String id : acknowledged) {
         assertThat(api.get("/v1/pins/" + id).is(200).state()).isEqualTo("PINNED");
       }
-      System.out.printf(
-          "SIGTERM and kill -9 with %d clients: %d pins acknowledged, %d journalled, none lost%n",
-          CLIENTS, acknowledged.size(), journalled.size());
     }
   }
 

@@ -3,7 +3,6 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Where policy fences holders that missed their heartbeat, nobody waits for their ladder. */
@@ -33,7 +32,7 @@ class LapsedHolderTest extends Acceptance {
     StoredFile file = scene.policy("lapsedHolder", "FENCE", "leaseBreakTime", "PT1H").file();
     Holder p = lapsing(file);
     file.asksToTruncate(0, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
-    await().atMost(Duration.ofSeconds(30)).until(() -> p.now().flag("lapsed"));
+    await().until(() -> p.now().flag("lapsed"));
     // Nobody waits: it keeps what it has (rule 8).
     assertThat(p.now().state()).isEqualTo("RUNNING");
     assertThat(p.pinNow().state()).isEqualTo("PINNED");
@@ -90,7 +89,7 @@ class LapsedHolderTest extends Acceptance {
   }
 
   private void lapsesAndIsWaitedFor(Holder holder, Operation operation) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> holder.now().flag("lapsed"));
+    await().until(() -> holder.now().flag("lapsed"));
 
     scene.passes(
         Coordinator.time(api.events("type=process.lapsed&processId=" + holder.id()).getFirst())

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -94,7 +93,7 @@ class LeasedFileTest extends Acceptance {
                 garbled);
         LeasedFile held = open(proxy, NotificationChannel.STREAM)) {
       assertThat(held.lease().isLive()).isTrue();
-      await().atMost(Duration.ofSeconds(60)).until(() -> streams.get() >= 2);
+      await().until(() -> streams.get() >= 2);
     }
   }
 

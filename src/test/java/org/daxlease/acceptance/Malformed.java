@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that must be refused: {@code status} 0 stands for any 4xx; {@code field}, where it is
- * given, must be among the fields that the problem document names.
+ * A request that must be refused; {@code field}, where it is given, must be among the fields that
+ * the problem document names.
  */
 record Malformed(
     String name,
@@ -17,7 +17,7 @@ record Malformed(
     byte[] body,
     @Nullable String contentType,
     int status,
-    @Nullable String code,
+    String code,
     @Nullable String field) {
 
   /** The connector's limit on a body, in bytes. */
@@ -117,7 +117,7 @@ record Malformed(
         cases.add(body(shape, "content type " + type, utf8(valid), type, 415, "EINVAL"));
       }
       cases.add(body(shape, "no content type", utf8(valid), null, 415, "EINVAL"));
-      cases.add(body(shape, "content type nonsense", utf8(valid), "nonsense", 0, "EINVAL"));
+      cases.add(body(shape, "content type nonsense", utf8(valid), "nonsense", 415, "EINVAL"));
       byte[] large = utf8(" ".repeat(LARGEST_BODY) + valid);
       cases.add(body(shape, "body over 1 MiB", large, contentType(shape), 413, "EMSGSIZE"));
     }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The node agent with real processes and real signals. */
 class NodeAgentTest extends Acceptance {
-  private static final Permissions ALL = may(EnumSet.allOf(RealSignal.class), Set.of(), false);
+  private static final Permissions ALL =
+      new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), false);
   private static final int SIGBUS_STATUS = 128 + 7;
   private static final int SIGKILL_STATUS = 128 + 9;
 
@@ -32,10 +33,6 @@ class NodeAgentTest extends Acceptance {
 
   private final List<NodeAgent> agents = new ArrayList<>();
   private final List<RealProcess> children = new ArrayList<>();
-
-  private static Permissions may(Set<RealSignal> signals, Set<Long> users, boolean dryRun) {
-    return new Permissions(signals, users, dryRun);
-  }
 
   private NodeAgent agent() {
     return agent(ALL);
@@ -58,9 +55,7 @@ class NodeAgentTest extends Acceptance {
   /** An agent that is known to the service. */
   private NodeAgent knownAgent() {
     NodeAgent agent = agent();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> api.get("/v1/hosts/" + scene.host() + "/agent").status() == 200);
+    await().until(() -> api.get("/v1/hosts/" + scene.host() + "/agent").status() == 200);
     return agent;
   }
 
@@ -85,16 +80,13 @@ class NodeAgentTest extends Acceptance {
   /** Waits until the service knows that a signal has been dealt with. */
   private void awaitAcknowledged(Holder holder) {
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(() ->
             !holder.signalled().isEmpty() && holder.beats().is(200).list("signals").isEmpty());
   }
 
   /** A shell looks at what it has caught when its command has ended. */
   private static void awaitCaught(RealProcess child, String... signals) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(child.caught()).containsExactly(signals));
+    await().untilAsserted(() -> assertThat(child.caught()).containsExactly(signals));
   }
 
   @AfterEach
@@ -127,9 +119,7 @@ class NodeAgentTest extends Acceptance {
             .is(200);
 
     assertThat(again.id()).isEqualTo(p.id());
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> p.now().time("lastHeartbeatAt").isAfter(again.time("lastHeartbeatAt")));
+    await().until(() -> p.now().time("lastHeartbeatAt").isAfter(again.time("lastHeartbeatAt")));
     assertThat(api.events("type=process.changed&processId=" + p.id())).hasSize(1);
   }
 
@@ -193,8 +183,8 @@ class NodeAgentTest extends Acceptance {
     before.close();
     after.close();
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> p.now().state().equals("EXITED"));
-    await().atMost(Duration.ofSeconds(60)).until(() -> q.now().state().equals("EXITED"));
+    await().until(() -> p.now().state().equals("EXITED"));
+    await().until(() -> q.now().state().equals("EXITED"));
   }
 
   @Test
@@ -233,7 +223,7 @@ class NodeAgentTest extends Acceptance {
 
     file.truncates(0).was(202, "BREAKING");
     unknown.forEach(p -> p.gets("SIGIO", "SIGBUS", "SIGKILL"));
-    await().atMost(Duration.ofSeconds(60)).until(() -> known.now().state().equals("EXITED"));
+    await().until(() -> known.now().state().equals("EXITED"));
     scene.passes(known.signalledAt("SIGKILL").plusMillis(500));
 
     assertThat(unknown).allMatch(p -> p.now().state().equals("RUNNING"));
@@ -291,14 +281,14 @@ class NodeAgentTest extends Acceptance {
     p.leases(another).pins(another, 0, 4 * K);
     another.truncates(0).was(202, "BREAKING");
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> child.caught().size() > 1);
+    await().until(() -> child.caught().size() > 1);
     awaitAcknowledged(p);
     assertThat(child.caught()).containsExactly("IO", "IO");
   }
 
   @Test
   void anAgentSendsOnlyWhatItMayAndToWhomItMay() {
-    agents.add(agent(may(EnumSet.of(RealSignal.SIGBUS), Set.of(), false)));
+    agent(new Permissions(EnumSet.of(RealSignal.SIGBUS), Set.of(), false));
     StoredFile file = file("PT0.3S");
     RealProcess child = child("IO");
     holder(child, file);
@@ -310,7 +300,7 @@ class NodeAgentTest extends Acceptance {
   @Test
   void processesOfOtherUsersAreLeftAlone() {
     long me = Proc.user(Math.toIntExact(ProcessHandle.current().pid())).orElseThrow();
-    agent(may(EnumSet.allOf(RealSignal.class), Set.of(me + 1), false));
+    agent(new Permissions(EnumSet.allOf(RealSignal.class), Set.of(me + 1), false));
     StoredFile file = file("PT0.2S");
     RealProcess child = child("IO", "BUS");
     Holder p = holder(child, file);
@@ -325,7 +315,7 @@ class NodeAgentTest extends Acceptance {
 
   @Test
   void aDryRunChangesNothing() {
-    agent(may(EnumSet.allOf(RealSignal.class), Set.of(), true));
+    agent(new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), true));
     StoredFile file = file("PT0.2S");
     RealProcess child = child("IO", "BUS");
     Holder p = holder(child, file);
@@ -344,7 +334,7 @@ class NodeAgentTest extends Acceptance {
     knownAgent();
 
     assertThatNoException()
-        .isThrownBy(() -> agent(may(EnumSet.allOf(RealSignal.class), Set.of(), true)));
+        .isThrownBy(() -> agent(new Permissions(EnumSet.allOf(RealSignal.class), Set.of(), true)));
   }
 
   @Test
@@ -355,11 +345,10 @@ class NodeAgentTest extends Acceptance {
         scene.process("pid", child.pid(), "startTime", child.startTime(), "heartbeatTtl", "PT3S");
 
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(() ->
             p.now().time("lastHeartbeatAt").isAfter(p.now().time("registeredAt").plusSeconds(4)));
 
     child.close();
-    await().atMost(Duration.ofSeconds(60)).until(() -> p.now().state().equals("EXITED"));
+    await().until(() -> p.now().state().equals("EXITED"));
   }
 }

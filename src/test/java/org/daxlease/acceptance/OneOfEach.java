@@ -17,7 +17,7 @@ final class OneOfEach {
     StoredFile busy = scene.file(1 << 20, "DAX");
     Holder holder = scene.process();
     Holder receiver = scene.process().leases(file).maps(file);
-    Holder blocking = scene.holder(busy, 0, 4096);
+    scene.holder(busy, 0, 4096);
     holder.leases(file).pins(file, 0, 64 * 1024);
     names.put("<unknown>", UUID.randomUUID().toString());
     names.put("<filesystem>", scene.filesystem());
@@ -31,7 +31,6 @@ final class OneOfEach {
     names.put("<receiving>", receiver.mapping(file));
     Operation waiting = busy.punches(0, 4096).was(202, "BREAKING");
     Operation granted = busy.punches(64 * 1024, 4096).was(201, "GRANTED");
-    names.put("<blocking>", blocking.id());
     names.put("<operation>", waiting.id());
     names.put("<granted>", granted.id());
     names.put("<token>", Long.toString(granted.token()));

@@ -158,17 +158,6 @@ class OperationRulesTest extends Acceptance {
   }
 
   @Test
-  void nowaitAgainSignalsNobodyTwice() {
-    StoredFile file = scene.file();
-    Holder p = scene.holder(file, 0, 4 * K);
-
-    file.asksToTruncate(0, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
-    file.asksToTruncate(0, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
-
-    assertThat(p.signalled()).containsExactly("SIGIO");
-  }
-
-  @Test
   void refusedNowaitTakesNoPlaceInTheQueue() {
     StoredFile file = scene.file();
     Holder p = scene.holder(file, 0, 4 * K);
@@ -179,17 +168,6 @@ class OperationRulesTest extends Acceptance {
     assertThat(p.signalled()).containsExactly("SIGIO");
     p.unpins();
     waiting.becomes("GRANTED");
-  }
-
-  @Test
-  void rangeOfARefusedNowaitIsClosedToNewPins() {
-    StoredFile file = scene.file();
-    scene.holder(file, 0, 4 * K);
-    file.asksToPunch(0, 4 * K, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
-    Holder q = scene.process();
-
-    q.asksToPin(file, 0, 4 * K).refusedAsClosed();
-    q.asksToPin(file, 8 * K, 4 * K).is(201);
   }
 
   @Test
@@ -322,17 +300,6 @@ class OperationRulesTest extends Acceptance {
     assertThat(fail.text("code")).isEqualTo("ETXTBSY");
     assertThat(unbreakable.text("code")).isEqualTo("ETXTBSY");
     assertThat(api.askedForSince(before)).isEmpty();
-  }
-
-  @Test
-  void worstCaseIsUnboundedWhereOnlyAnExitHelps() {
-    StoredFile file = scene.policy("afterKill", "AWAIT_EXIT").file();
-    scene.holder(file, 0, 4 * K);
-    StoredFile patient = scene.policy("leaseBreakTime", "PT0S").file();
-    scene.holder(patient, 0, 4 * K);
-
-    assertThat(file.asksToTruncate(0, "dryRun", true).is(200).lacks("worstCaseWait")).isTrue();
-    assertThat(patient.asksToTruncate(0, "dryRun", true).is(200).lacks("worstCaseWait")).isTrue();
   }
 
   /** Who blocks what is the same in a list: SHORT pins, which nobody breaks, hold up as well. */

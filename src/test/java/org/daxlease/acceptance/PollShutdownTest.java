@@ -41,7 +41,7 @@ class PollShutdownTest {
               .mapToObj(_ ->
                   CompletableFuture.supplyAsync(() -> api.get(truncate.path() + "?wait=PT60S")))
               .toList();
-      await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == POLLS);
+      await().until(() -> UnderWay.requests(meters) == POLLS);
 
       Thread closing = Thread.ofVirtual().start(service::close);
 

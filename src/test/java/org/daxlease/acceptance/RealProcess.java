@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.daxlease.linux.Proc;
@@ -36,7 +35,7 @@ final class RealProcess implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       RealProcess started = new RealProcess(process, caught);
-      await().atMost(Duration.ofSeconds(60)).until(() -> started.lines().contains("ready"));
+      await().until(() -> started.lines().contains("ready"));
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

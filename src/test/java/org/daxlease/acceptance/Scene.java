@@ -115,7 +115,6 @@ final class Scene implements AutoCloseable {
       file.truncates(0);
       await()
           .alias("the service's clock passes " + moment)
-          .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(50))
           .until(() ->
               ticking.signals().stream().map(Coordinator::time).anyMatch(at -> at.isAfter(moment)));

@@ -85,9 +85,7 @@ class TimeScenariosTest extends Acceptance {
 
     Operation truncate = file.truncates(0);
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> p.signalled().stream().filter("SIGBUS"::equals).count() >= 3);
+    await().until(() -> p.signalled().stream().filter("SIGBUS"::equals).count() >= 3);
     truncate.isStill("BREAKING");
     assertThat(p.signalled()).startsWith("SIGIO", "SIGBUS", "SIGBUS", "SIGBUS");
     assertThat(p.signalled()).doesNotContain("SIGKILL");
@@ -171,9 +169,7 @@ class TimeScenariosTest extends Acceptance {
     truncate.becomes("EXPIRED");
     q.asksToPin(file, 0, 4 * K).refusedAsClosed();
     Answer pinned =
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> q.asksToPin(file, 0, 4 * K), answer -> answer.status() != 409);
+        await().until(() -> q.asksToPin(file, 0, 4 * K), answer -> answer.status() != 409);
 
     pinned.is(201);
     Instant expired = Coordinator.time(file.events("operation.expired").getFirst());

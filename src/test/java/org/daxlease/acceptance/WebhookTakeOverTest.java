@@ -3,10 +3,8 @@ package org.daxlease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.core.ConditionFactory;
 import org.daxlease.DaxLeaseApplication;
 import org.daxlease.database.PostgresServer;
 import org.junit.jupiter.api.Test;
@@ -33,14 +31,10 @@ class WebhookTakeOverTest {
             "--daxlease.webhook.claim-ttl=5s");
   }
 
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(30));
-  }
-
   private static void delivers(Hook hook, Receiver receiver) {
     String event = hook.asks("test").is(202).text("eventId");
-    soon().until(() -> receiver.all().stream().anyMatch(d -> d.id().equals(event)));
-    soon()
+    await().until(() -> receiver.all().stream().anyMatch(d -> d.id().equals(event)));
+    await()
         .until(() ->
             hook.deliveries("DELIVERED").stream()
                 .anyMatch(d -> d.path("id").asString().equals(event)));
@@ -70,11 +64,11 @@ class WebhookTakeOverTest {
       try (ConfigurableApplicationContext second = start(database)) {
         assertThat(second.isRunning()).isTrue();
         failing.after(0, Integer.MAX_VALUE, "update webhook_replica");
-        soon().until(() -> !before.equals(owner(jdbc)));
+        await().until(() -> !before.equals(owner(jdbc)));
         delivers(hook, receiver);
 
         failing.after(0, 0, "");
-        soon().until(() -> replicas(jdbc).size() == 2);
+        await().until(() -> replicas(jdbc).size() == 2);
         assertThat(replicas(jdbc)).doesNotContain(before);
       }
 

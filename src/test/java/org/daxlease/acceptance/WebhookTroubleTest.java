@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.acceptance.FailingStatements.Failure;
@@ -61,7 +60,6 @@ class WebhookTroubleTest {
   private void arrives(String eventId) {
     await()
         .alias("event " + eventId + " arrives")
-        .atMost(Duration.ofSeconds(30))
         .until(() -> receiver.all().stream().anyMatch(d -> d.id().equals(eventId)));
   }
 
@@ -97,7 +95,6 @@ class WebhookTroubleTest {
     api.send("PUT", "/v1/filesystems/" + filesystem, "{\"type\":\"xfs\"}").is(201);
     await()
         .alias(filesystem + " arrives")
-        .atMost(Duration.ofSeconds(30))
         .until(() -> receiver.all().stream().anyMatch(d -> tellsOf(d.event(), filesystem)));
     return receiver.all().stream()
         .filter(d -> tellsOf(d.event(), filesystem))
@@ -111,7 +108,7 @@ class WebhookTroubleTest {
   }
 
   private void fail() {
-    await().atMost(Duration.ofSeconds(30)).until(failing::haveFailed);
+    await().until(failing::haveFailed);
   }
 
   @ParameterizedTest
@@ -195,9 +192,7 @@ class WebhookTroubleTest {
         "update webhook_delivery set created_at = created_at - interval '1' hour where position = ?",
         Long.valueOf(event));
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> gauge("daxlease.webhook.oldest.undelivered") >= 3600);
+    await().until(() -> gauge("daxlease.webhook.oldest.undelivered") >= 3600);
   }
 
   @Test
@@ -205,17 +200,14 @@ class WebhookTroubleTest {
     Hook hook = hook();
     String active = "daxlease.webhook.webhooks";
     String oldest = "daxlease.webhook.oldest.undelivered";
-    await().atMost(Duration.ofSeconds(30)).until(() -> gauge(active, "state", "active") == 1);
+    await().until(() -> gauge(active, "state", "active") == 1);
 
     failing.after(0, Integer.MAX_VALUE, "from webhook group by state");
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(() -> Double.isNaN(gauge(active, "state", "active")) && Double.isNaN(gauge(oldest)));
     failing.after(0, 0, "");
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> gauge(active, "state", "active") == 1 && !Double.isNaN(gauge(oldest)));
+    await().until(() -> gauge(active, "state", "active") == 1 && !Double.isNaN(gauge(oldest)));
     arrives(test(hook));
   }
 }

@@ -1,6 +1,7 @@
 package org.daxlease.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class AgentChartTest {
   void isWhatKubernetesKnows() {
     JsonNode daemons = agent("agent.dryRun", true, "agent.users[0]", 1000, "agent.users[1]", 0);
 
-    assertThat(Kinds.read(daemons)).isNotNull();
+    assertThatNoException().isThrownBy(() -> Kinds.read(daemons));
     assertThat(arguments(daemons.at("/spec/template/spec")))
         .contains("--dry-run")
         .containsSequence("--users", "1000,0")

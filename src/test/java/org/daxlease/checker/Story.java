@@ -22,13 +22,6 @@ final class Story {
   private final List<ObjectNode> events = new ArrayList<>();
   private long millis;
 
-  /** Any recorded journal. */
-  static Story of(List<JsonNode> recorded) {
-    var story = new Story();
-    recorded.forEach(event -> story.events.add((ObjectNode) event.deepCopy()));
-    return story;
-  }
-
   /** The entries from here on are of this moment, in milliseconds since the start. */
   Story at(long moment) {
     millis = moment;

@@ -16,6 +16,7 @@ public final class Gate {
     try {
       goOn.await();
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }

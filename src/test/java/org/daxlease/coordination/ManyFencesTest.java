@@ -38,15 +38,12 @@ class ManyFencesTest extends ByHand {
     Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
     statistics.setStatisticsEnabled(true);
     statistics.clear();
-    long begun = System.nanoTime();
 
     Set<UUID> toFence = fire(file);
     Set<UUID> fenced = processExits.fenceOverdue(toFence);
 
-    long millis = (System.nanoTime() - begun) / 1_000_000;
     long statements = statistics.getPrepareStatementCount();
     statistics.setStatisticsEnabled(false);
-    System.out.printf("%d fenced with %d statements in %d ms%n", HOLDERS, statements, millis);
     assertThat(fenced).hasSize(HOLDERS);
     assertThat(rows.processes().findAllById(fenced))
         .extracting(p -> p.state)

@@ -51,14 +51,10 @@ class ManyHoldersTest {
     hold(file);
     Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
     statistics.clear();
-    long begun = System.nanoTime();
 
     OperationView truncate = value(operations.request(Caller.ANONYMOUS, ByHand.truncate(file)));
 
-    long millis = (System.nanoTime() - begun) / 1_000_000;
     long statements = statistics.getPrepareStatementCount();
-    System.out.printf(
-        "%d holders broken with %d statements in %d ms%n", HOLDERS, statements, millis);
     assertThat(truncate.state()).isEqualTo(OperationState.BREAKING);
     assertThat(truncate.breaks())
         .hasSize(HOLDERS)
@@ -67,11 +63,8 @@ class ManyHoldersTest {
     assertThat(statements).isLessThan(60 + 20L * HOLDERS / 1000);
 
     statistics.clear();
-    begun = System.nanoTime();
     OperationView cancelled = value(operations.cancel(Caller.ANONYMOUS, truncate.id()));
-    millis = (System.nanoTime() - begun) / 1_000_000;
     statements = statistics.getPrepareStatementCount();
-    System.out.printf("cancelled with %d statements in %d ms%n", statements, millis);
     assertThat(cancelled.state()).isEqualTo(OperationState.CANCELLED);
     assertThat(statements).isLessThan(60 + 20L * HOLDERS / 1000);
   }

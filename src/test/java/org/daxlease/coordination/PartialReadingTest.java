@@ -129,7 +129,6 @@ class PartialReadingTest extends ComparedWithTheWhole {
       }
       refill();
     }
-    System.out.printf("partial reading, seed %d: %s%n", seed, made);
     assertThat(made).containsKeys(Move.PIN, Move.REQUEST, Move.DEADLINES);
   }
 

@@ -3,7 +3,6 @@ package org.daxlease.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -49,7 +48,7 @@ class CleanUpTest {
     jdbc.execute("alter table idempotency rename to idempotency_away");
     try {
       append();
-      await().atMost(Duration.ofSeconds(60)).until(() -> count("journal") == 3);
+      await().until(() -> count("journal") == 3);
     } finally {
       jdbc.execute("alter table idempotency_away rename to idempotency");
     }
@@ -67,7 +66,6 @@ class CleanUpTest {
         then);
 
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> {
           assertThat(count("idempotency")).isZero();
           assertThat(count("process")).isZero();

@@ -3,7 +3,6 @@ package org.daxlease.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +24,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
     })
 class FencesTest {
 
-  private static final Duration WAIT = Duration.ofSeconds(60);
   private static final int HOLDERS = 4;
 
   @LocalServerPort private int port;
@@ -48,7 +46,7 @@ class FencesTest {
     cannotBeFenced(unfenced);
     loop.start();
 
-    await().atMost(WAIT).untilAsserted(() -> assertThat(others).allMatch(this::isKilled));
+    await().untilAsserted(() -> assertThat(others).allMatch(this::isKilled));
     assertThat(isKilled(unfenced)).isFalse();
 
     jdbc.execute("alter table process drop column unfenced");

@@ -138,7 +138,6 @@ public final class Cast {
   public JsonNode becomes(String operation, String state) {
     return await()
         .alias("operation " + operation + " becomes " + state)
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> operation(operation), o -> o.path("state").asString().equals(state));
   }

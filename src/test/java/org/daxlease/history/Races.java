@@ -8,7 +8,6 @@ import org.daxlease.checker.JournalChecker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -54,9 +53,10 @@ abstract class Races {
   }
 
   @AfterEach
-  void leavesACleanJournal(TestInfo test) {
-    System.out.println(test.getDisplayName() + ": " + outcomes);
-    assertThat(JournalChecker.check(cast.api.journal()).violations()).isEmpty();
+  void leavesACleanJournal() {
+    assertThat(JournalChecker.check(cast.api.journal()).violations())
+        .as("rounds by their outcome: %s", outcomes)
+        .isEmpty();
   }
 
   @AfterAll

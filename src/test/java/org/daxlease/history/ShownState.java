@@ -33,7 +33,6 @@ public final class ShownState {
   public static Compared compare(Api api) {
     return await()
         .alias("a moment at which nothing happens")
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {

@@ -7,14 +7,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the event stream from the beginning and resumes where it is cut off. */
 public final class Subscriber implements AutoCloseable {
 
+  /** Where nobody answers, a while later there may be nobody still. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
   private final Service service;
   private final List<Long> positions = new ArrayList<>();
   private volatile boolean closed;
+  private volatile @Nullable RuntimeException defect;
   private Stream<String> lines = Stream.empty();
 
   public Subscriber(Service service) {
@@ -23,7 +29,7 @@ public final class Subscriber implements AutoCloseable {
   }
 
   private void follow() {
-    while (!closed) {
+    while (!closed && defect == null) {
       try (Stream<String> opened = open()) {
         Iterator<String> each = opened.iterator();
         String position = "";
@@ -35,8 +41,12 @@ public final class Subscriber implements AutoCloseable {
             add(Long.parseLong(position));
           }
         }
+        LockSupport.parkNanos(PAUSE.toNanos());
       } catch (UncheckedIOException e) {
         // Cut off as too slow, or closed: what is missing comes with the next attempt.
+        LockSupport.parkNanos(PAUSE.toNanos());
+      } catch (RuntimeException e) {
+        defect = e;
       }
     }
   }
@@ -63,10 +73,17 @@ public final class Subscriber implements AutoCloseable {
         .alias("the stream reaches " + head)
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> last() >= head);
+        .until(() -> reaches(head));
     synchronized (this) {
       return List.copyOf(positions);
     }
+  }
+
+  private boolean reaches(long head) {
+    if (defect != null) {
+      throw new IllegalStateException("the subscriber ended at " + last(), defect);
+    }
+    return last() >= head;
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.daxlease.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -153,7 +152,6 @@ class SwitchedOffGuardsTest {
   private void signalled(Cast.Holder holder, String signal) {
     await()
         .alias(signal + " to " + holder)
-        .atMost(Duration.ofSeconds(60))
         .until(() ->
             cast.api.journal(before).stream()
                 .anyMatch(e ->

@@ -3,7 +3,6 @@ package org.daxlease.linux;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /** A process that is the first of a pid namespace, and has the number 1 there. */
 public final class Contained implements AutoCloseable {
@@ -16,9 +15,7 @@ public final class Contained implements AutoCloseable {
         new ProcessBuilder(
                 "unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "cat")
             .start();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> outer.children().anyMatch(child -> Proc.command(pid(child)).equals("cat")));
+    await().until(() -> outer.children().anyMatch(child -> Proc.command(pid(child)).equals("cat")));
     inner = outer.children().findFirst().orElseThrow();
   }
 

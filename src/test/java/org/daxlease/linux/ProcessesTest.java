@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +23,17 @@ class ProcessesTest {
 
   private static final int SIGTERM = 15;
 
-  private static Process sleeper() throws IOException {
-    return new ProcessBuilder("sleep", "60").start();
+  private final List<Process> children = new ArrayList<>();
+
+  private Process sleeper() throws IOException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    children.add(child);
+    return child;
+  }
+
+  @AfterEach
+  void endsItsChildren() {
+    children.forEach(Process::destroyForcibly);
   }
 
   private static int pid(Process process) {
@@ -66,7 +76,6 @@ class ProcessesTest {
     assertThat(pidfd.send(SIGTERM)).isEqualTo(PidFd.Sent.GONE);
 
     assertThat(child.isAlive()).isTrue();
-    child.destroyForcibly();
   }
 
   /** Kernels differ in how they say so. */
@@ -89,10 +98,8 @@ class ProcessesTest {
   void exitsAreToldOnceAlsoOfThoseThatCameLate() throws Exception {
     try (var watch = new ExitWatch()) {
       List<PidFd> all = new ArrayList<>();
-      List<Process> children = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        children.add(sleeper());
-        all.add(PidFd.open(pid(children.get(i))).orElseThrow());
+        all.add(PidFd.open(pid(sleeper())).orElseThrow());
       }
       watch.add(all.get(0));
       watch.add(all.get(1));
@@ -105,7 +112,6 @@ class ProcessesTest {
       assertThat(watch.await(Duration.ofSeconds(30))).containsExactly(all.get(2));
       assertThat(watch.await(Duration.ZERO)).isEmpty();
 
-      children.get(0).destroyForcibly().waitFor();
       all.forEach(PidFd::close);
     }
   }
@@ -126,12 +132,11 @@ class ProcessesTest {
   }
 
   @Test
-  void processIsFoundByTheNumberItHasInItsNamespace() throws Exception {
+  void processIsFoundByTheNumberItHasInItsNamespace() throws IOException {
     Process child = sleeper();
     long ticks = Proc.startTicks(pid(child)).orElseThrow();
     // Its own number in the outermost namespace is no number of an inner one.
     assertThat(Proc.inNamespace(pid(child), ticks).pids()).isEmpty();
-    child.destroyForcibly().waitFor();
   }
 
   /** As the main process of a container. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +47,6 @@ class PrometheusTest {
     happening.isNotAnswered();
     // A rate is of two samples; what has happened is seen by the next ones.
     await()
-        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(
                     prometheus.value(

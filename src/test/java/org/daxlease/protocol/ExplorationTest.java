@@ -10,7 +10,6 @@ import static org.daxlease.protocol.World.Q;
 import static org.daxlease.protocol.World.punch;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,14 +17,12 @@ import java.util.stream.Stream;
 import org.daxlease.protocol.World.Extra;
 import org.daxlease.protocol.World.LeaseWish;
 import org.daxlease.protocol.World.Limits;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that two processes and two operations can do to a file of two pages. */
 class ExplorationTest {
 
-  private static final List<Exploration.Found> FOUND = new ArrayList<>();
   private static final LeaseWish WHOLE = new LeaseWish(ByteRange.WHOLE_FILE, true);
   private static final LeaseWish FIRST = new LeaseWish(A, true);
   private static final LeaseWish EXCLUSIVE = new LeaseWish(A, false);
@@ -209,18 +206,6 @@ class ExplorationTest {
   @MethodSource({"ladders", "sharedLadders", "rules"})
   void nothingThatCanHappenBreaksAnInvariant(World world) {
     Exploration.Found found = Exploration.of(world);
-    FOUND.add(found);
-    assertThat(found.violations().values()).as(world.name()).isEmpty();
-  }
-
-  @AfterAll
-  static void print() {
-    var lines = new StringBuilder();
-    FOUND.forEach(f -> lines.append("%n  %s".formatted(f)));
-    System.out.printf(
-        "protocol explored: %d states, %d transitions%s%n",
-        FOUND.stream().mapToInt(Exploration.Found::states).sum(),
-        FOUND.stream().mapToLong(Exploration.Found::transitions).sum(),
-        lines);
+    assertThat(found.violations().values()).as("%s", found).isEmpty();
   }
 }

@@ -316,9 +316,4 @@ class LeaseRulesTest {
     scene.pin(p, pages(1, 2), Term.SHORT);
     assertThat(accepted(scene.lease(p)).pins()).isZero();
   }
-
-  @Test
-  void whatIsAskedForAsBreakableIs() {
-    assertThat(accepted(scene.lease(p, true, null, null)).breakable()).isTrue();
-  }
 }

@@ -20,6 +20,7 @@ import org.daxlease.protocol.Change.*;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules 10 to 12: the FIFO of a range, grants and tokens, completion, expiry, cancelling. */
 class OperationRulesTest {
@@ -223,12 +224,18 @@ class OperationRulesTest {
     assertThat(scene.changes(OperationExpired.class)).isEmpty();
   }
 
-  @Test
-  void whatWaitedForALateOneIsGrantedWithItsExpiry() {
-    UUID late = scene.asked(truncate(0));
+  /** Whoever notices that its time is over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fires", "completes", "cancels"})
+  void whatWaitedForAGrantIsGrantedWhenThatExpires(String noticed) {
+    UUID first = scene.asked(truncate(0));
     UUID next = scene.asked(truncate(0));
     scene.pass(GRANT_TTL);
-    scene.complete(late);
+    switch (noticed) {
+      case "fires" -> scene.fire(first);
+      case "completes" -> assertThat(code(scene.complete(first))).isEqualTo(Errno.ESTALE);
+      default -> assertThat(code(scene.cancel(first))).isEqualTo(Errno.ESTALE);
+    }
     assertThat(scene.stateOf(next)).isEqualTo(OperationState.GRANTED);
   }
 
@@ -405,24 +412,6 @@ class OperationRulesTest {
     assertThat(scene.changes(OperationRequested.class))
         .extracting(c -> c.operation().state())
         .containsExactly(OperationState.QUEUED);
-  }
-
-  @Test
-  void whatWaitedForAGrantThatIsGivenUpTooLateIsGranted() {
-    UUID late = scene.asked(truncate(0));
-    UUID next = scene.asked(truncate(0));
-    scene.pass(GRANT_TTL);
-    assertThat(code(scene.cancel(late))).isEqualTo(Errno.ESTALE);
-    assertThat(scene.stateOf(next)).isEqualTo(OperationState.GRANTED);
-  }
-
-  @Test
-  void whatWaitedForAGrantIsGrantedWhenThatExpires() {
-    UUID first = scene.asked(truncate(0));
-    UUID next = scene.asked(truncate(0));
-    scene.pass(GRANT_TTL);
-    scene.fire(first);
-    assertThat(scene.stateOf(next)).isEqualTo(OperationState.GRANTED);
   }
 
   @ParameterizedTest

@@ -187,15 +187,6 @@ class PinRulesTest {
   }
 
   @Test
-  void pageCachePinsNeedNoLease() {
-    Scene cached = Scene.pageCache();
-    UUID holder = cached.process();
-    assertThat(accepted(cached.pin(holder, pages(0, 1))).leaseId()).isNull();
-    cached.lease(holder, pages(4, 5));
-    assertThat(accepted(cached.pin(holder, pages(4, 5))).leaseId()).isNotNull();
-  }
-
-  @Test
   void unpinningReopensNothingButEndsThePin() {
     UUID pin = scene.pinned(p, pages(0, 1));
     assertThat(accepted(scene.unpin(pin)).standing().state()).isEqualTo(PinState.UNPINNED);
@@ -297,6 +288,8 @@ class PinRulesTest {
     UUID holder = cached.process();
     assertThat(accepted(cached.pin(holder, pages(0, 1))).leaseId()).isNull();
     assertThat(cached.state.leases()).isEmpty();
+    cached.lease(holder, pages(4, 5));
+    assertThat(accepted(cached.pin(holder, pages(4, 5))).leaseId()).isNotNull();
   }
 
   @Test

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Ddaxlease.faults.seconds=600}, the same again with {@code -Ddaxlease.faults.seed}.
  */
 @Tag("faults")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class FaultsTest {
 
   private static final Duration TIME =

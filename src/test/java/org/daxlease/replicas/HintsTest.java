@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.daxlease.history.Api;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two replicas that would find what the other does in an hour, if nothing told them of it. */
 class HintsTest {
-
-  private static final Duration WAIT = Duration.ofSeconds(60);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Postgres postgres;
@@ -35,7 +32,7 @@ class HintsTest {
     a.awaitStarted();
     b.awaitStarted();
     // What is told before they listen is found at their start, but for deadlines.
-    await().atMost(WAIT).until(() -> listening().equals("2"));
+    await().until(() -> listening().equals("2"));
   }
 
   private String listening() {
@@ -89,7 +86,6 @@ class HintsTest {
     a.killNine();
 
     await()
-        .atMost(WAIT)
         .until(() ->
             on(b).journal().stream()
                 .anyMatch(e -> e.path("type").asString().equals("org.daxlease.signal.sigbus")));

@@ -50,6 +50,9 @@ final class Load implements AutoCloseable {
       } catch (UncheckedIOException e) {
         // Nobody answered: nothing was promised, and a while later there may be nobody still.
         LockSupport.parkNanos(PAUSE.toNanos());
+      } catch (RuntimeException | AssertionError e) {
+        unexpected.add("a client ended: " + e);
+        return;
       }
     }
   }
@@ -64,10 +67,11 @@ final class Load implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
-  /** Answers that are neither success nor 503. */
+  /** Answers that are neither success nor 503, and whatever ended a client. */
   Collection<String> unexpected() {
     return unexpected;
   }

@@ -55,10 +55,6 @@ final class Postgres implements AutoCloseable {
     return new Postgres(data, binary.getParent(), embedded.getPort());
   }
 
-  int port() {
-    return port;
-  }
-
   String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
   }
@@ -238,6 +234,7 @@ final class Postgres implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

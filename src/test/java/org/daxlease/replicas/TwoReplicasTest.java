@@ -142,11 +142,11 @@ class TwoReplicasTest {
     Cast.Holder holder = cast.holder(file);
     String operation = cast.truncate(file).done().id();
     // This one, and no stream of a test before.
-    await().atMost(WAIT).until(() -> requestsUnderWay(b) == 1);
+    await().until(() -> requestsUnderWay(b) == 1);
     CompletableFuture<Reply> poll =
         CompletableFuture.supplyAsync(
             () -> on(b).get("/v1/operations/" + operation + "?wait=PT60S"));
-    await().atMost(WAIT).until(() -> requestsUnderWay(b) == 2);
+    await().until(() -> requestsUnderWay(b) == 2);
 
     assertThat(poll).isNotDone();
     cast.unpin(holder.pin()).done();
@@ -178,9 +178,6 @@ class TwoReplicasTest {
     history.play(Duration.ofSeconds(3));
 
     ShownState.Compared compared = ShownState.compare(either);
-    System.out.printf(
-        "Two replicas, 16 clients, 4 files: %s; %s%n",
-        history.told(compared.verdict()), compared.verdict());
     assertThat(compared.verdict().violations()).as("seed %d", seed).isEmpty();
     assertThat(stage.promises.broken(compared.journal())).as("seed %d", seed).isEmpty();
     assertThat(compared.differences()).as("seed %d", seed).isEmpty();
@@ -201,7 +198,7 @@ class TwoReplicasTest {
       load.stop();
       assertThat(load.unexpected()).isEmpty();
       List<JsonNode> journal = on(b).journal();
-      assertThat(load.lostFrom(journal)).isEmpty();
+      assertThat(load.lostFrom(journal)).as("%s", load).isEmpty();
       assertThat(JournalChecker.check(journal).violations()).isEmpty();
     } finally {
       a.resume();
@@ -214,7 +211,6 @@ class TwoReplicasTest {
         "select count(*) from pg_stat_activity where application_name = 'a'"
             + " and state = 'idle in transaction' and backend_xid is not null";
     await()
-        .atMost(WAIT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
           a.pause();
@@ -243,7 +239,7 @@ class TwoReplicasTest {
       List<String> theirs = fileIds;
       all = all(clients, holders, i -> onA.holder(theirs.get(i % files)));
       load = new Load(new Cast(on(a)), onA.file(), 8);
-      await().atMost(WAIT).until(() -> load.acknowledged() >= 200);
+      await().until(() -> load.acknowledged() >= 200);
       operations.addAll(all(clients, files, i -> onA.truncate(theirs.get(i)).done().id()));
     }
     a.killNine();
@@ -252,7 +248,6 @@ class TwoReplicasTest {
 
     List<JsonNode> fired =
         await()
-            .atMost(WAIT)
             .pollInterval(Duration.ofMillis(200))
             .until(() -> signals("signal.sigbus", all), s -> s.size() >= holders);
     for (JsonNode sigio : signals("signal.sigio", all)) {
@@ -307,9 +302,7 @@ class TwoReplicasTest {
 
       postgres.restart("fast");
       for (Replica replica : List.of(a, b)) {
-        await()
-            .atMost(WAIT)
-            .until(() -> on(replica).get("/actuator/health/readiness").status() == 200);
+        await().until(() -> on(replica).get("/actuator/health/readiness").status() == 200);
         assertThat(on(replica).get("/actuator/health/liveness").status()).isEqualTo(200);
       }
       assertThat(poll).isNotDone();
@@ -356,7 +349,6 @@ class TwoReplicasTest {
   /** Others commit too, again and again: that the replica serves, for one. */
   private void cutCommitsUntilAnswered(CompletableFuture<Reply> command) {
     await()
-        .atMost(WAIT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
           postgres.query(
@@ -375,17 +367,14 @@ class TwoReplicasTest {
     try (Postgres standby = postgres.standby(directory.resolve("standby"), standbyPort)) {
       postgres.commitsWaitFor("*");
       try (Load load = new Load(new Cast(on(b)), file, 8)) {
-        await().atMost(WAIT).until(() -> load.acknowledged() >= 200);
+        await().until(() -> load.acknowledged() >= 200);
         postgres.killNine();
         int before = load.acknowledged();
         standby.promote();
-        await().atMost(WAIT).until(() -> load.acknowledged() >= before + 200);
+        await().until(() -> load.acknowledged() >= before + 200);
         load.stop();
         List<JsonNode> journal = on(b).journal();
-        System.out.printf(
-            "Two replicas: primary killed, its synchronous standby promoted: %s, none lost: %s%n",
-            load, JournalChecker.check(journal));
-        assertThat(load.lostFrom(journal)).isEmpty();
+        assertThat(load.lostFrom(journal)).as("%s", load).isEmpty();
         assertThat(load.unexpected()).isEmpty();
         assertThat(JournalChecker.check(journal).violations()).isEmpty();
       }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.daxlease.coordination.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -79,7 +80,7 @@ abstract class Guarded {
 
   /** Writes these tokens, and waits until they are taken over. */
   void take(String tokens) {
-    String marker = "marker-" + System.nanoTime();
+    String marker = "marker-" + UUID.randomUUID();
     write(tokens + "marker.value: " + marker + "\nmarker.roles: viewer\n");
     await()
         .untilAsserted(

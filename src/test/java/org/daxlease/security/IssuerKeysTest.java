@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ class IssuerKeysTest {
   private static final long START = 1_000_000_000_000L;
   private static final JWKSet FIRST = new JWKSet();
   private static final JWKSet SECOND = new JWKSet();
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Issuer issuer = new Issuer();
   private final IssuerKeys keys = new IssuerKeys(issuer);
@@ -132,10 +134,14 @@ class IssuerKeysTest {
   @Test
   void othersGoOnWithKnownKeysWhileOneAsks() throws Exception {
     known(START);
-    issuer.meanwhile = () -> joined(Thread.ofPlatform().daemon().start(this::knownToAnother));
+    var another = new FutureTask<>(() -> known(after(Duration.ofMinutes(10))));
+    issuer.meanwhile =
+        () -> {
+          Thread.ofPlatform().daemon().start(another);
+          assertThat(another).succeedsWithin(LONG).isSameAs(FIRST);
+        };
 
     known(after(Duration.ofMinutes(5)));
-    assertThat(anothers).isSameAs(FIRST);
     assertThat(issuer.asked).isEqualTo(2);
   }
 
@@ -144,35 +150,21 @@ class IssuerKeysTest {
   void whoWaitedForAFetchThatFailedFailsWithIt() throws Exception {
     known(START);
     issuer.away = true;
-    Thread[] waiting = new Thread[1];
+    var another = new FutureTask<>(() -> others(FIRST, START + 1));
     issuer.meanwhile =
         () -> {
           issuer.meanwhile = () -> {};
-          waiting[0] = Thread.ofPlatform().daemon().start(() -> cannotBeHad(FIRST, START + 1));
-          await().until(() -> waiting[0].getState() == Thread.State.WAITING);
+          Thread waiting = Thread.ofPlatform().daemon().start(another);
+          await().until(() -> waiting.getState() == Thread.State.WAITING);
         };
 
     cannotBeHad(FIRST, START);
 
-    joined(waiting[0]);
+    assertThat(another)
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(KeySourceException.class);
     assertThat(issuer.asked).isEqualTo(2);
-  }
-
-  private volatile @Nullable JWKSet anothers;
-
-  private void knownToAnother() {
-    try {
-      anothers = known(after(Duration.ofMinutes(10)));
-    } catch (KeySourceException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void joined(Thread thread) {
-    try {
-      assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
@@ -26,19 +27,25 @@ class OnPlatformThreadTest {
   }
 
   @Test
-  void requestOfAVirtualThreadIsSentByOneOfTheSystem() throws Exception {
+  void requestOfAVirtualThreadIsSentByOneOfTheSystem() {
     var sender = new AtomicReference<Thread>();
-    Thread.ofVirtual()
-        .start(() ->
-            assertThatIOException()
-                .isThrownBy(() ->
-                    send(
-                        Duration.ofMinutes(1),
-                        (_, _) -> {
-                          sender.set(Thread.currentThread());
-                          throw new IOException("away");
-                        })))
-        .join();
+    var sent =
+        new FutureTask<>(() ->
+            send(
+                Duration.ofMinutes(1),
+                (_, _) -> {
+                  sender.set(Thread.currentThread());
+                  throw new IOException("away");
+                }));
+
+    Thread.ofVirtual().start(sent);
+
+    assertThat(sent)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(IOException.class)
+        .withMessage("away");
     assertThat(sender.get().isVirtual()).isFalse();
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -508,25 +507,25 @@ class OwnershipTest extends Guarded {
     StubServer receiver = new StubServer().on("/", Answer.of(204));
     String url = "{'url':'" + receiver.uri() + "/'";
     String signals = url + ",'types':['signal.'],'host':'%s'}";
-    String onlookers =
-        site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id();
-    String holders =
-        site.send("bob", "POST /v1/webhooks", signals.formatted("node-a")).is(201).id();
-    Things watched = new Things(site, "alice", "node-b", "olga");
-    await()
-        .untilAsserted(() ->
-            assertThat(
-                    site.send("vera", "GET /v1/webhooks/" + onlookers + "/deliveries")
-                        .each("state"))
-                .containsOnly("DELIVERED")
-                .isNotEmpty());
-    Things own = new Things(site, "bob", "node-a", "olga");
+    List<String> hooks = new ArrayList<>();
+    try {
+      hooks.add(site.send("vera", "POST /v1/webhooks", signals.formatted("node-b")).is(201).id());
+      hooks.add(site.send("bob", "POST /v1/webhooks", signals.formatted("node-a")).is(201).id());
+      String deliveries = "GET /v1/webhooks/" + hooks.getFirst() + "/deliveries";
+      Things watched = new Things(site, "alice", "node-b", "olga");
+      await()
+          .untilAsserted(() ->
+              assertThat(site.send("vera", deliveries).each("state"))
+                  .containsOnly("DELIVERED")
+                  .isNotEmpty());
+      Things own = new Things(site, "bob", "node-a", "olga");
 
-    await().untilAsserted(() -> assertThat(evidence(own)).containsExactly("WEBHOOK"));
-    assertThat(evidence(watched)).isEmpty();
-    site.send("otto", "DELETE /v1/webhooks/" + onlookers).is(204);
-    site.send("otto", "DELETE /v1/webhooks/" + holders).is(204);
-    receiver.close();
+      await().untilAsserted(() -> assertThat(evidence(own)).containsExactly("WEBHOOK"));
+      assertThat(evidence(watched)).isEmpty();
+    } finally {
+      hooks.forEach(id -> site.send("otto", "DELETE /v1/webhooks/" + id).is(204));
+      receiver.close();
+    }
   }
 
   private void readsASignal(String who, Things of) {
@@ -608,10 +607,10 @@ class OwnershipTest extends Guarded {
     String waiting =
         "/v1/operations/" + site.send("olga", "POST /v1/operations", alices.in(body)).is(202).id();
     // No stream of a test before.
-    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 0);
+    await().until(() -> UnderWay.requests(meters) == 0);
     CompletableFuture<Site.Answer> poll =
         CompletableFuture.supplyAsync(() -> site.send("olga", "GET " + waiting + "?wait=PT60S"));
-    await().atMost(Duration.ofSeconds(30)).until(() -> UnderWay.requests(meters) == 1);
+    await().until(() -> UnderWay.requests(meters) == 1);
 
     take(TOKENS.replace("token-of-olga", "next-token-of-olga"));
     site.send("otto", "DELETE " + waiting).is(200);
@@ -647,11 +646,13 @@ class OwnershipTest extends Guarded {
     List<EventStream> open =
         Stream.generate(() -> site.stream("token-of-oscar", "/v1/events")).limit(3).toList();
 
-    Site.Answer refused = site.send("oscar", "GET /v1/events");
-    assertThat(refused.refused(429, "EDQUOT").header("Retry-After")).isNotBlank();
-    site.stream("token-of-olga", "/v1/events").close();
-
-    open.forEach(EventStream::close);
+    try {
+      Site.Answer refused = site.send("oscar", "GET /v1/events");
+      assertThat(refused.refused(429, "EDQUOT").header("Retry-After")).isNotBlank();
+      site.stream("token-of-olga", "/v1/events").close();
+    } finally {
+      open.forEach(EventStream::close);
+    }
     // That somebody has hung up shows when something is written.
     await()
         .untilAsserted(() -> {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.daxlease.AtOnce;
@@ -41,6 +42,9 @@ import tools.jackson.databind.JsonNode;
 @DirtiesContext
 class QuotaTest {
 
+  /** Paths and pids that nobody has had before. */
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   @LocalServerPort private int port;
 
   private Site site;
@@ -54,14 +58,14 @@ class QuotaTest {
                 "alice",
                 "POST /v1/files",
                 "{'filesystem':'pmem0','path':'/q%s','backing':'DAX','size':4096}"
-                    .formatted(System.nanoTime()))
+                    .formatted(MADE.incrementAndGet()))
             .is(201)
             .id();
   }
 
   private String process(String who) {
-    int pid = (int) (System.nanoTime() % 1_000_000_000) + 1;
-    return site.send(who, "POST /v1/processes", "{'host':'n','pid':" + pid + "}").is(201).id();
+    String body = "{'host':'n','pid':" + MADE.incrementAndGet() + "}";
+    return site.send(who, "POST /v1/processes", body).is(201).id();
   }
 
   private String mapping(String who, String process) {
@@ -73,7 +77,7 @@ class QuotaTest {
             "alice",
             "POST /v1/files",
             "{'filesystem':'pmem0','path':'/l%s','backing':'DAX','size':4096,%s}"
-                .formatted(System.nanoTime(), "'policy':{'unleasedPin':'IMPLICIT_LEASE'}"))
+                .formatted(MADE.incrementAndGet(), "'policy':{'unleasedPin':'IMPLICIT_LEASE'}"))
         .is(201)
         .id();
   }

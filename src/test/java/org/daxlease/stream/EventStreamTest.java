@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import org.daxlease.journal.Entries;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalReader;
 import org.daxlease.journal.Refs;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,8 +43,17 @@ class EventStreamTest {
   @Autowired private Writer writer;
   @Autowired private JournalReader reader;
 
+  private final List<EventStream> listeners = Collections.synchronizedList(new ArrayList<>());
+
   private EventStream listen(String query, String... headers) {
-    return EventStream.open(Exchange.uri(port, "/v1/events" + query), headers);
+    EventStream listener = EventStream.open(Exchange.uri(port, "/v1/events" + query), headers);
+    listeners.add(listener);
+    return listener;
+  }
+
+  @AfterEach
+  void hangsUp() {
+    listeners.forEach(EventStream::close);
   }
 
   private static UUID process(int number) {
@@ -118,7 +129,6 @@ class EventStreamTest {
     long start = reader.head();
     int writers = 4;
     int transactions = 100;
-    List<EventStream> listeners = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < writers; i++) {
         threads.execute(() -> {
@@ -128,13 +138,12 @@ class EventStreamTest {
         });
       }
       for (int i = 0; i < 10; i++) {
-        listeners.add(listen("?after=" + start));
+        listen("?after=" + start);
       }
     }
     int total = writers * transactions * 3;
     for (EventStream listener : listeners) {
       assertThat(listener.ids(total)).containsExactlyElementsOf(range(start + 1, start + total));
-      listener.close();
     }
   }
 
@@ -185,7 +194,7 @@ class EventStreamTest {
   @Test
   void fiveHundredProcessesEachHearOnlyTheirOwn() {
     int processes = 500;
-    List<EventStream> listeners =
+    List<EventStream> each =
         IntStream.range(0, processes)
             .parallel()
             .mapToObj(i -> listen("?processId=" + process(1000 + i)))
@@ -199,13 +208,12 @@ class EventStreamTest {
                 .toList());
 
     for (int i = 0; i < processes; i++) {
-      assertThat(listeners.get(i).ids(1)).containsExactly(first + i);
+      assertThat(each.get(i).ids(1)).containsExactly(first + i);
     }
     long marker = writer.append(Entries.of("marker"));
     try (EventStream all = listen("?after=" + (marker - 1))) {
       assertThat(all.ids(1)).containsExactly(marker);
     }
-    assertThat(listeners).allMatch(listener -> listener.events().size() == 1);
-    listeners.forEach(EventStream::close);
+    assertThat(each).allMatch(listener -> listener.events().size() == 1);
   }
 }

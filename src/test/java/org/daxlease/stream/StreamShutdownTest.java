@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.daxlease.DaxLeaseApplication;
@@ -55,7 +54,7 @@ class StreamShutdownTest {
 
         Thread closing = Thread.ofVirtual().start(service::close);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> !closing.isAlive());
+        await().until(() -> !closing.isAlive());
         await().until(() -> listeners.stream().allMatch(EventStream::ended));
         assertThat(listeners)
             .extracting(listener -> Integer.parseInt(listener.blocks().getLast().retry()))

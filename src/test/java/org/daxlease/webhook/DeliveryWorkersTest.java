@@ -3,7 +3,6 @@ package org.daxlease.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -108,7 +107,6 @@ class DeliveryWorkersTest {
     serve(queue, position);
 
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(() -> queue.scanned() == position && queue.oldestUndelivered(position) == position);
     assertThat(failing.haveFailed()).isTrue();
     assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * Backoff.LENGTH.toNanos());
@@ -127,10 +125,7 @@ class DeliveryWorkersTest {
 
     serve(queue, position);
 
-    Due due =
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> queue.begin(claim.now()), Objects::nonNull);
+    Due due = await().until(() -> queue.begin(claim.now()), Objects::nonNull);
     assertThat(due.position()).isEqualTo(gone);
     assertThat(failing.haveFailed()).isTrue();
   }
@@ -162,8 +157,6 @@ class DeliveryWorkersTest {
 
     workers.findSignals(queue, position, claim, _ -> {});
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> failing.haveFailed() && !queue.beginLaneReads().isEmpty());
+    await().until(() -> failing.haveFailed() && !queue.beginLaneReads().isEmpty());
   }
 }

@@ -1,6 +1,7 @@
 package org.daxlease.coordination.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -98,15 +99,14 @@ class RequestBodyBudgetTest {
     assertThat(send(request("PUT", broken, 50_000), (_, _) -> {}).getStatus()).isEqualTo(400);
     assertThat(send(request("PUT", bytes(ROOM + 1), CHUNKED), (_, _) -> {}).getStatus())
         .isEqualTo(503);
-    try {
-      send(
-          request("PUT", bytes(50_000), 50_000),
-          (_, _) -> {
-            throw new ServletException("a defect");
-          });
-    } catch (ServletException e) {
-      assertThat(e).hasMessage("a defect");
-    }
+    assertThatExceptionOfType(ServletException.class)
+        .isThrownBy(() ->
+            send(
+                request("PUT", bytes(50_000), 50_000),
+                (_, _) -> {
+                  throw new ServletException("a defect");
+                }))
+        .withMessage("a defect");
 
     isAllBack();
   }
