@@ -1,5 +1,6 @@
 package org.daxlease.coordination;
 
+import java.time.Instant;
 import java.util.List;
 import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.Operation;
@@ -27,9 +28,20 @@ class OutageGrants {
     }
     Attendance attended = attendance.at(unit.now);
     for (Operation operation : overdue) {
-      unit.take(
-          slice.fileId(),
-          OperationRules.renewAfterOutage(slice.state(), operation.id(), attended, unit.now, ids));
+      if (isFromBefore(attended.since(), slice, operation)) {
+        unit.take(
+            slice.fileId(),
+            OperationRules.renewAfterOutage(
+                slice.state(), operation.id(), attended, unit.now, ids));
+      }
     }
+  }
+
+  /**
+   * One that was given after the outage could be renewed for as long as it was meant to be good.
+   */
+  private static boolean isFromBefore(Instant end, Slice slice, Operation operation) {
+    Instant grantedAt = ResourceLookup.row(slice.operations, operation.id()).grantedAt;
+    return grantedAt != null && grantedAt.isBefore(end);
   }
 }
