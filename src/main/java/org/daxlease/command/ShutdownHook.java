@@ -18,7 +18,7 @@ final class ShutdownHook implements AutoCloseable {
   private static final Queue<ShutdownHook> CLOSED = new ConcurrentLinkedQueue<>();
 
   private final CountDownLatch cleaned = new CountDownLatch(1);
-  private final Thread hook = Thread.ofPlatform().name("interruption").unstarted(this::interrupt);
+  private final Thread hook = Thread.ofPlatform().name("shutdown").unstarted(this::interrupt);
   private volatile boolean requested;
   private volatile boolean working;
 

@@ -139,7 +139,7 @@ public class DeadlineService {
     Slice slice = ResourceLookup.row(slices, due.fileId());
     read(slices, slice, due);
     loader.agentsOfKilled(slice);
-    UnitOfWork unit = units.beginOnGrants(Caller.COORDINATOR, slices);
+    UnitOfWork unit = units.beginRenewing(Caller.COORDINATOR, slices);
     // Operations first: nobody is signalled for one whose wait is over.
     for (UUID id : due.operations()) {
       if (slice.operations.containsKey(id)) {

@@ -10,7 +10,7 @@ import org.daxlease.sql.RoundTrip.Rows;
 /** What processes have on files, which are named in pairs. */
 final class FileProcessQuery<E> {
 
-  private static final Columns<FileProcess> PARTY =
+  private static final Columns<FileProcess> PAIR =
       new Columns<FileProcess>()
           .uuid("file_id", FileProcess::fileId)
           .uuid("process_id", FileProcess::processId);
@@ -26,7 +26,7 @@ final class FileProcessQuery<E> {
             .formatted(table, condition);
     this.several =
         "select t.* from %s v (file_id, process_id) join %s t on t.file_id = v.file_id"
-                .formatted(PARTY.table(), table)
+                .formatted(PAIR.table(), table)
             + " and t.process_id = v.process_id and t."
             + condition;
     this.rows = rows;
@@ -36,6 +36,6 @@ final class FileProcessQuery<E> {
     return fileProcesses.isEmpty()
         ? Rows.none()
         : trip.query(
-            fileProcesses.size() == 1 ? one : several, PARTY.of(List.copyOf(fileProcesses)), rows);
+            fileProcesses.size() == 1 ? one : several, PAIR.of(List.copyOf(fileProcesses)), rows);
   }
 }

@@ -208,7 +208,7 @@ public class OperationService {
       return Outcome.refused(new Refusal.NotYours("operation", id.toString()));
     }
     loader.everythingThatWaits(slices);
-    UnitOfWork unit = units.beginOnGrants(caller, slices);
+    UnitOfWork unit = units.beginRenewing(caller, slices);
     Decision<Operation> decision = unit.take(slice.fileId(), command.decide(slice.state(), unit));
     return units
         .finishAsking(

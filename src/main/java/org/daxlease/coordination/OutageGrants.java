@@ -19,7 +19,7 @@ class OutageGrants {
     this.ids = ids;
   }
 
-  /** Renews those of a file, before anything else is decided about them. */
+  /** Renews those of a file in its own name, before anything else is decided about them. */
   void renew(UnitOfWork unit, Slice slice) {
     List<Operation> overdue =
         slice.state().operations().stream().filter(o -> o.isOverdue(unit.now)).toList();
@@ -27,6 +27,8 @@ class OutageGrants {
       return;
     }
     Attendance attended = attendance.at(unit.now);
+    Caller caller = unit.caller;
+    unit.caller = Caller.COORDINATOR;
     for (Operation operation : overdue) {
       if (isFromBefore(attended.since(), slice, operation)) {
         unit.take(
@@ -35,6 +37,7 @@ class OutageGrants {
                 slice.state(), operation.id(), attended, unit.now, ids));
       }
     }
+    unit.caller = caller;
   }
 
   /**

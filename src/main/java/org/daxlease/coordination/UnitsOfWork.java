@@ -31,24 +31,17 @@ class UnitsOfWork {
       TimeSource time,
       RoundTrips trips,
       OutageGrants grants) {
-    this.trips = trips;
-    this.grants = grants;
     this.loader = loader;
     this.unitWriter = unitWriter;
     this.time = time;
+    this.trips = trips;
+    this.grants = grants;
   }
 
   /** Ends the reading and looks at the clock: everything that the unit needs is locked by now. */
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
     loader.done();
     return begin(caller, slices, time.now());
-  }
-
-  /** The same for who may find that a grant is over: one that nobody could renew is not. */
-  UnitOfWork beginOnGrants(Caller caller, Map<UUID, Slice> slices) {
-    UnitOfWork unit = begin(caller, slices);
-    slices.values().forEach(slice -> grants.renew(unit, slice));
-    return unit;
   }
 
   /** The same for a command that needs no file. */
@@ -60,6 +53,13 @@ class UnitsOfWork {
   UnitOfWork begin(SliceFetch.Opened opened) {
     loader.done();
     return begin(Caller.COORDINATOR, opened.slices(), opened.now());
+  }
+
+  /** Begins where grants may be found over: those that nobody could renew are renewed first. */
+  UnitOfWork beginRenewing(Caller caller, Map<UUID, Slice> slices) {
+    UnitOfWork unit = begin(caller, slices);
+    slices.values().forEach(slice -> grants.renew(unit, slice));
+    return unit;
   }
 
   private UnitOfWork begin(Caller caller, Map<UUID, Slice> slices, Instant now) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What this process has committed and not passed on yet. Commits are told of in any order; each is
- * a stretch of positions without a gap.
+ * a run of positions without a gap.
  */
 final class OwnCommits {
 

@@ -49,9 +49,14 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
     return isUnbroken(now) && !now.isBefore(dueAt(lapsesAt, heartbeatTtl));
   }
 
-  /** When a sign of life was due: later than agreed if an outage came between. */
-  public Instant dueAt(Instant agreed, Duration ttl) {
-    return GrantEstimator.later(agreed, since.plus(ttl));
+  /** When a heartbeat was due: later than agreed if an outage came between. */
+  public Instant dueAt(Instant lapsesAt, Duration heartbeatTtl) {
+    return GrantEstimator.later(lapsesAt, since.plus(heartbeatTtl));
+  }
+
+  /** Until when a grant is good: longer than it said if it was when an outage began. */
+  Instant goodUntil(Instant said, Duration grantTtl) {
+    return said.isAfter(leftAt) ? GrantEstimator.later(said, since.plus(grantTtl)) : said;
   }
 
   /** How long a node agent is taken to be alive: longer than it said if an outage came between. */

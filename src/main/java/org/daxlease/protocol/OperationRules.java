@@ -151,8 +151,8 @@ public final class OperationRules {
   }
 
   /**
-   * An overdue grant that nobody could renew, because nobody served, is good for a whole grantTtl
-   * from the end of the outage (rule 15: an outage delays); any other stays as it is.
+   * An overdue grant that was good when an outage began is good for a whole grantTtl from its end,
+   * as nobody could renew it meanwhile (rule 15: an outage delays); any other stays as it is.
    */
   public static Decision<Operation> renewAfterOutage(
       FileState before, UUID id, Attendance attended, Instant now, Supplier<UUID> ids) {
@@ -160,9 +160,9 @@ public final class OperationRules {
     Operation operation = draft.operation(id);
     Grant grant = operation.progress().grant();
     if (grant != null && operation.isOverdue(now)) {
-      Instant due = attended.dueAt(grant.expiresAt(), draft.state.file().policy().grantTtl());
-      if (now.isBefore(due)) {
-        renew(draft, operation, grant, due);
+      Instant until = attended.goodUntil(grant.expiresAt(), draft.state.file().policy().grantTtl());
+      if (now.isBefore(until)) {
+        renew(draft, operation, grant, until);
       }
     }
     return draft.accept(draft.operation(id));

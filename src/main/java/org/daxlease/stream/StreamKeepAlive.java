@@ -25,7 +25,7 @@ class StreamKeepAlive implements SmartLifecycle {
   private final long stallTimeout;
   private final ScheduledExecutorService beats =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("stream-pulse").factory());
+          Thread.ofPlatform().daemon().name("stream-keep-alive").factory());
   private volatile boolean running;
 
   StreamKeepAlive(StreamDispatcher dispatcher, StreamProperties properties) {

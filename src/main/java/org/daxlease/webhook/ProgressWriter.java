@@ -39,7 +39,7 @@ class ProgressWriter {
   /** There may be something to write. */
   void soon() {
     if (asked.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("webhook-progressWriter").start(this::gather);
+      Thread.ofVirtual().name("webhook-progress").start(this::gather);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A checker that never complains proves nothing: each invariant, broken in several ways. */
@@ -38,6 +39,31 @@ class JournalCheckerTest {
         .as(verdict.toString())
         .extracting(Violation::invariant)
         .contains(falsification.breaks());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"coordinator, true", "olga, false"})
+  void aGrantThatIsOverIsRenewedByTheCoordinatorAlone(String principal, boolean clean) {
+    Story story = GoodHistory.told().at(1500);
+    GoodHistory.operation(
+        story,
+        "renewed",
+        "T3",
+        "PUNCH_HOLE",
+        "GRANTED",
+        32 * 1024,
+        4 * 1024,
+        "token",
+        3,
+        "grantExpiresAt",
+        Story.time(1510),
+        "principal",
+        principal);
+    int expired = story.position("operation.expired", 1);
+    story.moved(story.position("operation.renewed", 1), expired);
+    story.retimed(expired + 1, expired + 1, 1510);
+
+    assertThat(story.verdict().isClean()).as(story.verdict().toString()).isEqualTo(clean);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.JournalFilter;
 import org.daxlease.journal.JournalReader;
+import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.PolicyOverrides;
@@ -33,6 +34,8 @@ class OutageGrantsTest extends ByHand {
 
   @BeforeEach
   void grant() {
+    // What follows is then an outage of its own.
+    pass(Attendance.LONGEST_AGENT_TTL.plus(MOMENT));
     file = file(Backing.DAX, PolicyOverrides.NONE);
     granted = value(operations.request(Caller.ANONYMOUS, truncate(file)));
     token = Objects.requireNonNull(granted.reached().token());
@@ -68,6 +71,32 @@ class OutageGrantsTest extends ByHand {
     assertThat(entries())
         .containsExactly(
             "operation.requested", "operation.granted", "operation.renewed", "operation.expired");
+  }
+
+  @Test
+  void grantThatWasOverBeforeTheOutageExpires() {
+    pass(MOMENT);
+    clock.pass(OUTAGE);
+
+    fire(file);
+    assertThat(row().state).isEqualTo(OperationState.EXPIRED);
+  }
+
+  /** Nobody is said to have renewed what is somebody else's. */
+  @Test
+  void itIsRenewedInTheNameOfTheCoordinator() {
+    clock.pass(OUTAGE);
+    Caller stranger = new Caller("olga", Authority.EVERYTHING);
+
+    assertThat(operations.complete(stranger, granted.id(), token + 1))
+        .isInstanceOf(Outcome.Refused.class);
+    assertThat(journal.after(0, 1000, JournalFilter.all()))
+        .map(CommittedEntry::entry)
+        .filteredOn(entry -> granted.id().equals(entry.refs().operationId()))
+        .filteredOn(entry -> entry.type().equals("operation.renewed"))
+        .singleElement()
+        .extracting(Entry::principal)
+        .isEqualTo("coordinator");
   }
 
   @Test

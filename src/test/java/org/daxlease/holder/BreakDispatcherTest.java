@@ -59,7 +59,7 @@ class BreakDispatcherTest {
     }
   }
 
-  /** It would take a connection, a thread, and a seat at the service for as long as it lasts. */
+  /** It would take a connection, a thread, and a place at the service for as long as it lasts. */
   @Test
   void streamThatOpensAfterTheEndIsClosed() throws IOException {
     BreakDispatcher breaks = listen(NotificationChannel.STREAM);

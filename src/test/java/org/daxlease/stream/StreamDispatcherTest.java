@@ -30,7 +30,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A hub fed by hand, for what a running service does only by accident. */
+/** A dispatcher fed by hand, for what a running service does only by accident. */
 @SpringBootTest(
     classes = {DaxLeaseApplication.class, Writer.class},
     webEnvironment = WebEnvironment.NONE,

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class EndedRows {
 
   /** So that one call comes to an end, whatever has been left over. */
-  private static final int STRETCHES = 200;
+  private static final int RANGES = 200;
 
   /** Of the same process on the same file: by the index of lists, among the few old pins left. */
   private static final String NO_OLD_PIN =
@@ -124,7 +124,7 @@ public class EndedRows {
 
   private void remove(EndedTable table, Instant before) {
     boolean goesOn = true;
-    for (int i = 0; i < STRETCHES && goesOn; i++) {
+    for (int i = 0; i < RANGES && goesOn; i++) {
       goesOn = Objects.requireNonNull(transaction.execute(_ -> step(table, before)));
     }
   }
