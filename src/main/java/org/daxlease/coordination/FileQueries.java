@@ -145,7 +145,7 @@ public class FileQueries {
   }
 
   private FileBlockers blockers(FileEntity file, ByteRange range) {
-    List<PinEntity> pins = blocking(file, rows.pinsOver().read(file.id, range));
+    List<PinEntity> pins = blocking(file, rows.overlappingPins().read(file.id, range));
     Map<UUID, BreakEntity> breaks = new HashMap<>();
     List<UUID> ids =
         pins.stream().map(p -> p.breakId).flatMap(Stream::ofNullable).distinct().toList();

@@ -145,7 +145,7 @@ class OperationViews {
   }
 
   private List<BlockerView> blockers(OperationEntity row, List<BreakEntity> breaks) {
-    List<PinEntity> pins = rows.pinsOver().read(row.fileId, row.affected());
+    List<PinEntity> pins = rows.overlappingPins().read(row.fileId, row.affected());
     Map<UUID, BreakEntity> byId = breaks.stream().collect(Collectors.toMap(b -> b.id, b -> b));
     return Blockers.of(pins, byId, processesOf(pins));
   }
@@ -159,7 +159,7 @@ class OperationViews {
 
   private List<OperationView.Bounce> bounce(OperationEntity row) {
     ByteRange affected = row.affected();
-    return rows.pinsOver().read(row.fileId, affected).stream()
+    return rows.overlappingPins().read(row.fileId, affected).stream()
         .filter(p -> p.term == Term.LONGTERM)
         .map(p -> {
           long start = Math.max(p.rangeStart, affected.start());

@@ -11,7 +11,7 @@ record Repositories(
     MappingRepository mappings,
     LeaseRepository leases,
     PinRepository pins,
-    OverlappingPins pinsOver,
+    OverlappingPins overlappingPins,
     OperationRepository operations,
     BreakRepository breaks,
     AgentRepository agents,

@@ -194,7 +194,7 @@ class SliceLoader {
 
   /** Every pin that can block something over a range. */
   void pinsOver(Slice slice, ByteRange range) {
-    rows.pinsOver().read(slice.fileId(), range).forEach(p -> putOnce(slice, p));
+    rows.overlappingPins().read(slice.fileId(), range).forEach(p -> putOnce(slice, p));
   }
 
   /** What a command takes away, so that it can hold nothing up any more. */
@@ -237,7 +237,7 @@ class SliceLoader {
                 .noneMatch(p -> p.node != null && p.overlaps(range) && !leaving.has(p)))
         .gather(Gatherers.windowFixed(ASKED_AT_ONCE))
         .forEach(some ->
-            rows.pinsOver()
+            rows.overlappingPins()
                 .some(slice.fileId(), some, leaving.pins(), leaving.processes())
                 .forEach(p -> putOnce(slice, p)));
   }
@@ -263,7 +263,7 @@ class SliceLoader {
               .toList();
       waiting.forEach(o -> breaking.add(o.id()));
       for (ByteRange range : GrantEstimator.shortPinsOf(slice.before, waiting).ranges()) {
-        rows.pinsOver().readShort(slice.fileId(), range).forEach(p -> putOnce(slice, p));
+        rows.overlappingPins().readShort(slice.fileId(), range).forEach(p -> putOnce(slice, p));
       }
     }
     breaks(slices, read(SliceQueries.BREAKS_OF_OPERATIONS, breaking));

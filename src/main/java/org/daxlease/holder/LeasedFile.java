@@ -38,7 +38,7 @@ public final class LeasedFile implements AutoCloseable {
   private final ProcessInfo process;
   private final MappingInfo mapping;
   private final LeaseInfo lease;
-  private final SharedLease users;
+  private final SharedLease sharedLease;
   private final Mapped mapped;
   private final Pins pins;
   private final BreakDispatcher breaks;
@@ -59,8 +59,8 @@ public final class LeasedFile implements AutoCloseable {
     pins = new Pins(holdings, mapping.id());
     Runnable unmap = () -> holdings.unmap(mapping.id());
     var asked = new LeaseInfo.NewLease(process.id(), file.id(), null, null, null);
-    users = SharedLease.of(file.id());
-    lease = orGiveBack(() -> users.join(this, () -> holdings.lease(asked)), unmap);
+    sharedLease = SharedLease.of(file.id());
+    lease = orGiveBack(() -> sharedLease.join(this, () -> holdings.lease(asked)), unmap);
     breaks =
         orGiveBack(
             () -> BreakDispatcher.listen(listening, this.coordinator, lease),
@@ -70,7 +70,7 @@ public final class LeasedFile implements AutoCloseable {
 
   private void giveUpLease() {
     var back = new RetryingRelease();
-    users.leave(this, back, holdings::release);
+    sharedLease.leave(this, back, holdings::release);
     back.end();
   }
 
@@ -213,7 +213,7 @@ public final class LeasedFile implements AutoCloseable {
     var back = new RetryingRelease();
     try {
       pins.unpinAll(back);
-      users.leave(this, back, holdings::release);
+      sharedLease.leave(this, back, holdings::release);
       back.give(() -> holdings.unmap(mapping.id()));
     } finally {
       mapped.close();

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.daxlease.client.LeaseInfo;
 
 /**
- * Those who have one file open in this process, which has at most one live lease on it (rule 2):
- * the last of them gives it back.
+ * The lease of one file, shared by those who have it open in this process (rule 2: it has one): the
+ * last of them gives it back.
  */
 final class SharedLease {
 

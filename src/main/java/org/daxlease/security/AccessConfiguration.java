@@ -120,7 +120,7 @@ class AccessConfiguration {
   }
 
   @Bean
-  SecurityProblems rejections(ProblemWriter problems) {
+  SecurityProblems securityProblems(ProblemWriter problems) {
     return new SecurityProblems(problems);
   }
 
@@ -142,7 +142,7 @@ class AccessConfiguration {
       HttpSecurity http,
       AccessProperties access,
       CallerAuthenticator authenticator,
-      SecurityProblems rejections,
+      SecurityProblems securityProblems,
       ProblemWriter problems,
       Environment environment)
       throws Exception {
@@ -158,16 +158,16 @@ class AccessConfiguration {
           http.anonymous(AbstractHttpConfigurer::disable)
               .securityContext(AbstractHttpConfigurer::disable)
               .servletApi(AbstractHttpConfigurer::disable)
-              .exceptionHandling(e -> e.accessDeniedHandler(rejections))
+              .exceptionHandling(e -> e.accessDeniedHandler(securityProblems))
               .authorizeHttpRequests(
                   r -> r.anyRequest().access(EndpointAuthorization.ofEverybody()));
       case BearerAuthenticator bearer -> {
         var filter = new BearerTokenAuthenticationFilter(bearer, new SingleHeaderTokenConverter());
-        filter.setAuthenticationFailureHandler(rejections);
-        filter.setAuthenticationEntryPoint(rejections);
+        filter.setAuthenticationFailureHandler(securityProblems);
+        filter.setAuthenticationEntryPoint(securityProblems);
         http.addFilterAt(filter, BasicAuthenticationFilter.class)
-            .exceptionHandling(
-                e -> e.authenticationEntryPoint(rejections).accessDeniedHandler(rejections))
+            .exceptionHandling(e ->
+                e.authenticationEntryPoint(securityProblems).accessDeniedHandler(securityProblems))
             .authorizeHttpRequests(
                 r -> r.anyRequest().access(new EndpointAuthorization(metricsPort(environment))));
       }

@@ -110,9 +110,9 @@ final class EndpointAuthorization implements AuthorizationManager<RequestAuthori
     return method.equals("HEAD") ? HttpMethod.GET : HttpMethod.valueOf(method);
   }
 
-  private static Set<String> methods(List<EndpointPermission> rights) {
+  private static Set<String> methods(List<EndpointPermission> permissions) {
     Set<String> methods = new TreeSet<>();
-    rights.forEach(permission -> methods.add(permission.method().name()));
+    permissions.forEach(permission -> methods.add(permission.method().name()));
     if (methods.contains("GET")) {
       methods.add("HEAD");
     }

@@ -82,7 +82,7 @@ public class EventStreams implements JournalFollower {
       describe(response);
       return;
     }
-    String principal = subscription.reader().caller().principal();
+    String principal = subscription.subscriber().caller().principal();
     if (!dispatcher.limits().take(principal)) {
       throw new RefusedException(
           Problem.of(Errno.EDQUOT, HttpStatus.TOO_MANY_REQUESTS, "Too many streams are open.")

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream. It is either catching up, reading the journal itself at the pace of its connection,
- * or live, fed by the {@link StreamDispatcher} through a bounded queue. It has a thread only while
- * it has something to do and its connection takes it.
+ * One stream. It is either catching up, reading the journal itself at the pace of its output, or
+ * live, fed by the {@link StreamDispatcher} through a bounded queue. It has a thread only while it
+ * has something to do and its output takes it.
  */
 final class StreamConnection {
 
@@ -28,7 +28,7 @@ final class StreamConnection {
   private static final long NOT_STALLED = Long.MIN_VALUE;
   private static final long NOWHERE = Long.MAX_VALUE;
 
-  private final StreamSubscriber reader;
+  private final StreamSubscriber subscriber;
   private final JournalFilter filter;
   private final boolean resumes;
   private final StreamOutput output;
@@ -73,7 +73,7 @@ final class StreamConnection {
       StreamDispatcher dispatcher,
       Replay replay,
       Envelopes envelopes) {
-    this.reader = subscription.reader();
+    this.subscriber = subscription.subscriber();
     this.filter = subscription.filter();
     this.position = subscription.position();
     this.resumes = subscription.resumes();
@@ -88,12 +88,12 @@ final class StreamConnection {
   }
 
   String principal() {
-    return reader.caller().principal();
+    return subscriber.caller().principal();
   }
 
   /** Whether who reads it still may. */
   boolean welcome() {
-    return reader.stillGood().getAsBoolean();
+    return subscriber.stillGood().getAsBoolean();
   }
 
   JournalFilter filter() {
@@ -102,7 +102,7 @@ final class StreamConnection {
 
   /** Before it is opened: says who wants to know of signals that were written. */
   void reportTo(@Nullable SignalWriteListener who) {
-    listener = reader.caller().standsForHolders(filter) ? who : null;
+    listener = subscriber.caller().standsForHolders(filter) ? who : null;
   }
 
   long position() {
@@ -288,7 +288,7 @@ final class StreamConnection {
   private void confirm() {
     if (listener != null) {
       for (long position : unconfirmed) {
-        listener.written(position, reader.caller());
+        listener.written(position, subscriber.caller());
       }
       unconfirmed.clear();
     }

@@ -17,7 +17,7 @@ final class StreamLimits {
     this.mostEach = each == null ? most : each;
   }
 
-  /** Takes one for a stream of this principal; false if there is none left. */
+  /** Counts a stream of this principal; false if it may not have another. */
   synchronized boolean take(String principal) {
     if (all >= most || taken.getOrDefault(principal, 0) >= mostEach) {
       return false;
@@ -27,7 +27,7 @@ final class StreamLimits {
     return true;
   }
 
-  /** Gives one back. */
+  /** It has one less. */
   synchronized void leave(String principal) {
     all--;
     taken.computeIfPresent(principal, (_, number) -> number == 1 ? null : number - 1);

@@ -7,14 +7,14 @@ import org.daxlease.journal.JournalFilter;
 /**
  * What a client asked for.
  *
- * @param reader who it is
+ * @param subscriber who it is
  * @param filter which entries it wants, and may see
  * @param position it wants those after this one
  * @param resumes whether it had them up to there
  * @param first what it is sent before anything else, at positions up to {@code position}
  */
 record Subscription(
-    StreamSubscriber reader,
+    StreamSubscriber subscriber,
     JournalFilter filter,
     long position,
     boolean resumes,
@@ -22,12 +22,15 @@ record Subscription(
 
   /** Begins behind a position, and is sent something before. */
   static Subscription from(
-      StreamSubscriber reader, JournalFilter filter, long position, List<CommittedEntry> first) {
-    return new Subscription(reader, filter, position, false, first);
+      StreamSubscriber subscriber,
+      JournalFilter filter,
+      long position,
+      List<CommittedEntry> first) {
+    return new Subscription(subscriber, filter, position, false, first);
   }
 
   /** Goes on where a client was. */
-  static Subscription resumed(StreamSubscriber reader, JournalFilter filter, long position) {
-    return new Subscription(reader, filter, position, true, List.of());
+  static Subscription resumed(StreamSubscriber subscriber, JournalFilter filter, long position) {
+    return new Subscription(subscriber, filter, position, true, List.of());
   }
 }

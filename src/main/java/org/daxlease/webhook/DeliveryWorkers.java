@@ -33,7 +33,7 @@ class DeliveryWorkers {
   private final ProgressStore progressStore;
   private final AttemptMeters meters;
   private final Slots slots;
-  private final Backoff backoff = new Backoff(System::nanoTime);
+  private final FailurePause pause = new FailurePause(System::nanoTime);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
 
@@ -117,8 +117,8 @@ class DeliveryWorkers {
       }
     } catch (RuntimeException | Error e) {
       // An error too: what is not put back is under way for ever.
-      backoff.report("Event " + due.position() + " for webhook " + queue.id(), e);
-      queue.putBack(due, claim.now().plus(Backoff.LENGTH));
+      pause.report("Event " + due.position() + " for webhook " + queue.id(), e);
+      queue.putBack(due, claim.now().plus(FailurePause.LENGTH));
     }
   }
 
@@ -146,7 +146,7 @@ class DeliveryWorkers {
         expedite(queue, claim);
         again = false;
       } catch (RuntimeException | Error e) {
-        again = backoff.pauseAfter("Signals for webhook " + queue.id(), e);
+        again = pause.pauseAfter("Signals for webhook " + queue.id(), e);
       }
     }
   }
@@ -213,7 +213,7 @@ class DeliveryWorkers {
       }
       return page;
     } catch (RuntimeException | Error e) {
-      backoff.pauseAfter("Reading for webhook " + queue.id(), e);
+      pause.pauseAfter("Reading for webhook " + queue.id(), e);
       return JournalBatch.unread(from);
     }
   }
@@ -233,7 +233,7 @@ class DeliveryWorkers {
 
   /** Waits a little for what is under way. */
   void finish() throws InterruptedException {
-    backoff.end();
+    pause.end();
     threads.shutdown();
     if (!threads.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
       log.info("Some receivers do not answer; their webhooks are attempted again elsewhere");

@@ -45,7 +45,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   private final Semaphore hints = new Semaphore(0);
   private final Set<UUID> ready = ConcurrentHashMap.newKeySet();
-  private final Map<UUID, Instant> alarms = new ConcurrentHashMap<>();
+  private final Map<UUID, Instant> wakeups = new ConcurrentHashMap<>();
 
   /** Webhooks that commands have changed, until they have been looked at again. */
   private final Set<UUID> changed = new LinkedHashSet<>();
@@ -177,7 +177,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     if (failing) {
       return PAUSE_AFTER_FAILURE;
     }
-    Instant first = alarms.values().stream().min(Instant::compareTo).orElse(null);
+    Instant first = wakeups.values().stream().min(Instant::compareTo).orElse(null);
     if (first == null || !joined) {
       return POLL;
     }
@@ -195,7 +195,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       readAt = System.nanoTime();
     }
     Instant now = claim.now();
-    alarms.forEach((id, at) -> {
+    wakeups.forEach((id, at) -> {
       if (!now.isBefore(at)) {
         ready.add(id);
       }
@@ -218,14 +218,14 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       claim.begin();
       joined = true;
       renewAt = System.nanoTime() + claim.renewalInterval().toNanos();
-      claim();
+      takeOver();
     } else if (System.nanoTime() - renewAt >= 0) {
       if (!claim.renew()) {
         log.warn("This replica's claim on its webhooks ran out; beginning anew");
         closeAll();
       }
       renewAt = System.nanoTime() + claim.renewalInterval().toNanos();
-      claim();
+      takeOver();
     }
   }
 
@@ -251,7 +251,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     claim.begin();
     workers.events().goBack();
     seen = Math.min(seen, to);
-    claim();
+    takeOver();
   }
 
   private void closeAll() {
@@ -260,7 +260,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   }
 
   /** Takes what nobody has, and loads whatever of its own a failure has left unloaded. */
-  private void claim() {
+  private void takeOver() {
     claims.takeOver(claim.replica());
     queues.load(claims.activeOf(claim.replica()), claim.replica()).forEach(this::opened);
   }
@@ -308,7 +308,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   private void obey() {
     if (unclaimed) {
-      claim();
+      takeOver();
       unclaimed = false;
     }
     for (UUID id : List.copyOf(changed)) {
@@ -324,7 +324,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     DeliveryQueue queue = queues.get(id);
     if (queue == null || queue.isClosed()) {
       waiting.remove(id);
-      alarms.remove(id);
+      wakeups.remove(id);
       if (queue != null && queue.isOver()) {
         end(queue);
       }
@@ -341,9 +341,9 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
     // What is due already waits for an attempt or a place, whose end says so.
     Instant next = queue.nextDue(now);
     if (next == null) {
-      alarms.remove(id);
+      wakeups.remove(id);
     } else {
-      alarms.put(id, next);
+      wakeups.put(id, next);
     }
     progressWriter.soon();
   }

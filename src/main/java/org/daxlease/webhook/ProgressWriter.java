@@ -127,14 +127,17 @@ class ProgressWriter {
   }
 
   /** The last words of this replica: what is over is written and given back. */
-  synchronized void finish(ReplicaClaim ending) {
+  synchronized void finish(ReplicaClaim claim) {
     try {
       write(true);
       List<UUID> idle =
-          queues.all().stream().filter(m -> m.inFlight() == 0).map(DeliveryQueue::id).toList();
-      claims.release(ending.replica(), idle);
+          queues.all().stream()
+              .filter(queue -> queue.inFlight() == 0)
+              .map(DeliveryQueue::id)
+              .toList();
+      claims.release(claim.replica(), idle);
       if (idle.size() == queues.all().size()) {
-        claims.leave(ending.replica());
+        claims.leave(claim.replica());
       }
     } catch (RuntimeException e) {
       log.info("Webhooks were not given back; they are taken over when the claim has run out", e);

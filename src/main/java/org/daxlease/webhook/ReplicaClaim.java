@@ -8,8 +8,8 @@ import org.daxlease.webhook.http.OutboundProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * This replica's right to deliver, and its idea of the time in between two looks at the clock that
- * decides. No attempt begins that could still run when the right may have passed to another.
+ * This replica's claim to deliver, and its idea of the time in between two looks at the clock that
+ * decides. No attempt begins that could still run when the claim may have passed to another.
  */
 @Component
 class ReplicaClaim {
@@ -38,7 +38,7 @@ class ReplicaClaim {
     return anchor.replica();
   }
 
-  /** Enters, as a replica that nobody knew. */
+  /** Makes a new claim, as a replica that nobody knew. */
   void begin() {
     UUID replica = UUID.randomUUID();
     long before = System.nanoTime();
@@ -46,7 +46,7 @@ class ReplicaClaim {
     anchor = new Anchor(replica, now, System.nanoTime(), before + ttl);
   }
 
-  /** Stays; false if it was too late, and another claim has begun, with no webhooks. */
+  /** Renews it; false if that was too late, and a new one was made, with no webhooks. */
   boolean renew() {
     long before = System.nanoTime();
     Optional<Instant> now = claims.renew(anchor.replica());

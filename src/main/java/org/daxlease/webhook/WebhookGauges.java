@@ -78,7 +78,7 @@ class WebhookGauges {
     }
     Collection<DeliveryQueue> own = queues.all();
     long seen = dispatcher.position();
-    values.put("backlog", (double) own.stream().mapToLong(m -> m.backlog(seen)).sum());
+    values.put("backlog", (double) own.stream().mapToLong(queue -> queue.backlog(seen)).sum());
     try {
       countStates(rows.webhooks().counts());
       values.put("oldest", age(own, seen));
@@ -101,7 +101,7 @@ class WebhookGauges {
 
   private double age(Collection<DeliveryQueue> own, long seen) {
     long oldest =
-        own.stream().mapToLong(m -> m.oldestUndelivered(seen)).min().orElse(Long.MAX_VALUE);
+        own.stream().mapToLong(queue -> queue.oldestUndelivered(seen)).min().orElse(Long.MAX_VALUE);
     if (oldest == Long.MAX_VALUE) {
       return 0;
     }

@@ -29,6 +29,7 @@ class OutageGrantsTest extends ByHand {
 
   @Autowired private JournalReader journal;
   private UUID file;
+  private long begin;
   private OperationView granted;
   private long token;
 
@@ -36,6 +37,7 @@ class OutageGrantsTest extends ByHand {
   void grant() {
     // What follows is then an outage of its own.
     pass(Attendance.LONGEST_AGENT_TTL.plus(MOMENT));
+    begin = journal.head();
     file = file(Backing.DAX, PolicyOverrides.NONE);
     granted = value(operations.request(Caller.ANONYMOUS, truncate(file)));
     token = Objects.requireNonNull(granted.reached().token());
@@ -47,7 +49,7 @@ class OutageGrantsTest extends ByHand {
   }
 
   private List<String> entries() {
-    return journal.after(0, 1000, JournalFilter.all()).stream()
+    return journal.after(begin, 1000, JournalFilter.all()).stream()
         .map(CommittedEntry::entry)
         .filter(entry -> file.equals(entry.refs().fileId()))
         .map(Entry::type)
@@ -90,7 +92,7 @@ class OutageGrantsTest extends ByHand {
 
     assertThat(operations.complete(stranger, granted.id(), token + 1))
         .isInstanceOf(Outcome.Refused.class);
-    assertThat(journal.after(0, 1000, JournalFilter.all()))
+    assertThat(journal.after(begin, 1000, JournalFilter.all()))
         .map(CommittedEntry::entry)
         .filteredOn(entry -> granted.id().equals(entry.refs().operationId()))
         .filteredOn(entry -> entry.type().equals("operation.renewed"))

@@ -30,7 +30,7 @@ class JwtAuthenticatorTest {
   private final AtomicInteger fetches = new AtomicInteger();
   private final StubServer issuer = new StubServer();
   private ECKey key;
-  private JwtAuthenticator entrance;
+  private JwtAuthenticator authenticator;
 
   @BeforeEach
   void issuerServesOneKey() throws JOSEException {
@@ -43,7 +43,7 @@ class JwtAuthenticatorTest {
           return keys;
         });
     String address = issuer.uri() + "/keys";
-    entrance =
+    authenticator =
         new JwtAuthenticator(
             new AccessProperties.Jwt(null, address, "daxlease", "roles", "sub", Duration.ZERO));
   }
@@ -69,7 +69,7 @@ class JwtAuthenticatorTest {
 
   private void refused(String token) {
     assertThatExceptionOfType(InvalidBearerTokenException.class)
-        .isThrownBy(() -> entrance.admit(token));
+        .isThrownBy(() -> authenticator.admit(token));
   }
 
   @Test
@@ -79,7 +79,7 @@ class JwtAuthenticatorTest {
     }
 
     assertThat(fetches).hasValueLessThan(50);
-    assertThat(entrance.admit(token("known", "ann")).caller().principal()).isEqualTo("ann");
+    assertThat(authenticator.admit(token("known", "ann")).caller().principal()).isEqualTo("ann");
   }
 
   @ParameterizedTest
@@ -103,6 +103,6 @@ class JwtAuthenticatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"\\ud83d\\ude00", "a\\u2027b", "a\\u202fb", "a\\u2065b", "a\\u206ab"})
   void othersAreNames(String principal) throws JOSEException {
-    assertThat(entrance.admit(token("known", principal)).caller().principal()).isNotBlank();
+    assertThat(authenticator.admit(token("known", principal)).caller().principal()).isNotBlank();
   }
 }

@@ -32,11 +32,11 @@ class TokenAuthenticatorTest {
 
   @AutoClose private final LogOf log = new LogOf(TokenAuthenticator.class);
 
-  private static TokenAuthenticator entrance(Path file) {
-    return entrance(file, Map.of());
+  private static TokenAuthenticator authenticator(Path file) {
+    return authenticator(file, Map.of());
   }
 
-  private static TokenAuthenticator entrance(Path file, Map<String, Token> configured) {
+  private static TokenAuthenticator authenticator(Path file, Map<String, Token> configured) {
     return new TokenAuthenticator(
         new AccessProperties(
             Mode.TOKEN,
@@ -48,9 +48,9 @@ class TokenAuthenticatorTest {
             new AccessProperties.Cors(List.of())));
   }
 
-  private static boolean admits(TokenAuthenticator entrance, String token) {
+  private static boolean admits(TokenAuthenticator authenticator, String token) {
     try {
-      entrance.admit(token);
+      authenticator.admit(token);
       return true;
     } catch (InvalidBearerTokenException e) {
       return false;
@@ -66,17 +66,19 @@ class TokenAuthenticatorTest {
   @Test
   void fileIsReadAgainAfterOneThatEndsInAnError(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
-    TokenAuthenticator entrance = entrance(file);
-    entrance.start();
+    TokenAuthenticator authenticator = authenticator(file);
+    authenticator.start();
     try {
       Files.writeString(file, "alice: &alice\n  value: *alice\n");
       await().until(() -> says("could not be read again"));
-      assertThatNoException().isThrownBy(() -> entrance.admit("alices-token"));
+      assertThatNoException().isThrownBy(() -> authenticator.admit("alices-token"));
 
       Files.writeString(file, BOB);
-      await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
+      await()
+          .until(
+              () -> admits(authenticator, "bobs-token") && !admits(authenticator, "alices-token"));
     } finally {
-      entrance.stop();
+      authenticator.stop();
     }
   }
 
@@ -85,17 +87,19 @@ class TokenAuthenticatorTest {
   @ValueSource(strings = {"", "\n", "# none yet\n", "null\n", "[]\n", "{}\n", "---\n"})
   void fileWithoutAnyTokenLocksNobodyOut(String empty, @TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
-    TokenAuthenticator entrance = entrance(file);
-    entrance.start();
+    TokenAuthenticator authenticator = authenticator(file);
+    authenticator.start();
     try {
       Files.writeString(file, empty);
       await().until(() -> says("The tokens stay as they were"));
-      assertThat(admits(entrance, "alices-token")).isTrue();
+      assertThat(admits(authenticator, "alices-token")).isTrue();
 
       Files.writeString(file, BOB);
-      await().until(() -> admits(entrance, "bobs-token") && !admits(entrance, "alices-token"));
+      await()
+          .until(
+              () -> admits(authenticator, "bobs-token") && !admits(authenticator, "alices-token"));
     } finally {
-      entrance.stop();
+      authenticator.stop();
     }
   }
 
@@ -105,7 +109,7 @@ class TokenAuthenticatorTest {
     Path file = Files.writeString(directory.resolve("tokens.yaml"), ALICE);
 
     assertThatExceptionOfType(MisconfiguredException.class)
-        .isThrownBy(() -> entrance(file, CONFIGURED))
+        .isThrownBy(() -> authenticator(file, CONFIGURED))
         .withMessageContaining("daxlease.security.tokens.alice is set twice")
         .satisfies(e -> assertThat(e.getMessage() + e.action()).doesNotContain("token-of-alice"));
   }
@@ -114,17 +118,17 @@ class TokenAuthenticatorTest {
   void fileThatSetsATokenOfTheConfigurationAgainIsNotTakenOver(@TempDir Path directory)
       throws IOException {
     Path file = Files.writeString(directory.resolve("tokens.yaml"), BOB);
-    TokenAuthenticator entrance = entrance(file, CONFIGURED);
-    entrance.start();
+    TokenAuthenticator authenticator = authenticator(file, CONFIGURED);
+    authenticator.start();
     try {
       Files.writeString(file, ALICE);
       await().until(() -> says("daxlease.security.tokens.alice is set twice"));
 
-      assertThat(admits(entrance, "alices-token")).isFalse();
-      assertThat(admits(entrance, "token-of-alice")).isTrue();
-      assertThat(admits(entrance, "bobs-token")).isTrue();
+      assertThat(admits(authenticator, "alices-token")).isFalse();
+      assertThat(admits(authenticator, "token-of-alice")).isTrue();
+      assertThat(admits(authenticator, "bobs-token")).isTrue();
     } finally {
-      entrance.stop();
+      authenticator.stop();
     }
   }
 }

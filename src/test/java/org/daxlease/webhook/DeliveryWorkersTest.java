@@ -109,7 +109,7 @@ class DeliveryWorkersTest {
     await()
         .until(() -> queue.scanned() == position && queue.oldestUndelivered(position) == position);
     assertThat(failing.haveFailed()).isTrue();
-    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * Backoff.LENGTH.toNanos());
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(2 * FailurePause.LENGTH.toNanos());
   }
 
   /** It was attempted before a restart, and has not gone through since. */

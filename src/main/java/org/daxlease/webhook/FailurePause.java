@@ -13,17 +13,17 @@ import org.slf4j.LoggerFactory;
  * The pause between a failure and the next try. A database that is away fails every webhook, again
  * and again: that is one line per pause for all of them. What nobody expects is said in full.
  */
-final class Backoff {
+final class FailurePause {
 
   static final Duration LENGTH = Duration.ofSeconds(1);
 
-  private static final Logger log = LoggerFactory.getLogger(Backoff.class);
+  private static final Logger log = LoggerFactory.getLogger(FailurePause.class);
 
   private final LongSupplier nanoTime;
   private final AtomicLong quietUntil;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  Backoff(LongSupplier nanoTime) {
+  FailurePause(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.quietUntil = new AtomicLong(nanoTime.getAsLong());
   }

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 @Isolated("reads a log that each start of a service sets up anew")
-class BackoffTest {
+class FailurePauseTest {
 
   private final RuntimeException away =
       new TransientDataAccessResourceException("the connection broke");
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE);
-  private final Backoff backoff = new Backoff(nanoTime::get);
-  @AutoClose private final LogOf log = new LogOf(Backoff.class);
+  private final FailurePause pause = new FailurePause(nanoTime::get);
+  @AutoClose private final LogOf log = new LogOf(FailurePause.class);
   private final String webhook = "Webhook " + UUID.randomUUID();
 
   private List<ILoggingEvent> said() {
@@ -32,14 +32,14 @@ class BackoffTest {
 
   @Test
   void databaseThatIsAwayIsOneLinePerRest() {
-    backoff.report(webhook, away);
-    backoff.report(webhook, away);
-    nanoTime.addAndGet(Backoff.LENGTH.toNanos() - 1);
-    backoff.report(webhook, away);
+    pause.report(webhook, away);
+    pause.report(webhook, away);
+    nanoTime.addAndGet(FailurePause.LENGTH.toNanos() - 1);
+    pause.report(webhook, away);
     assertThat(said()).hasSize(1);
 
     nanoTime.incrementAndGet();
-    backoff.report(webhook, away);
+    pause.report(webhook, away);
     assertThat(said())
         .hasSize(2)
         .allSatisfy(line -> {
@@ -50,8 +50,8 @@ class BackoffTest {
 
   @Test
   void surpriseIsSaidInFull() {
-    backoff.report(webhook, away);
-    backoff.report(webhook, new IllegalStateException("a bug"));
+    pause.report(webhook, away);
+    pause.report(webhook, new IllegalStateException("a bug"));
 
     assertThat(said().getLast().getLevel()).isEqualTo(Level.ERROR);
     assertThat(said().getLast().getThrowableProxy()).isNotNull();
@@ -59,8 +59,8 @@ class BackoffTest {
 
   @Test
   void nobodyTriesAgainAfterTheEnd() {
-    backoff.end();
+    pause.end();
 
-    assertThat(backoff.pauseAfter(webhook, away)).isFalse();
+    assertThat(pause.pauseAfter(webhook, away)).isFalse();
   }
 }
