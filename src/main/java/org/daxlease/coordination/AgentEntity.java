@@ -29,7 +29,7 @@ class AgentEntity {
   }
 
   Instant aliveUntil(Attendance attended) {
-    return attended.aliveUntil(aliveUntil, ttl);
+    return attended.goodUntil(aliveUntil, ttl);
   }
 
   boolean isAlive(Attendance attended, Instant now) {

@@ -54,13 +54,10 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
     return GrantEstimator.later(lapsesAt, since.plus(heartbeatTtl));
   }
 
-  /** Until when a grant is good: longer than it said if it was when an outage began. */
-  Instant goodUntil(Instant said, Duration grantTtl) {
-    return said.isAfter(leftAt) ? GrantEstimator.later(said, since.plus(grantTtl)) : said;
-  }
-
-  /** How long a node agent is taken to be alive: longer than it said if an outage came between. */
-  public Instant aliveUntil(Instant said, Duration ttl) {
+  /**
+   * Until when a grant is good, or an agent alive: longer than it said if an outage came between.
+   */
+  public Instant goodUntil(Instant said, Duration ttl) {
     return said.isAfter(leftAt) ? GrantEstimator.later(said, since.plus(ttl)) : said;
   }
 }

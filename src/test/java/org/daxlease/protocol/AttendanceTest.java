@@ -89,10 +89,10 @@ class AttendanceTest {
     Attendance again = attended.at(back);
 
     assertThat(again.leftAt()).isEqualTo(left);
-    assertThat(again.aliveUntil(left.plus(MOMENT), TTL)).isEqualTo(back.plus(TTL));
-    assertThat(again.aliveUntil(left, TTL)).isEqualTo(left);
+    assertThat(again.goodUntil(left.plus(MOMENT), TTL)).isEqualTo(back.plus(TTL));
+    assertThat(again.goodUntil(left, TTL)).isEqualTo(left);
     Instant renewed = back.plus(TTL).plus(MOMENT);
-    assertThat(again.aliveUntil(renewed, TTL)).isEqualTo(renewed);
+    assertThat(again.goodUntil(renewed, TTL)).isEqualTo(renewed);
   }
 
   @Test
