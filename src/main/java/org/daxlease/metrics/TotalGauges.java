@@ -22,11 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 class TotalGauges implements MeterBinder {
 
-  private final TotalsSampler readings;
+  private final TotalsSampler sampler;
   private final JournalLag lag;
 
-  TotalGauges(TotalsSampler readings, JournalLag lag) {
-    this.readings = readings;
+  TotalGauges(TotalsSampler sampler, JournalLag lag) {
+    this.sampler = sampler;
     this.lag = lag;
   }
 
@@ -128,7 +128,7 @@ class TotalGauges implements MeterBinder {
   private Gauge.Builder<TotalsSampler> builder(String name, ToDoubleFunction<Reading> value) {
     return Gauge.builder(
         name,
-        readings,
+        sampler,
         all -> {
           Reading now = all.now();
           return now == null ? Double.NaN : value.applyAsDouble(now);

@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @SpringBootTest(
     classes = {DaxLeaseApplication.class, Writer.class},
     webEnvironment = WebEnvironment.NONE,
-    properties = "spring.datasource.url=jdbc:h2:mem:hub")
+    properties = "spring.datasource.url=jdbc:h2:mem:dispatcher")
 class StreamDispatcherTest {
 
   private static final int CAPACITY = 10;
@@ -52,7 +52,7 @@ class StreamDispatcherTest {
   private long start;
 
   @BeforeEach
-  void hubAtTheEnd() {
+  void dispatcherAtTheEnd() {
     start = reader.head();
     dispatcher = new StreamDispatcher(envelopes, PROPERTIES);
     dispatcher.startAfter(start);
@@ -314,7 +314,7 @@ class StreamDispatcherTest {
   }
 
   @Test
-  void closedHubEndsItsStreamsAndLetsNoneBegin() {
+  void closedDispatcherEndsItsStreamsAndLetsNoneBegin() {
     Pipe pipe = new Pipe();
     StreamConnection connection = connect(JournalFilter.all(), pipe);
     pipe.reading = false;
@@ -345,7 +345,7 @@ class StreamDispatcherTest {
 
   /** A beat that throws is the last of its executor. */
   @Test
-  void pulseGoesOnAfterAnError() {
+  void keepAliveGoesOnAfterAnError() {
     AtomicBoolean broken = new AtomicBoolean(true);
     Pipe pipe = new Pipe();
     BooleanSupplier good =
@@ -356,13 +356,13 @@ class StreamDispatcherTest {
           return false;
         };
     connect(new StreamSubscriber(Caller.ANONYMOUS, good), JournalFilter.all(), pipe);
-    StreamKeepAlive pulse = new StreamKeepAlive(dispatcher, PROPERTIES);
+    StreamKeepAlive keepAlive = new StreamKeepAlive(dispatcher, PROPERTIES);
 
-    pulse.start();
+    keepAlive.start();
     try {
       await().until(() -> pipe.closed);
     } finally {
-      pulse.stop();
+      keepAlive.stop();
     }
   }
 
@@ -378,7 +378,7 @@ class StreamDispatcherTest {
   }
 
   @Test
-  void seatsAreLimitedInAllAndForEachPrincipal() {
+  void streamsAreLimitedInAllAndForEachPrincipal() {
     StreamConnection connection = connect(JournalFilter.all(), new Pipe());
     connect(JournalFilter.all(), new Pipe());
 

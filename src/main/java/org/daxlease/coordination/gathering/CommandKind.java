@@ -82,49 +82,49 @@ final class CommandKind<C, R> {
     };
   }
 
-  private List<Taken<R>> carryOut(List<CallerCommand<KeyedCommand<C, R>>> turns) {
+  private List<Taken<R>> carryOut(List<CallerCommand<KeyedCommand<C, R>>> asked) {
     Set<KeyedRequest<List<R>>> keyed = new LinkedHashSet<>();
-    turns.forEach(turn -> {
-      if (turn.command().keyed() != null) {
-        keyed.add(turn.command().keyed());
+    asked.forEach(each -> {
+      if (each.command().keyed() != null) {
+        keyed.add(each.command().keyed());
       }
     });
     if (keyed.isEmpty()) {
-      return take(turns, Map.of());
+      return take(asked, Map.of());
     }
     AtomicReference<List<Taken<R>>> taken = new AtomicReference<>();
     transaction.execute(
         keyed,
         earlier -> {
-          taken.set(take(turns, earlier));
-          return byKey(turns, taken.get());
+          taken.set(take(asked, earlier));
+          return byKey(asked, taken.get());
         });
     return taken.get();
   }
 
   private List<Taken<R>> take(
-      List<CallerCommand<KeyedCommand<C, R>>> turns,
+      List<CallerCommand<KeyedCommand<C, R>>> asked,
       Map<IdempotencyKey, IdempotencyRecord> earlier) {
     List<CallerCommand<C>> left = new ArrayList<>();
-    for (CallerCommand<KeyedCommand<C, R>> turn : turns) {
-      if (turn.command().kept(earlier) == null) {
-        left.add(new CallerCommand<>(turn.caller(), turn.command().command()));
+    for (CallerCommand<KeyedCommand<C, R>> each : asked) {
+      if (each.command().kept(earlier) == null) {
+        left.add(new CallerCommand<>(each.caller(), each.command().command()));
       }
     }
     Iterator<R> results = (left.isEmpty() ? List.<R>of() : command.apply(left)).iterator();
     List<Taken<R>> taken = new ArrayList<>();
-    for (CallerCommand<KeyedCommand<C, R>> turn : turns) {
-      IdempotencyRecord kept = turn.command().kept(earlier);
+    for (CallerCommand<KeyedCommand<C, R>> each : asked) {
+      IdempotencyRecord kept = each.command().kept(earlier);
       taken.add(kept == null ? new Taken.Now<>(results.next()) : new Taken.Before<>(kept));
     }
     return taken;
   }
 
   private Map<KeyedRequest<List<R>>, List<R>> byKey(
-      List<CallerCommand<KeyedCommand<C, R>>> turns, List<Taken<R>> taken) {
+      List<CallerCommand<KeyedCommand<C, R>>> asked, List<Taken<R>> taken) {
     Map<KeyedRequest<List<R>>, List<R>> results = new HashMap<>();
-    for (int i = 0; i < turns.size(); i++) {
-      KeyedRequest<List<R>> keyed = turns.get(i).command().keyed();
+    for (int i = 0; i < asked.size(); i++) {
+      KeyedRequest<List<R>> keyed = asked.get(i).command().keyed();
       if (keyed != null && taken.get(i) instanceof Taken.Now<R>(R result)) {
         results.computeIfAbsent(keyed, _ -> new ArrayList<>()).add(result);
       }

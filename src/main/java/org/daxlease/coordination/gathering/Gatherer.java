@@ -72,12 +72,12 @@ final class Gatherer<C, R> {
   }
 
   /** Whether somebody must begin to work. */
-  private synchronized boolean queue(Submission<C, R> load) {
-    int size = load.asked.size();
+  private synchronized boolean queue(Submission<C, R> submission) {
+    int size = submission.asked.size();
     if (commandsWaiting > 0 && commandsWaiting + size > limits.queue()) {
       throw new BusyException(commandsWaiting + " commands wait already");
     }
-    waiting.add(load);
+    waiting.add(submission);
     commandsWaiting += size;
     boolean begins = busy == 0 || busy < limits.transactions() && (isFull() || stalls());
     if (begins) {
@@ -138,7 +138,7 @@ final class Gatherer<C, R> {
       }
       carryOut(led, wait);
     } catch (RuntimeException | Error e) {
-      led.forEach(load -> load.results.fail(new IllegalStateException(e)));
+      led.forEach(submission -> submission.results.fail(new IllegalStateException(e)));
     }
   }
 
@@ -149,10 +149,10 @@ final class Gatherer<C, R> {
       goOnWithout(led, wait);
     } catch (RuntimeException e) {
       if (led.size() == 1 || TransientFailures.isTransient(e) || CommitOutcome.isUnknown(e)) {
-        led.forEach(load -> load.results.fail(e));
+        led.forEach(submission -> submission.results.fail(e));
       } else {
         // Whichever of them it was, it fails alone.
-        led.forEach(load -> carryOut(List.of(load), wait));
+        led.forEach(submission -> carryOut(List.of(submission), wait));
       }
     }
   }
@@ -168,7 +168,7 @@ final class Gatherer<C, R> {
     for (List<Submission<C, R>> half :
         List.of(led.subList(0, middle), led.subList(middle, led.size()))) {
       List<Submission<C, R>> left =
-          half.stream().filter(load -> load.goesOn(limits.patience())).toList();
+          half.stream().filter(submission -> submission.goesOn(limits.patience())).toList();
       if (!left.isEmpty()) {
         carryOut(left, LockWait.NOWAIT);
       }
@@ -182,9 +182,9 @@ final class Gatherer<C, R> {
       List<CallerCommand<C>> asked = led.stream().flatMap(l -> l.asked.stream()).toList();
       List<R> results = wait.during(() -> command.apply(asked));
       int from = 0;
-      for (Submission<C, R> load : led) {
-        int to = from + load.asked.size();
-        load.results.succeed(results.subList(from, to));
+      for (Submission<C, R> submission : led) {
+        int to = from + submission.asked.size();
+        submission.results.succeed(results.subList(from, to));
         from = to;
       }
     }

@@ -44,9 +44,9 @@ class GatheringMeters {
     void gathered(List<? extends Submission<?, ?>> led) {
       long now = System.nanoTime();
       int together = 0;
-      for (Submission<?, ?> load : led) {
-        together += load.asked.size();
-        waiting.record(now - load.since, TimeUnit.NANOSECONDS);
+      for (Submission<?, ?> submission : led) {
+        together += submission.asked.size();
+        waiting.record(now - submission.since, TimeUnit.NANOSECONDS);
       }
       commands.record(together);
     }

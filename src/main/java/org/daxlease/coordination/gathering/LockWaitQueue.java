@@ -29,7 +29,7 @@ final class LockWaitQueue {
     this.threads = threads;
   }
 
-  private record Waiting(Submission<?, ?> load, boolean inVain, Runnable command) {}
+  private record Waiting(Submission<?, ?> submission, boolean inVain, Runnable command) {}
 
   /**
    * Has a command carried out, as soon as there is room for it.
@@ -37,8 +37,8 @@ final class LockWaitQueue {
    * @param inVain whether it has waited here before
    * @param command must come here again if it has waited in vain
    */
-  void add(Submission<?, ?> load, boolean inVain, Runnable command) {
-    if (queue(new Waiting(load, inVain, command))) {
+  void add(Submission<?, ?> submission, boolean inVain, Runnable command) {
+    if (queue(new Waiting(submission, inVain, command))) {
       threads.execute(this::work);
     }
   }
@@ -55,7 +55,7 @@ final class LockWaitQueue {
 
   private void work() {
     for (Waiting next = next(); next != null; next = next()) {
-      if (next.load.goesOn(limits.patience())) {
+      if (next.submission.goesOn(limits.patience())) {
         next.command.run();
       }
       done(next);

@@ -3,23 +3,23 @@ package org.daxlease.coordination.web.json;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a body; its path is only written out when something is wrong there. */
-record FieldPath(@Nullable FieldPath parent, String step, FieldErrors findings) {
+record FieldPath(@Nullable FieldPath parent, String step, FieldErrors errors) {
 
-  static FieldPath root(FieldErrors findings) {
-    return new FieldPath(null, "", findings);
+  static FieldPath root(FieldErrors errors) {
+    return new FieldPath(null, "", errors);
   }
 
   FieldPath field(String name) {
-    return new FieldPath(this, name, findings);
+    return new FieldPath(this, name, errors);
   }
 
   FieldPath item(int index) {
-    return new FieldPath(this, "[" + index + "]", findings);
+    return new FieldPath(this, "[" + index + "]", errors);
   }
 
   /** Notes an error and gives null, the value of what cannot be read. */
   @Nullable Object wrong(String message) {
-    findings.add(this::path, message);
+    errors.add(this::path, message);
     return null;
   }
 

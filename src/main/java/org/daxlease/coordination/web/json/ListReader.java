@@ -10,15 +10,15 @@ import tools.jackson.core.JsonToken;
 record ListReader(ValueReader item) implements ValueReader {
 
   @Override
-  public @Nullable Object read(JsonParser parser, FieldPath where) {
+  public @Nullable Object read(JsonParser parser, FieldPath path) {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       parser.skipChildren();
-      return where.wrong("must be an array");
+      return path.wrong("must be an array");
     }
     List<Object> items = new ArrayList<>();
     boolean complete = true;
     for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-      Object value = readItem(parser, where.item(index));
+      Object value = readItem(parser, path.item(index));
       if (value == null) {
         complete = false;
       } else {
@@ -28,9 +28,9 @@ record ListReader(ValueReader item) implements ValueReader {
     return complete ? List.copyOf(items) : null;
   }
 
-  private @Nullable Object readItem(JsonParser parser, FieldPath where) {
+  private @Nullable Object readItem(JsonParser parser, FieldPath path) {
     return parser.currentToken() == JsonToken.VALUE_NULL
-        ? where.wrong("must not be null")
-        : item.read(parser, where);
+        ? path.wrong("must not be null")
+        : item.read(parser, path);
   }
 }

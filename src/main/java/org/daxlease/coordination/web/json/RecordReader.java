@@ -25,55 +25,54 @@ final class RecordReader implements ValueReader {
   }
 
   @Override
-  public @Nullable Object read(JsonParser parser, FieldPath where) {
+  public @Nullable Object read(JsonParser parser, FieldPath path) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
-      return where.wrong("must be an object");
+      return path.wrong("must be an object");
     }
-    int errorsBefore = where.findings().count();
+    int errorsBefore = path.errors().count();
     @Nullable Object[] values = new @Nullable Object[fields.size()];
     BitSet seen = new BitSet();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      readField(parser, where, values, seen);
+      readField(parser, path, values, seen);
     }
-    fillAbsent(where, values, seen);
-    return where.findings().count() == errorsBefore ? construct(values) : null;
+    fillAbsent(path, values, seen);
+    return path.errors().count() == errorsBefore ? construct(values) : null;
   }
 
   private void readField(
-      JsonParser parser, FieldPath where, @Nullable Object[] values, BitSet seen) {
+      JsonParser parser, FieldPath path, @Nullable Object[] values, BitSet seen) {
     String name = parser.currentName();
     parser.nextToken();
     RecordField field = fields.get(name);
     if (field == null) {
-      where
-          .field(StrictText.printable(name))
+      path.field(StrictText.printable(name))
           .wrong("is unknown; known are " + String.join(", ", fields.keySet()));
       parser.skipChildren();
     } else if (seen.get(field.index())) {
-      where.field(name).wrong("must not appear twice");
+      path.field(name).wrong("must not appear twice");
       parser.skipChildren();
     } else {
       seen.set(field.index());
-      values[field.index()] = readValue(parser, where.field(name), field);
+      values[field.index()] = readValue(parser, path.field(name), field);
     }
   }
 
-  private static @Nullable Object readValue(JsonParser parser, FieldPath where, RecordField field) {
+  private static @Nullable Object readValue(JsonParser parser, FieldPath path, RecordField field) {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return field.required() ? where.wrong("must not be null") : field.none();
+      return field.required() ? path.wrong("must not be null") : field.none();
     }
-    Object value = field.reader().read(parser, where);
+    Object value = field.reader().read(parser, path);
     return value == null ? null : field.present(value);
   }
 
-  private void fillAbsent(FieldPath where, @Nullable Object[] values, BitSet seen) {
+  private void fillAbsent(FieldPath path, @Nullable Object[] values, BitSet seen) {
     fields.forEach((name, field) -> {
       if (seen.get(field.index())) {
         return;
       }
       if (field.required()) {
-        where.field(name).wrong("is required");
+        path.field(name).wrong("is required");
       } else {
         values[field.index()] = field.absent();
       }

@@ -35,40 +35,40 @@ final class ScalarReaders {
   }
 
   private static ValueReader text(Function<String, Object> form, String expected) {
-    return (parser, where) -> {
+    return (parser, path) -> {
       if (parser.currentToken() != JsonToken.VALUE_STRING) {
-        return misfit(parser, where, expected);
+        return misfit(parser, path, expected);
       }
       try {
         return form.apply(parser.getString());
       } catch (InvalidTextException e) {
-        return where.wrong(e.expectation());
+        return path.wrong(e.expectation());
       }
     };
   }
 
   private static ValueReader integer(long least, long greatest, Function<Long, Object> narrowed) {
     String expected = StrictText.integerWithin(least, greatest);
-    return (parser, where) -> {
+    return (parser, path) -> {
       if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
           || parser.getNumberType() == NumberType.BIG_INTEGER) {
-        return misfit(parser, where, expected);
+        return misfit(parser, path, expected);
       }
       long number = parser.getLongValue();
-      return number < least || number > greatest ? where.wrong(expected) : narrowed.apply(number);
+      return number < least || number > greatest ? path.wrong(expected) : narrowed.apply(number);
     };
   }
 
-  private static @Nullable Object bool(JsonParser parser, FieldPath where) {
+  private static @Nullable Object bool(JsonParser parser, FieldPath path) {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default -> misfit(parser, where, "must be true or false");
+      default -> misfit(parser, path, "must be true or false");
     };
   }
 
-  private static @Nullable Object misfit(JsonParser parser, FieldPath where, String expected) {
+  private static @Nullable Object misfit(JsonParser parser, FieldPath path, String expected) {
     parser.skipChildren();
-    return where.wrong(expected);
+    return path.wrong(expected);
   }
 }

@@ -39,18 +39,18 @@ public class StrictJson {
    * @throws InvalidFieldsException with every error of the body, or the first if it is not JSON
    */
   public <T extends Record> T read(byte[] body, Class<T> type) {
-    FieldErrors findings = new FieldErrors();
-    Object value = read(utf8(body), readers.computeIfAbsent(type, ValueReaders::of), findings);
+    FieldErrors errors = new FieldErrors();
+    Object value = read(utf8(body), readers.computeIfAbsent(type, ValueReaders::of), errors);
     if (value == null) {
-      throw new InvalidFieldsException(findings.errors());
+      throw new InvalidFieldsException(errors.errors());
     }
     return type.cast(value);
   }
 
-  private @Nullable Object read(String text, ValueReader reader, FieldErrors findings) {
+  private @Nullable Object read(String text, ValueReader reader, FieldErrors errors) {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       try {
-        FieldPath root = FieldPath.root(findings);
+        FieldPath root = FieldPath.root(errors);
         if (parser.nextToken() == null) {
           return root.wrong("is required");
         }

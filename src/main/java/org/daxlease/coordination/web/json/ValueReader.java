@@ -5,10 +5,10 @@ import tools.jackson.core.JsonParser;
 
 /**
  * Reads the value at the parser's current token, which is not null, and leaves the parser at the
- * value's last token. What is wrong is noted at {@code where}; the result is then null.
+ * value's last token. What is wrong is noted at {@code path}; the result is then null.
  */
 @FunctionalInterface
 interface ValueReader {
 
-  @Nullable Object read(JsonParser parser, FieldPath where);
+  @Nullable Object read(JsonParser parser, FieldPath path);
 }

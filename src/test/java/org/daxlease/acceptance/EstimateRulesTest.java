@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * How long a dry run says that something may take, also where what it waits for in the end lies
  * elsewhere in the file.
  */
-class OutlookRulesTest extends Acceptance {
+class EstimateRulesTest extends Acceptance {
 
   private static final Duration LADDER = Duration.ofHours(3);
 
