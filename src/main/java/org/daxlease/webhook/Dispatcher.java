@@ -226,6 +226,9 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       }
       renewAt = System.nanoTime() + claim.renewalInterval().toNanos();
       takeOver();
+      // Those that nothing fits have read on, too: whoever takes one over must not miss what was
+      // trimmed.
+      progressWriter.soon();
     }
   }
 

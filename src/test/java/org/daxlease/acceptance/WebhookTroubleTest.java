@@ -90,6 +90,20 @@ class WebhookTroubleTest {
     assertThat(changes("five")).isEqualTo(first + 2);
   }
 
+  /** Where it has read up to is written, though there was nothing to deliver. */
+  @Test
+  void whatNothingFitsReadsOn() {
+    Hook.to(api, receiver.url("/"), "types", List.of("nothing"));
+    List.of("quiet-1", "quiet-2")
+        .forEach(name -> api.send("PUT", "/v1/filesystems/" + name, "{\"type\":\"xfs\"}").is(201));
+    long head = jdbc.queryForObject("select position from journal_head", Long.class);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(jdbc.queryForObject("select position from webhook", Long.class))
+                .isGreaterThanOrEqualTo(head));
+  }
+
   /** A filesystem is made, and its webhook told; the answer is at which position. */
   private long changes(String filesystem) {
     api.send("PUT", "/v1/filesystems/" + filesystem, "{\"type\":\"xfs\"}").is(201);
