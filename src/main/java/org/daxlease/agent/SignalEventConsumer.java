@@ -158,8 +158,7 @@ final class SignalEventConsumer implements StreamConsumer {
     SignalEvent signal = known.get();
     return switch (collaborators.sender().deliver(signal)) {
       case SignalSender.Result.Done(TrackedProcess process) -> {
-        process.acknowledge(signal.eventId());
-        collaborators.heartbeats().beat(process);
+        collaborators.heartbeats().acknowledge(process, signal.eventId());
         yield true;
       }
       case SignalSender.Result.NotOurs _ -> true;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.PidFd;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class TrackedProcess {
   private volatile ProcessInfo info;
   private final PidFd pidfd;
   private final Set<Long> unacknowledged = new ConcurrentSkipListSet<>();
+  private final AtomicBoolean beating = new AtomicBoolean();
   private volatile boolean ended;
   private volatile long lastBeat = System.nanoTime();
   private volatile long silentUntil = System.nanoTime();
@@ -63,6 +65,15 @@ final class TrackedProcess {
   /** The service does not let us speak for it now; that may change. */
   void keepSilence(Duration time) {
     silentUntil = System.nanoTime() + time.toNanos();
+  }
+
+  /** False if a heartbeat is under way. */
+  boolean beginBeat() {
+    return beating.compareAndSet(false, true);
+  }
+
+  void endBeat() {
+    beating.set(false);
   }
 
   void beat() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 
 /** The service did not answer: it is away, or something between here and there is. */
 public sealed class UnreachableException extends RuntimeException permits NoCredentialsException {
@@ -16,6 +18,12 @@ public sealed class UnreachableException extends RuntimeException permits NoCred
 
   UnreachableException(String message, IOException cause) {
     super(message, cause);
+  }
+
+  /** Whether somebody listens, who may only be slow about this one request. */
+  public boolean isTimeout() {
+    return getCause() instanceof HttpTimeoutException
+        && !(getCause() instanceof HttpConnectTimeoutException);
   }
 
   private static String said(IOException cause) {

@@ -1,0 +1,107 @@
+package org.daxlease.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.daxlease.client.CoordinatorClient;
+import org.daxlease.client.Credentials;
+import org.daxlease.client.ProcessInfo;
+import org.daxlease.http.StubServer;
+import org.daxlease.http.StubServer.Answer;
+import org.daxlease.linux.Proc;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Heartbeats to a service that is slow about one process, or gone. */
+class HeartbeatsTest {
+
+  private static final Duration TTL = Duration.ofMillis(30);
+
+  @TempDir private Path directory;
+
+  private Process process;
+  private final CountDownLatch slow = new CountDownLatch(1);
+  private final Map<UUID, AtomicInteger> beats = new ConcurrentHashMap<>();
+  private final StubServer server =
+      new StubServer().on("/v1/processes", Answer.json(200, "{\"items\":[],\"nextCursor\":null}"));
+  private final AgentLifecycle lifecycle = new AgentLifecycle();
+
+  @BeforeEach
+  void begins() throws IOException {
+    process = new ProcessBuilder("sleep", "600").start();
+  }
+
+  @AfterEach
+  void ends() {
+    process.destroyForcibly();
+    lifecycle.end();
+    slow.countDown();
+    server.close();
+  }
+
+  private ProcessInfo registered() {
+    int pid = Math.toIntExact(process.pid());
+    String start = Proc.startTime(pid).orElseThrow().toString();
+    Instant at = Instant.EPOCH;
+    return new ProcessInfo(
+        UUID.randomUUID(), "host", pid, start, null, TTL, "RUNNING", false, true, at, at, null);
+  }
+
+  private ProcessInfo answered(Runnable first) {
+    ProcessInfo process = registered();
+    beats.put(process.id(), new AtomicInteger());
+    server.on(
+        "/v1/processes/" + process.id() + "/heartbeat",
+        _ -> {
+          beats.get(process.id()).incrementAndGet();
+          first.run();
+          return Answer.problem(503, "EBUSY");
+        });
+    return process;
+  }
+
+  private void keepSlow() {
+    try {
+      slow.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Its lock may be kept for seconds, as by its end with many pins. */
+  @Test
+  void processThatIsNotAnsweredForKeepsNoOtherFromItsHeartbeats() throws InterruptedException {
+    List<ProcessInfo> kept =
+        List.of(answered(this::keepSlow), answered(() -> {}), answered(this::keepSlow));
+    var processes = CoordinatorClient.at(server.uri(), Credentials.NONE).processes();
+    try (StateDirectory state = StateDirectory.open(directory, "test");
+        ProcessTable table =
+            new ProcessTable(
+                "host",
+                processes,
+                new ProcessResolver(state),
+                new ExitReports(processes, lifecycle, true))) {
+      kept.forEach(each -> assertThat(table.adopt(each)).isPresent());
+      var heartbeats = new Heartbeats(processes, table);
+      Thread round = Thread.ofVirtual().start(() -> heartbeats.run(lifecycle));
+
+      await().until(() -> beats.get(kept.get(1).id()).get() >= 2);
+      assertThat(beats.get(kept.getFirst().id())).as("one at a time").hasValue(1);
+      assertThat(beats.get(kept.getLast().id())).as("one at a time").hasValue(1);
+      lifecycle.end();
+      round.join();
+    }
+  }
+}
