@@ -21,6 +21,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("daxlease.deadline")
 record DeadlineProperties(
     @DefaultValue("500ms") @DurationMin(millis = 10) Duration poll,
-    @DefaultValue("1000") @Min(1) @Max(100_000) int batch,
+    @DefaultValue("1000") @Min(1) @Max(10_000) int batch,
     @DefaultValue("4") @Min(1) @Max(64) int workers,
     @DefaultValue("1m") @DurationMin(seconds = 1) Duration cleanUp) {}

@@ -113,7 +113,7 @@ public final class LeaseRules {
   }
 
   /** A lease covers whole pages, whatever range it names. */
-  private static ByteRange pages(Draft draft, ByteRange range) {
+  static ByteRange pages(Draft draft, ByteRange range) {
     return range.roundOut(draft.state.file().pageSize());
   }
 

@@ -202,7 +202,7 @@ public final class PinRules {
   private static Coverage implicitLease(
       Draft draft, UUID processId, @Nullable Lease present, ByteRange range) {
     ByteRange wanted = present == null ? ByteRange.WHOLE_FILE : present.range().hull(range);
-    Refusal closed = draft.closed(wanted);
+    Refusal closed = draft.closed(LeaseRules.pages(draft, wanted));
     if (closed != null) {
       return new Coverage(null, closed);
     }

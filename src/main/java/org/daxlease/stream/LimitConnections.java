@@ -38,6 +38,6 @@ class LimitConnections implements EnvironmentPostProcessor {
     long most = streams.maxStreams(heap);
     long others = heap / PART_OF_HEAP / BYTES_PER_CONNECTION;
     long room = MOST_CONNECTIONS - Math.min(most, StreamProperties.MOST_STREAMS);
-    return (int) (most + Math.clamp(others, 1, room));
+    return Math.clamp(most + Math.clamp(others, 1, room), 1, Integer.MAX_VALUE);
   }
 }

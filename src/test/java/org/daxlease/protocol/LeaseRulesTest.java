@@ -310,6 +310,17 @@ class LeaseRulesTest {
     assertThat(code(implicit.pin(other, pages(12, 13)))).isEqualTo(Errno.EAGAIN);
   }
 
+  /** As no lease is that is asked for: it would cover what an operation may be changing. */
+  @Test
+  void noLeaseIsWidenedWhosePagesReachIntoAClosedRange() {
+    Scene implicit = Scene.dax(UnleasedPin.IMPLICIT_LEASE);
+    UUID holder = implicit.process();
+    long half = pages(0, 1).length() / 2;
+    implicit.lease(holder, ByteRange.of(2 * half, half));
+    implicit.asked(punch(ByteRange.of(3 * half, half)));
+    assertThat(code(implicit.pin(holder, pages(0, 1)))).isEqualTo(Errno.EAGAIN);
+  }
+
   @Test
   void aLeaseCountsNeitherShortPinsNorThoseThatAreGone() {
     scene.unpin(scene.pinned(p, pages(0, 1)));
