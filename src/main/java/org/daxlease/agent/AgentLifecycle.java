@@ -47,9 +47,7 @@ final class AgentLifecycle {
   /** Rests for so long, or until the end. */
   void rest(Duration time) {
     try {
-      if (end.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.trace("Woken by the end");
-      }
+      var _ = end.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end();

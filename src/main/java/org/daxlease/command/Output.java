@@ -39,7 +39,7 @@ final class Output {
   /**
    * One of many results.
    *
-   * @throws CommandFailure if nobody reads them any more
+   * @throws CommandException if nobody reads them any more
    */
   void line(String text, Object document) {
     out.println(json ? JsonMapper.shared().writeValueAsString(document) : TerminalText.line(text));

@@ -1,11 +1,8 @@
 package org.daxlease.coordination;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.daxlease.protocol.Attendance;
+import org.daxlease.sql.Timestamps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,10 +33,10 @@ public class AttendanceService {
                 update attendance set left_at = :left, since = :since, seen_at = :seen
                  where id = 1 and seen_at = :before
                 """)
-            .param("left", utc(after.leftAt()))
-            .param("since", utc(after.since()))
-            .param("seen", utc(after.seenAt()))
-            .param("before", utc(before.seenAt()))
+            .param("left", Timestamps.utc(after.leftAt()))
+            .param("since", Timestamps.utc(after.since()))
+            .param("seen", Timestamps.utc(after.seenAt()))
+            .param("before", Timestamps.utc(before.seenAt()))
             .update();
     boolean isFirst = before.since().equals(Instant.EPOCH);
     if (written > 0 && !isFirst && !after.since().equals(before.since())) {
@@ -52,20 +49,14 @@ public class AttendanceService {
   /** What the row says; nothing that is decided by it lasts longer than what it says. */
   Attendance read() {
     return jdbc.sql("select left_at, since, seen_at from attendance where id = 1")
-        .query((row, _) -> new Attendance(at(row, 1), at(row, 2), at(row, 3)))
+        .query((row, _) ->
+            new Attendance(
+                Timestamps.time(row, 1), Timestamps.time(row, 2), Timestamps.time(row, 3)))
         .single();
   }
 
   /** For whoever is here at this moment, be it that nobody has said so yet. */
   Attendance at(Instant now) {
     return read().at(now);
-  }
-
-  private static Instant at(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static OffsetDateTime utc(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -32,7 +32,7 @@ record PinAllowance(Quotas.Allowance pins, Quotas.Allowance leases) {
     return beginsLease(slice, process, term) ? leases.refusal(process) : null;
   }
 
-  /** A process is about to get such a pin. */
+  /** A process has got such a pin. */
   void use(ProcessEntity process, boolean withLease) {
     pins.use(process);
     if (withLease) {

@@ -19,14 +19,14 @@ class PlatformThreadConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static PlatformThreadExecutor systemThreads() {
+  static PlatformThreadExecutor transactionThreads() {
     return new PlatformThreadExecutor();
   }
 
   /** Within retries, which rest between attempts, and around transactions. */
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static Advisor onSystemThreads(
+  static Advisor onTransactionThreads(
       PlatformThreadExecutor threads,
       @Value("${spring.datasource.hikari.maximum-pool-size:10}") int connections,
       @Value("${spring.datasource.hikari.connection-timeout:30000}") long patience) {

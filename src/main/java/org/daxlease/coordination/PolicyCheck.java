@@ -15,7 +15,8 @@ final class PolicyCheck {
       return new Refusal.InvalidField("policy.grantTtl", "must be at least PT0.001S");
     }
     return Duration.ZERO.equals(policy.maxWait())
-        ? new Refusal.InvalidField("policy.maxWait", "must be at least PT0.001S; null is for ever")
+        ? new Refusal.InvalidField(
+            "policy.maxWait", "must be at least PT0.001S; null leaves it to the wider policy")
         : null;
   }
 }

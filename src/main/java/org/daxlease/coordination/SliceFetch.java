@@ -29,7 +29,7 @@ final class SliceFetch {
   private final Policies policies;
   private final TimeSource time;
   private final RoundTrip trip;
-  private Rows<ProcessEntity> shared = Rows.none();
+  private Rows<ProcessEntity> lockedProcesses = Rows.none();
   private Rows<FileEntity> files = Rows.none();
   private Rows<FilesystemEntity> filesystems = Rows.none();
   private Rows<OperationEntity> operations = Rows.none();
@@ -52,13 +52,13 @@ final class SliceFetch {
 
   /** Locks the processes of what is named against their end. */
   SliceFetch share(TargetKind by, Collection<UUID> ids) {
-    shared = trip.query(queries.shared(by), ids);
+    lockedProcesses = trip.query(queries.shared(by), ids);
     return this;
   }
 
   /** Locks processes that show signs of life. */
   SliceFetch beating(Collection<UUID> ids) {
-    shared = trip.query(queries.beating(), ids);
+    lockedProcesses = trip.query(queries.beating(), ids);
     return this;
   }
 
@@ -133,7 +133,7 @@ final class SliceFetch {
     Supplier<Instant> clock = time.now(trip);
     travel();
     Instant now = clock.get();
-    return new Opened(found(), byId(shared), now);
+    return new Opened(found(), byId(lockedProcesses), now);
   }
 
   /** Takes the trip for the sake of the files alone. */
@@ -145,7 +145,7 @@ final class SliceFetch {
   /** Takes the trip for the sake of the locked processes alone. */
   Map<UUID, ProcessEntity> processes() {
     travel();
-    return byId(shared);
+    return byId(lockedProcesses);
   }
 
   private void travel() {

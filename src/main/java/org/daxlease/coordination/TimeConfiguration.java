@@ -2,7 +2,6 @@ package org.daxlease.coordination;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.daxlease.sql.Databases;
@@ -10,6 +9,7 @@ import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrip.Rows;
 import org.daxlease.sql.RoundTrips;
+import org.daxlease.sql.Timestamps;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -50,8 +50,7 @@ class TimeConfiguration {
     }
 
     private static Rows<Instant> query(RoundTrip trip) {
-      return trip.query(
-          CLOCK, Parameters.of(), (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant());
+      return trip.query(CLOCK, Parameters.of(), (row, _) -> Timestamps.time(row, 1));
     }
   }
 }

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +19,7 @@ import org.daxlease.protocol.LeaseOrigin;
 import org.daxlease.protocol.LeaseState;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.Term;
+import org.daxlease.sql.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -119,12 +119,11 @@ public class TotalsQueries {
   }
 
   private static Line line(ResultSet row) throws SQLException {
-    OffsetDateTime earliest = row.getObject("earliest", OffsetDateTime.class);
     return new Line(
         row.getString("what"),
         row.getString("kind"),
         row.getString("detail"),
         row.getLong("number"),
-        earliest == null ? null : earliest.toInstant());
+        Timestamps.timeOrNull(row, "earliest"));
   }
 }

@@ -162,9 +162,7 @@ final class BreakDispatcher implements AutoCloseable {
 
   private void rest() {
     try {
-      if (end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
+      var _ = end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,8 +1,8 @@
 package org.daxlease.journal;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Objects;
+import org.daxlease.sql.Timestamps;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -84,6 +84,6 @@ public class JournalRetention {
             Long.class,
             last + 1,
             last,
-            now.minus(limits.maxAge()).atOffset(ZoneOffset.UTC)));
+            Timestamps.utc(now.minus(limits.maxAge()))));
   }
 }

@@ -2,7 +2,6 @@ package org.daxlease.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +10,7 @@ import java.util.UUID;
 import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.Timestamps;
 
 /** Entries as rows of the table {@code journal}. */
 final class JournalRows {
@@ -142,7 +142,7 @@ final class JournalRows {
     Entry entry =
         new Entry(
             row.getString("type"),
-            row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+            Timestamps.time(row, "occurred_at"),
             row.getString("principal"),
             refs,
             row.getString("data"));

@@ -28,7 +28,7 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
   public Attendance at(Instant now) {
     if (isUnbroken(now)) {
       // A clock that is set back must not leave the end of the outage in the future.
-      return new Attendance(leftAt, GrantEstimator.earlier(since, now), now);
+      return new Attendance(leftAt, Instants.earlier(since, now), now);
     }
     boolean another = seenAt.isAfter(since.plus(LONGEST_AGENT_TTL));
     return new Attendance(another ? seenAt : leftAt, now, now);
@@ -51,13 +51,13 @@ public record Attendance(Instant leftAt, Instant since, Instant seenAt) {
 
   /** When a heartbeat was due: later than agreed if an outage came between. */
   public Instant dueAt(Instant lapsesAt, Duration heartbeatTtl) {
-    return GrantEstimator.later(lapsesAt, since.plus(heartbeatTtl));
+    return Instants.later(lapsesAt, since.plus(heartbeatTtl));
   }
 
   /**
    * Until when a grant is good, or an agent alive: longer than it said if an outage came between.
    */
   public Instant goodUntil(Instant said, Duration ttl) {
-    return said.isAfter(leftAt) ? GrantEstimator.later(said, since.plus(ttl)) : said;
+    return said.isAfter(leftAt) ? Instants.later(said, since.plus(ttl)) : said;
   }
 }

@@ -52,9 +52,8 @@ public final class GrantEstimator {
     List<LeaseBreak> running = state.breaks().stream().filter(LeaseBreak::isRunning).toList();
     running.stream()
         .filter(this::isCarriedThrough)
-        .forEach(b -> fences.merge(b.processId(), end(b), GrantEstimator::earlier));
-    shortPins.forEach(
-        pin -> fences.merge(pin.processId(), overstayed(pin), GrantEstimator::earlier));
+        .forEach(b -> fences.merge(b.processId(), end(b), Instants::earlier));
+    shortPins.forEach(pin -> fences.merge(pin.processId(), overstayed(pin), Instants::earlier));
     running.forEach(this::await);
     List<Turn> turns = new ArrayList<>();
     // Each once, in the order of arrival: asked one by one, each would ask all before it again.
@@ -123,8 +122,8 @@ public final class GrantEstimator {
   }
 
   private void await(LeaseBreak running) {
-    Instant end = earlier(end(running), fence(running.processId()));
-    running.operations().forEach(id -> ladders.merge(id, end, GrantEstimator::later));
+    Instant end = Instants.earlier(end(running), fence(running.processId()));
+    running.operations().forEach(id -> ladders.merge(id, end, Instants::later));
   }
 
   /** NEVER where it is not known when all that holds it up has ended. */
@@ -139,7 +138,7 @@ public final class GrantEstimator {
                     .filter(t -> t.range().overlaps(operation.affected()))
                     .map(Turn::over))
             .flatMap(s -> s);
-    return later(now, ends.reduce(GrantEstimator::later).orElse(NEVER));
+    return Instants.later(now, ends.reduce(Instants::later).orElse(NEVER));
   }
 
   /** When whoever holds a SHORT pin is fenced for it: by the first operation that it holds up. */
@@ -150,7 +149,7 @@ public final class GrantEstimator {
           Instant end = overstayed(pin, o);
           return isStillWaitedFor(o.progress().timers().waitUntil(), end) ? end : NEVER;
         })
-        .reduce(NEVER, GrantEstimator::earlier);
+        .reduce(NEVER, Instants::earlier);
   }
 
   /** SHORT pins are waited for, then treated as unleased LONGTERM ones (rule 8). */
@@ -191,13 +190,5 @@ public final class GrantEstimator {
 
   private static BreakTerms terms(FileState state, Operation operation) {
     return BreakTerms.of(state.file().policy(), operation.request().wishes().leaseBreakTime());
-  }
-
-  static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 }

@@ -4,7 +4,6 @@ import java.lang.reflect.Array;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,8 +88,7 @@ public final class Columns<R> {
 
   /** Times, in UTC. */
   public Columns<R> time(String name, Function<R, @Nullable Instant> value) {
-    Function<R, @Nullable OffsetDateTime> alone =
-        row -> value.apply(row) instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : null;
+    Function<R, @Nullable OffsetDateTime> alone = row -> Timestamps.utcOrNull(value.apply(row));
     return read(name, "timestamp(6) with time zone", value, Types.TIMESTAMP_WITH_TIMEZONE, alone);
   }
 

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,10 +78,7 @@ public final class EntityRows<E> implements RowMapper<E> {
     } else if (type == UUID.class || type == Long.class || type == Boolean.class) {
       return (row, column) -> row.getObject(column, type);
     } else if (type == Instant.class) {
-      return (row, column) ->
-          row.getObject(column, OffsetDateTime.class) instanceof OffsetDateTime time
-              ? time.toInstant()
-              : null;
+      return Timestamps::timeOrNull;
     } else if (type == Duration.class) {
       return (row, column) ->
           row.getObject(column, Long.class) instanceof Long millis

@@ -82,7 +82,7 @@ final class OperationSpans implements JournalListener {
     }
   }
 
-  private static Span record(SpanBuilder builder, Entry entry, Span request, Instant begin) {
+  private static void record(SpanBuilder builder, Entry entry, Span request, Instant begin) {
     Refs refs = entry.refs();
     attribute(builder, OPERATION_ID.getKey(), refs.operationId());
     attribute(builder, "daxlease.file.id", refs.fileId());
@@ -91,9 +91,7 @@ final class OperationSpans implements JournalListener {
     if (request.getSpanContext().isValid()) {
       builder.addLink(request.getSpanContext());
     }
-    Span span = builder.setStartTimestamp(begin).startSpan();
-    span.end(entry.time());
-    return span;
+    builder.setStartTimestamp(begin).startSpan().end(entry.time());
   }
 
   private static void attribute(SpanBuilder span, String name, @Nullable Object value) {

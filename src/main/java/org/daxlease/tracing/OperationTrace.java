@@ -9,7 +9,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * The trace of an operation. Its id is the operation's id without the dashes, so that any replica
@@ -35,8 +34,8 @@ record OperationTrace(UUID operationId) {
   }
 
   /** Starts what starts as the root span itself and not as one with a random id. */
-  <T> T asRoot(Supplier<T> start) {
-    return ScopedValue.where(ROOT, root()).call(start::get);
+  void asRoot(Runnable start) {
+    ScopedValue.where(ROOT, root()).run(start);
   }
 
   /** What later spans of the operation belong under. */

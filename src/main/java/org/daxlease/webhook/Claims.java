@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.sql.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -42,7 +43,7 @@ class Claims {
     jdbc.update(
         "insert into webhook_replica (id, expires_at) values (?, ?)",
         replica,
-        WebhookRows.utc(now.plus(ttl)));
+        Timestamps.utc(now.plus(ttl)));
     return now;
   }
 
@@ -53,9 +54,9 @@ class Claims {
     int rows =
         jdbc.update(
             "update webhook_replica set expires_at = ? where id = ? and expires_at > ?",
-            WebhookRows.utc(now.plus(ttl)),
+            Timestamps.utc(now.plus(ttl)),
             replica,
-            WebhookRows.utc(now));
+            Timestamps.utc(now));
     return rows == 1 ? Optional.of(now) : Optional.empty();
   }
 
@@ -64,7 +65,7 @@ class Claims {
   /** Gives a replica every webhook that no living one has. */
   @Transactional
   public void takeOver(UUID replica) {
-    jdbc.update(REMOVE_EXPIRED, WebhookRows.utc(time.now()));
+    jdbc.update(REMOVE_EXPIRED, Timestamps.utc(time.now()));
     List<Orphan> orphans =
         jdbc.query(
             "select id, owner from webhook where " + ORPHANED + " order by id",

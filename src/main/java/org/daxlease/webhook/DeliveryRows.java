@@ -3,7 +3,6 @@ package org.daxlease.webhook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.Event;
+import org.daxlease.sql.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -116,9 +116,9 @@ class DeliveryRows {
   private static @Nullable Object[] change(Result result) {
     return new @Nullable Object[] {
       result.state().name(),
-      WebhookRows.utc(result.nextAttemptAt()),
+      Timestamps.utcOrNull(result.nextAttemptAt()),
       result.event(),
-      WebhookRows.utc(result.attempt().at()),
+      Timestamps.utc(result.attempt().at()),
       result.webhookId(),
       result.head().position()
     };
@@ -132,10 +132,10 @@ class DeliveryRows {
       result.head().fileId(),
       result.state().name(),
       1,
-      WebhookRows.utc(result.nextAttemptAt()),
-      WebhookRows.utc(result.attempt().at()),
+      Timestamps.utcOrNull(result.nextAttemptAt()),
+      Timestamps.utc(result.attempt().at()),
       result.event(),
-      WebhookRows.utc(result.attempt().at())
+      Timestamps.utc(result.attempt().at())
     };
   }
 
@@ -151,8 +151,8 @@ class DeliveryRows {
       error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR),
       result.webhookId(),
       result.head().position(),
-      WebhookRows.utc(attempt.at()),
-      WebhookRows.utc(attempt.at())
+      Timestamps.utc(attempt.at()),
+      Timestamps.utc(attempt.at())
     };
   }
 
@@ -191,7 +191,7 @@ class DeliveryRows {
     return jdbc
         .query(
             "select created_at from webhook_delivery where webhook_id = ? and position = ?",
-            (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant(),
+            (row, _) -> Timestamps.time(row, 1),
             webhookId,
             position)
         .stream()
@@ -237,8 +237,8 @@ class DeliveryRows {
         jdbc.update(
             "update webhook_delivery set state = 'PENDING', next_attempt_at = ?, changed_at = ?"
                 + " where webhook_id = ? and position = ?",
-            WebhookRows.utc(now),
-            WebhookRows.utc(now),
+            Timestamps.utc(now),
+            Timestamps.utc(now),
             webhookId,
             position);
     return rows == 0 ? Optional.empty() : find(webhookId, position);
@@ -254,14 +254,14 @@ class DeliveryRows {
         event.position(),
         event.entry().type(),
         event.entry().refs().fileId(),
-        WebhookRows.utc(now),
-        WebhookRows.utc(now),
-        WebhookRows.utc(now));
+        Timestamps.utc(now),
+        Timestamps.utc(now),
+        Timestamps.utc(now));
   }
 
   /** Removes what ended in a state before a moment, at most so many; the answer is how many. */
   int forget(DeliveryState state, Instant before, int most) {
-    Object moment = WebhookRows.utc(before);
+    Object moment = Timestamps.utc(before);
     List<Object[]> old =
         jdbc.query(
             "select webhook_id, position from webhook_delivery where state = ? and changed_at < ?"
@@ -330,14 +330,14 @@ class DeliveryRows {
         row.getObject("file_id", UUID.class),
         DeliveryState.valueOf(row.getString("state")),
         row.getInt("attempts"),
-        WebhookRows.instant(row, "next_attempt_at"),
-        row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+        Timestamps.timeOrNull(row, "next_attempt_at"),
+        Timestamps.time(row, "changed_at"),
         List.of());
   }
 
   private static DeliveryView.AttemptView readAttempt(ResultSet row) throws SQLException {
     return new DeliveryView.AttemptView(
-        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        Timestamps.time(row, "started_at"),
         row.getString("outcome"),
         row.getObject("status", Integer.class),
         row.getLong("latency"),

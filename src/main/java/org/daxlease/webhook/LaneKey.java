@@ -1,6 +1,5 @@
 package org.daxlease.webhook;
 
-import java.util.Objects;
 import java.util.UUID;
 import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFilter;
@@ -52,7 +51,7 @@ record LaneKey(String text) {
   }
 
   boolean holds(CommittedEntry recorded) {
-    return Objects.equals(of(recorded), this);
+    return of(recorded).equals(this);
   }
 
   /** The file that its entries are about, if they are. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.daxlease.sql.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -65,9 +66,9 @@ class LaneRows {
       row.position(),
       retry == null ? 0 : retry.urgent(),
       retry == null ? 0 : retry.slow(),
-      WebhookRows.utc(retry == null ? null : retry.firstAt()),
-      WebhookRows.utc(retry == null ? null : retry.nextAt()),
-      WebhookRows.utc(row.urgentUntil()),
+      Timestamps.utcOrNull(retry == null ? null : retry.firstAt()),
+      Timestamps.utcOrNull(retry == null ? null : retry.nextAt()),
+      Timestamps.utcOrNull(row.urgentUntil()),
       row.webhookId(),
       row.key().text()
     };
@@ -132,8 +133,8 @@ class LaneRows {
   }
 
   private static Row read(ResultSet row, int number) throws SQLException {
-    Instant first = WebhookRows.instant(row, "first_attempt_at");
-    Instant next = WebhookRows.instant(row, "next_attempt_at");
+    Instant first = Timestamps.timeOrNull(row, "first_attempt_at");
+    Instant next = Timestamps.timeOrNull(row, "next_attempt_at");
     Retry retry =
         first == null || next == null
             ? null
@@ -143,6 +144,6 @@ class LaneRows {
         new LaneKey(row.getString("lane")),
         row.getLong("position"),
         retry,
-        WebhookRows.instant(row, "urgent_until"));
+        Timestamps.timeOrNull(row, "urgent_until"));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.coordination.TimeSource;
+import org.daxlease.sql.Timestamps;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,9 +36,9 @@ class LostCommits {
         jdbc.update(
                 "delete from webhook_replica where id = ? and expires_at > ?",
                 replica,
-                WebhookRows.utc(now))
+                Timestamps.utc(now))
             == 1;
-    jdbc.update(Claims.REMOVE_EXPIRED, WebhookRows.utc(now));
+    jdbc.update(Claims.REMOVE_EXPIRED, Timestamps.utc(now));
     // In the order in which progress is written, so that two writers never wait for each other.
     List<UUID> webhooks =
         jdbc.query(

@@ -12,6 +12,7 @@ import org.daxlease.coordination.TimeSource;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Event;
 import org.daxlease.journal.Journal;
+import org.daxlease.sql.Timestamps;
 import org.daxlease.webhook.WebhookEntries.What;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ class ProgressStore {
                 .map(p ->
                     new Object[] {
                       p.position(),
-                      WebhookRows.utc(p.status().failingSince()),
+                      Timestamps.utcOrNull(p.status().failingSince()),
                       p.endpoint().id(),
                       p.endpoint().replica(),
                       p.endpoint().epoch()

@@ -2,9 +2,6 @@ package org.daxlease.webhook;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.daxlease.coordination.Authority;
 import org.daxlease.coordination.Caller;
+import org.daxlease.sql.Timestamps;
 import org.daxlease.webhook.Webhook.SealedKeys;
 import org.daxlease.webhook.Webhook.Standing;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +58,13 @@ class WebhookRows {
         filter.fileId(),
         keys.current(),
         keys.old(),
-        utc(keys.oldUntil()),
+        Timestamps.utcOrNull(keys.oldUntil()),
         standing.state().name(),
         standing.reason(),
         standing.position(),
         standing.epoch(),
-        utc(standing.failingSince()),
-        utc(standing.createdAt()));
+        Timestamps.utcOrNull(standing.failingSince()),
+        Timestamps.utc(standing.createdAt()));
   }
 
   /** What somebody may, as it is kept: a label a line. */
@@ -139,7 +137,7 @@ class WebhookRows {
                 + " where id = ? and state = ?",
             next.state().name(),
             next.reason(),
-            utc(next.failingSince()),
+            Timestamps.utcOrNull(next.failingSince()),
             next.position(),
             next.epoch(),
             before.id(),
@@ -152,7 +150,7 @@ class WebhookRows {
             "update webhook set secret = ?, old_secret = ?, old_secret_until = ? where id = ?",
             keys.current(),
             keys.old(),
-            utc(keys.oldUntil()),
+            Timestamps.utcOrNull(keys.oldUntil()),
             id));
   }
 
@@ -181,15 +179,6 @@ class WebhookRows {
     }
   }
 
-  static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-  }
-
-  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
-  }
-
   private static List<String> lines(@Nullable String text) {
     return text == null || text.isEmpty() ? List.of() : List.of(text.split("\n"));
   }
@@ -206,13 +195,15 @@ class WebhookRows {
             row.getString("filesystem"),
             row.getObject("file_id", UUID.class)),
         new SealedKeys(
-            row.getString("secret"), row.getString("old_secret"), instant(row, "old_secret_until")),
+            row.getString("secret"),
+            row.getString("old_secret"),
+            Timestamps.timeOrNull(row, "old_secret_until")),
         new Standing(
             WebhookState.valueOf(row.getString("state")),
             row.getString("reason"),
             row.getLong("position"),
             row.getLong("epoch"),
-            instant(row, "failing_since"),
-            row.getObject("created_at", OffsetDateTime.class).toInstant()));
+            Timestamps.timeOrNull(row, "failing_since"),
+            Timestamps.time(row, "created_at")));
   }
 }

@@ -3,8 +3,6 @@ package org.daxlease.coordination.idempotency;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +15,7 @@ import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrips;
+import org.daxlease.sql.Timestamps;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 
@@ -101,9 +100,9 @@ class IdempotencyStore {
    *
    * @return the answers of those that have one
    * @throws KeyTakenException if somebody else was first with one of them
-   * @throws LockKeptException if somebody has one of them for longer than it is waited for in
-   *     company, where others have other keys
-   * @throws KeyHeldException the same of whom nobody else waits for
+   * @throws LockWaitTimeoutException if somebody has one of them for longer than it is waited for
+   *     in company, where others have other keys
+   * @throws KeyLockedException the same of whom nobody else waits for
    */
   Map<IdempotencyKey, IdempotencyRecord> claim(
       Collection<IdempotencyKey> keys, Instant now, Instant expiresAt) {
@@ -186,7 +185,7 @@ class IdempotencyStore {
             t.query(
                 EXPIRED_LONGEST,
                 time(now).and(Parameters.of(most - 1)),
-                (row, _) -> row.getObject(1, OffsetDateTime.class).toInstant()));
+                (row, _) -> Timestamps.time(row, 1)));
     int[] deleted = {0};
     RoundTrip trip = trips.begin();
     trip.update(EXPIRED, time(last.isEmpty() ? now : last.getFirst()), rows -> deleted[0] = rows);
@@ -205,7 +204,7 @@ class IdempotencyStore {
   private static Row row(ResultSet row, int number) throws SQLException {
     return new Row(
         row.getString("scope"),
-        row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+        Timestamps.time(row, "expires_at"),
         new IdempotencyRecord(
             row.getString("body_hash"),
             new StoredResponse(
@@ -216,7 +215,7 @@ class IdempotencyStore {
   }
 
   private static Parameters time(Instant now) {
-    return Parameters.of(now.atOffset(ZoneOffset.UTC));
+    return Parameters.of(Timestamps.utc(now));
   }
 
   private static Parameters scopes(List<String> scopes) {

@@ -1,11 +1,10 @@
 package org.daxlease.coordination.retention;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.daxlease.sql.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -68,7 +67,7 @@ record EndedTable(
                 new KeyRange(
                     from,
                     row.getObject(1, first.getClass()),
-                    !row.getObject(2, OffsetDateTime.class).toInstant().isBefore(moment)))
+                    !Timestamps.time(row, 2).isBefore(moment)))
             .optional();
     return full.orElse(new KeyRange(from, last, true));
   }
@@ -83,7 +82,7 @@ record EndedTable(
             "to",
             range.to,
             "before",
-            moment.atOffset(ZoneOffset.UTC),
+            Timestamps.utc(moment),
             "young",
             idOf(moment.plusMillis(CLOCKS_DIFFER_MILLIS)));
     if (deleteReferring != null) {

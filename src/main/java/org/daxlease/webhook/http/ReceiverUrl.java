@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReceiverUrl {
 
+  private static final String FORBIDDEN =
+      "must not lead to a private, loopback, link-local, multicast or otherwise special address,"
+          + " unless daxlease.webhook.allowed-networks opens it";
   private static final String NO_URL =
       "must be a URL such as https://node7.example.com:8443/daxlease";
   private static final int LONGEST = 2048;
@@ -71,10 +74,6 @@ public class ReceiverUrl {
         ? Optional.of("must write its address without leading zeros, which some read as octal")
         : Optional.empty();
   }
-
-  private static final String FORBIDDEN =
-      "must not lead to a private, loopback, link-local, multicast or otherwise special address,"
-          + " unless daxlease.webhook.allowed-networks opens it";
 
   /**
    * The addresses that the host may be written as: decimal, and in whatever base POSIX reads it.
