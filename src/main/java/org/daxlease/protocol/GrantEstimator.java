@@ -50,13 +50,21 @@ public final class GrantEstimator {
             ? state.pins().stream().filter(p -> p.isBlocking() && !p.isLongterm()).toList()
             : List.of();
     List<LeaseBreak> running = state.breaks().stream().filter(LeaseBreak::isRunning).toList();
+    findFences(running);
+    running.forEach(this::await);
+    takeTurns();
+  }
+
+  private void findFences(List<LeaseBreak> running) {
     running.stream()
         .filter(this::isCarriedThrough)
         .forEach(b -> fences.merge(b.processId(), end(b), Instants::earlier));
     shortPins.forEach(pin -> fences.merge(pin.processId(), overstayed(pin), Instants::earlier));
-    running.forEach(this::await);
+  }
+
+  /** Each once, in the order of arrival: asked one by one, each would ask all before it again. */
+  private void takeTurns() {
     List<Turn> turns = new ArrayList<>();
-    // Each once, in the order of arrival: asked one by one, each would ask all before it again.
     for (Operation each : state.operations()) {
       if (each.isUnfinished()) {
         Instant granted = granted(each, turns);

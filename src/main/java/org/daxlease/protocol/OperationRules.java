@@ -23,22 +23,18 @@ public final class OperationRules {
       FileState before, UUID id, Request asked, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
     FileFacts file = draft.state.file();
-    Refusal refusal = RequestRules.check(asked, file);
-    UUID requester = asked.wishes().requesterProcessId();
-    if (requester != null) {
-      Refusal gone = draft.goneProcess("requesterProcessId", requester);
-      refusal = gone instanceof Refusal.ProcessGone || refusal == null ? gone : refusal;
-    }
-    if (refusal != null) {
-      return draft.refuse(refusal);
+    Refusal impossible = impossible(draft, asked);
+    if (impossible != null) {
+      return draft.refuse(impossible);
     }
     Extent extent = RequestRules.extent(asked, file);
     var conflicts = Conflicts.of(draft.state, extent);
-    refusal = conflicts.refusal(asked);
+    Refusal conflict = conflicts.refusal(asked);
     boolean breaks =
         extent.need() == OperationCase.HARD
             && file.isDax()
-            && (refusal == null || NowaitRules.asksFirst(draft.state, refusal, extent.affected()));
+            && (conflict == null
+                || NowaitRules.asksFirst(draft.state, conflict, extent.affected()));
     List<UUID> joined = breaks ? BreakRules.over(draft.state, extent.affected()) : List.of();
     var operation =
         new Operation(
@@ -49,23 +45,31 @@ public final class OperationRules {
             new Progress(
                 conflicts.earlier() ? OperationState.QUEUED : OperationState.BREAKING,
                 null,
-                refusal == null ? timers(draft, asked, conflicts) : Timers.NONE,
+                conflict == null ? timers(draft, asked, conflicts) : Timers.NONE,
                 joined.size(),
                 false));
     draft.record(new OperationRequested(operation, joined));
     conflicts.leases().forEach((lease, pins) -> draft.record(new LeaseConflict(lease, id, pins)));
-    if (refusal != null) {
+    if (conflict != null) {
       Progress refused = draft.operation(id).progress().become(OperationState.REFUSED);
-      draft.record(new OperationRefused(operation.with(refused), refusal.code()));
+      draft.record(new OperationRefused(operation.with(refused), conflict.code()));
     }
     if (breaks) {
       startBreaks(draft, id, joined);
     }
-    if (refusal != null) {
-      return draft.refuse(refusal);
+    if (conflict != null) {
+      return draft.refuse(conflict);
     }
     settle(draft);
     return draft.accept(draft.operation(id));
+  }
+
+  /** What no operation is recorded for; that the requester is gone comes first (rule 19). */
+  private static @Nullable Refusal impossible(Draft draft, Request asked) {
+    UUID requester = asked.wishes().requesterProcessId();
+    Refusal gone = requester == null ? null : draft.goneProcess("requesterProcessId", requester);
+    Refusal wrong = RequestRules.check(asked, draft.state.file());
+    return gone instanceof Refusal.ProcessGone || wrong == null ? gone : wrong;
   }
 
   /** What a request affects, and what it needs there; empty where it makes no sense. */
@@ -249,20 +253,20 @@ public final class OperationRules {
   public record Expedite(@Nullable BreakStage stage, String reason) {}
 
   private static void expedite(Draft draft, LeaseBreak present, @Nullable BreakStage target) {
-    BreakStage from = null;
-    while (true) {
-      LeaseBreak at = draft.leaseBreak(present.id());
-      BreakStage next = at.terms().after(at.stage());
-      boolean beyond =
-          target != null
-              && (at.stage().compareTo(target) >= 0 || next == null || next.compareTo(target) > 0);
-      boolean again = from != null && (target == null || next == at.stage());
-      if (next == null || beyond || again) {
-        return;
-      }
-      from = at.stage();
+    LeaseBreak at = draft.leaseBreak(present.id());
+    boolean more = hasStep(at, target);
+    while (more) {
       BreakRules.step(draft, at);
+      at = draft.leaseBreak(present.id());
+      // A stage that repeats itself leads no further.
+      more = target != null && at.terms().after(at.stage()) != at.stage() && hasStep(at, target);
     }
+  }
+
+  private static boolean hasStep(LeaseBreak at, @Nullable BreakStage target) {
+    BreakStage next = at.terms().after(at.stage());
+    return next != null
+        && (target == null || at.stage().compareTo(target) < 0 && next.compareTo(target) <= 0);
   }
 
   // Inside
