@@ -37,21 +37,18 @@ public class DeadlineService {
   private final UnitsOfWork units;
   private final AttendanceService attendance;
   private final TimeSource time;
-  private final UuidV7Generator ids;
 
   DeadlineService(
       Repositories rows,
       SliceLoader loader,
       UnitsOfWork units,
       AttendanceService attendance,
-      TimeSource time,
-      UuidV7Generator ids) {
+      TimeSource time) {
     this.rows = rows;
     this.loader = loader;
     this.attendance = attendance;
     this.units = units;
     this.time = time;
-    this.ids = ids;
   }
 
   /** The next deadline of all, and the time that it is compared with. */
@@ -143,7 +140,7 @@ public class DeadlineService {
     // Operations first: nobody is signalled for one whose wait is over.
     for (UUID id : due.operations()) {
       if (slice.operations.containsKey(id)) {
-        unit.take(due.fileId(), OperationRules.fire(slice.state(), id, unit.now, ids));
+        unit.take(due.fileId(), OperationRules.fire(slice.state(), id, unit.now, unit.ids));
       }
     }
     Set<UUID> toFence = new LinkedHashSet<>();
@@ -153,7 +150,7 @@ public class DeadlineService {
       boolean unlocked = at != null && BreakRules.mayKill(at) && !killable.contains(at.processId());
       if (at != null && !unlocked) {
         Decision<BreakRules.Fired> fired =
-            unit.take(due.fileId(), BreakRules.fire(slice.state(), id, unit.now, ids));
+            unit.take(due.fileId(), BreakRules.fire(slice.state(), id, unit.now, unit.ids));
         if (fired instanceof Decision.Accepted<BreakRules.Fired>(var what, _, _)
             && what == BreakRules.Fired.FENCE_DUE) {
           toFence.add(at.processId());
@@ -211,7 +208,7 @@ public class DeadlineService {
     unit.changedProcesses.add(process);
     ProcessService.tell(unit, process, "lapsed", missed);
     for (UUID fileId : slices.keySet()) {
-      unit.take(fileId, LapseRules.lapse(unit.state(fileId), processId, unit.now, ids));
+      unit.take(fileId, LapseRules.lapse(unit.state(fileId), processId, unit.now, unit.ids));
     }
     units.finish(unit);
     return true;

@@ -24,19 +24,13 @@ class EvidenceService {
   private final SliceLoader loader;
   private final UnitsOfWork units;
   private final TimeSource time;
-  private final UuidV7Generator ids;
 
   EvidenceService(
-      SignalRepository signals,
-      SliceLoader loader,
-      UnitsOfWork units,
-      TimeSource time,
-      UuidV7Generator ids) {
+      SignalRepository signals, SliceLoader loader, UnitsOfWork units, TimeSource time) {
     this.signals = signals;
     this.loader = loader;
     this.units = units;
     this.time = time;
-    this.ids = ids;
   }
 
   /**
@@ -101,7 +95,8 @@ class EvidenceService {
     UnitOfWork unit = units.begin(Caller.COORDINATOR, slices);
     var evidence = new Evidence(awaited.path(), Long.toString(awaited.position()));
     unit.take(
-        fileId, BreakRules.delivered(slice.state(), awaited.breakId(), evidence, unit.now, ids));
+        fileId,
+        BreakRules.delivered(slice.state(), awaited.breakId(), evidence, unit.now, unit.ids));
     units.finish(unit);
   }
 }

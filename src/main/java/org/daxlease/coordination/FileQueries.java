@@ -1,20 +1,13 @@
 package org.daxlease.coordination;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.daxlease.protocol.Backing;
-import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.LeaseState;
 import org.daxlease.protocol.MappingState;
 import org.daxlease.protocol.OperationState;
 import org.daxlease.protocol.PinState;
-import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.domain.Specification;
@@ -32,21 +25,18 @@ public class FileQueries {
   private final Policies policies;
   private final LeaseViews leaseViews;
   private final OperationViews operationViews;
-  private final RoundTrips trips;
 
   FileQueries(
       Repositories rows,
       FilesystemRepository filesystems,
       Policies policies,
       LeaseViews leaseViews,
-      OperationViews operationViews,
-      RoundTrips trips) {
+      OperationViews operationViews) {
     this.rows = rows;
     this.filesystems = filesystems;
     this.policies = policies;
     this.leaseViews = leaseViews;
     this.operationViews = operationViews;
-    this.trips = trips;
   }
 
   public Optional<FilesystemView> filesystem(String name) {
@@ -126,38 +116,5 @@ public class FileQueries {
     return KeysetWindow.<E>where("fileId", fileId)
         .and(KeysetWindow.in("state", states))
         .and(VisibilityFilter.holdings(caller));
-  }
-
-  /** Who would hold up an operation over a range: the reverse of {@code file_pins}. */
-  public Optional<FileBlockers> blockers(UUID fileId, ByteRange range) {
-    return present(fileId).map(file -> blockers(file, range));
-  }
-
-  private List<PinEntity> blocking(FileEntity file, List<PinEntity> pins) {
-    if (file.backing == Backing.DAX) {
-      return pins;
-    }
-    List<UUID> ids =
-        pins.stream().map(p -> p.leaseId).flatMap(Stream::ofNullable).distinct().toList();
-    Map<UUID, LeaseEntity> leases = new HashMap<>();
-    trips.read(t -> t.query(SliceQueries.LEASES, ids)).forEach(l -> leases.put(l.id, l));
-    return pins.stream().filter(p -> Blockers.mayBlock(file, p, leases)).toList();
-  }
-
-  private FileBlockers blockers(FileEntity file, ByteRange range) {
-    List<PinEntity> pins = blocking(file, rows.overlappingPins().read(file.id, range));
-    Map<UUID, BreakEntity> breaks = new HashMap<>();
-    List<UUID> ids =
-        pins.stream().map(p -> p.breakId).flatMap(Stream::ofNullable).distinct().toList();
-    trips.read(t -> t.query(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
-    List<FileBlockers.Ahead> operations = new ArrayList<>();
-    for (OperationEntity open : rows.operations().findByOpenFileIdOrderByArrival(file.id)) {
-      if (open.fact().isUnfinished() && open.affected().overlaps(range)) {
-        operations.add(
-            new FileBlockers.Ahead(open.id, open.kind, open.state, RangeView.of(open.affected())));
-      }
-    }
-    return new FileBlockers(
-        Blockers.of(pins, breaks, operationViews.processesOf(pins)), null, operations);
   }
 }

@@ -28,19 +28,16 @@ public class FileService {
   private final FilesystemRepository filesystems;
   private final Policies policies;
   private final UnitsOfWork units;
-  private final UuidV7Generator ids;
 
   FileService(
       FileRepository files,
       FilesystemRepository filesystems,
       Policies policies,
-      UnitsOfWork units,
-      UuidV7Generator ids) {
+      UnitsOfWork units) {
     this.files = files;
     this.filesystems = filesystems;
     this.policies = policies;
     this.units = units;
-    this.ids = ids;
   }
 
   /** Registers a file; an unknown filesystem comes to be, with the default policy. */
@@ -68,7 +65,12 @@ public class FileService {
     Policy effective = policies.defaults().with(filesystem.policy).with(asked.policy());
     var facts =
         new FileFacts(
-            ids.get(), asked.shape(), FileFacts.Sequence.START, effective, RangeSet.EMPTY, false);
+            unit.ids.get(),
+            asked.shape(),
+            FileFacts.Sequence.START,
+            effective,
+            RangeSet.EMPTY,
+            false);
     var row = new FileEntity(name, facts, asked.policy(), unit.now);
     files.saveAndFlush(row);
     FileEvents.tell(unit, row, "registered");

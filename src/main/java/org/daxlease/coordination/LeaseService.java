@@ -27,19 +27,12 @@ public class LeaseService {
   private final SliceLoader loader;
   private final UnitsOfWork units;
   private final LeaseViews views;
-  private final UuidV7Generator ids;
 
-  LeaseService(
-      Repositories rows,
-      SliceLoader loader,
-      UnitsOfWork units,
-      LeaseViews views,
-      UuidV7Generator ids) {
+  LeaseService(Repositories rows, SliceLoader loader, UnitsOfWork units, LeaseViews views) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
     this.views = views;
-    this.ids = ids;
   }
 
   /** Takes, confirms or changes leases; one answer per item, in order. */
@@ -126,10 +119,10 @@ public class LeaseService {
     if (denied != null) {
       return () -> Outcome.refused(denied);
     }
-    LeaseRules.NewLease lease = request(ids.get(), asked);
+    LeaseRules.NewLease lease = request(unit.ids.get(), asked);
     Lease before = slice.state().liveLease(asked.processId()).orElse(null);
     Decision<Lease> decision =
-        unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, ids));
+        unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, unit.ids));
     if (decision instanceof Decision.Accepted<Lease>(Lease taken, _, _)) {
       allowance.use(process, before, taken);
     }
@@ -169,7 +162,7 @@ public class LeaseService {
         continue;
       }
       Decision<Lease> decision =
-          unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, ids));
+          unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, unit.ids));
       answers.add(() ->
           UnitsOfWork.outcome(
               decision, false, l -> views.of(ResourceLookup.row(slice.leases, l.id()))));

@@ -23,13 +23,11 @@ public class MappingService {
   private final Repositories rows;
   private final SliceLoader loader;
   private final UnitsOfWork units;
-  private final UuidV7Generator ids;
 
-  MappingService(Repositories rows, SliceLoader loader, UnitsOfWork units, UuidV7Generator ids) {
+  MappingService(Repositories rows, SliceLoader loader, UnitsOfWork units) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
-    this.ids = ids;
   }
 
   /** Maps files into processes; a mapping is no reference to any page yet. */
@@ -74,9 +72,9 @@ public class MappingService {
     }
     var mapping =
         new MappingRules.NewMapping(
-            ids.get(), asked.processId(), asked.offset(), asked.length(), asked.protection());
+            unit.ids.get(), asked.processId(), asked.offset(), asked.length(), asked.protection());
     Decision<Mapping> decision =
-        unit.take(asked.fileId(), MappingRules.map(slice.state(), mapping, unit.now, ids));
+        unit.take(asked.fileId(), MappingRules.map(slice.state(), mapping, unit.now, unit.ids));
     return () ->
         UnitsOfWork.outcome(
             decision, true, m -> MappingView.of(ResourceLookup.row(slice.mappings, m.id())));
@@ -103,7 +101,7 @@ public class MappingService {
     }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Mapping> decision =
-        unit.take(slice.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, ids));
+        unit.take(slice.fileId(), MappingRules.unmap(slice.state(), mappingId, unit.now, unit.ids));
     units.finish(unit);
     return UnitsOfWork.outcome(
         decision, false, m -> MappingView.of(ResourceLookup.row(slice.mappings, m.id())));

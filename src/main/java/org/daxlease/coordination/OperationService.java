@@ -28,7 +28,6 @@ public class OperationService {
   private final SliceLoader loader;
   private final UnitsOfWork units;
   private final OperationViews views;
-  private final UuidV7Generator ids;
   private final TransactionOperations transactions;
 
   OperationService(
@@ -36,13 +35,11 @@ public class OperationService {
       SliceLoader loader,
       UnitsOfWork units,
       OperationViews views,
-      UuidV7Generator ids,
       TransactionOperations transactions) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
     this.views = views;
-    this.ids = ids;
     this.transactions = transactions;
   }
 
@@ -60,11 +57,11 @@ public class OperationService {
     }
     UnitOfWork unit = units.begin(caller, Map.of(slice.fileId(), slice));
     unit.label = new OperationEntity.Label(caller.principal(), asked.requester(), asked.reason());
-    UUID id = ids.get();
+    UUID id = unit.ids.get();
     Decision<Operation> decision =
         unit.take(
             slice.fileId(),
-            OperationRules.request(slice.state(), id, asked.request(), unit.now, ids));
+            OperationRules.request(slice.state(), id, asked.request(), unit.now, unit.ids));
     Outcome<OperationView> outcome =
         units.finish(unit, () -> requested(slice, decision, id, unit.now));
     return outcome.map(shown -> OperationViews.withSignals(shown, unit));
@@ -97,9 +94,9 @@ public class OperationService {
     if (denied != null) {
       return Outcome.refused(denied);
     }
-    UUID id = ids.get();
+    UUID id = unit.ids.get();
     Decision<Operation> decision =
-        OperationRules.request(slice.before, id, asked.request(), unit.now, ids);
+        OperationRules.request(slice.before, id, asked.request(), unit.now, unit.ids);
     if (decision instanceof Decision.Refused<Operation>(Refusal refusal, var changes, _)
         && changes.isEmpty()) {
       return Outcome.refused(refusal);
@@ -144,21 +141,21 @@ public class OperationService {
   @Transactional
   public Outcome<OperationView> complete(Caller caller, UUID id, long token) {
     return onOperation(
-        caller, id, (state, unit) -> OperationRules.complete(state, id, token, unit.now, ids));
+        caller, id, (state, unit) -> OperationRules.complete(state, id, token, unit.now, unit.ids));
   }
 
   /** Extends a grant; the token stays. */
   @Transactional
   public Outcome<OperationView> renew(Caller caller, UUID id, long token) {
     return onOperation(
-        caller, id, (state, unit) -> OperationRules.renew(state, id, token, unit.now, ids));
+        caller, id, (state, unit) -> OperationRules.renew(state, id, token, unit.now, unit.ids));
   }
 
   /** Cancels a waiting operation, or gives a grant up. */
   @Transactional
   public Outcome<OperationView> cancel(Caller caller, UUID id) {
     return onOperation(
-        caller, id, (state, unit) -> OperationRules.cancel(state, id, unit.now, ids));
+        caller, id, (state, unit) -> OperationRules.cancel(state, id, unit.now, unit.ids));
   }
 
   /** Moves the ladders of an operation on at once: an operator's override. */
@@ -174,7 +171,7 @@ public class OperationService {
         id,
         (state, unit) -> {
           requireLocked(state, id, holders);
-          return OperationRules.expedite(state, id, how, unit.now, ids);
+          return OperationRules.expedite(state, id, how, unit.now, unit.ids);
         });
   }
 

@@ -12,11 +12,9 @@ import org.springframework.stereotype.Component;
 class OutageGrants {
 
   private final AttendanceService attendance;
-  private final UuidV7Generator ids;
 
-  OutageGrants(AttendanceService attendance, UuidV7Generator ids) {
+  OutageGrants(AttendanceService attendance) {
     this.attendance = attendance;
-    this.ids = ids;
   }
 
   /** Renews those of a file in its own name, before anything else is decided about them. */
@@ -34,7 +32,7 @@ class OutageGrants {
         unit.take(
             slice.fileId(),
             OperationRules.renewAfterOutage(
-                slice.state(), operation.id(), attended, unit.now, ids));
+                slice.state(), operation.id(), attended, unit.now, unit.ids));
       }
     }
     unit.caller = caller;

@@ -28,13 +28,11 @@ public class PinService {
   private final Repositories rows;
   private final SliceLoader loader;
   private final UnitsOfWork units;
-  private final UuidV7Generator ids;
 
-  PinService(Repositories rows, SliceLoader loader, UnitsOfWork units, UuidV7Generator ids) {
+  PinService(Repositories rows, SliceLoader loader, UnitsOfWork units) {
     this.rows = rows;
     this.loader = loader;
     this.units = units;
-    this.ids = ids;
   }
 
   /** Pins pages; one answer per item, in order, none failing for another. */
@@ -118,14 +116,14 @@ public class PinService {
     }
     var pin =
         new PinRules.NewPin(
-            ids.get(),
+            unit.ids.get(),
             new Pin.Place(place.processId(), place.id()),
             asked.offset(),
             asked.length(),
             asked.use());
     boolean withLease = PinAllowance.beginsLease(slice, process, term);
     Decision<Pin> decision =
-        unit.take(place.fileId(), PinRules.pin(slice.state(), pin, unit.now, ids));
+        unit.take(place.fileId(), PinRules.pin(slice.state(), pin, unit.now, unit.ids));
     if (decision instanceof Decision.Accepted) {
       allowance.use(process, withLease);
     }
@@ -154,7 +152,7 @@ public class PinService {
   /** Gives pins up. Again: EAGAIN. */
   @Transactional
   public List<Outcome<PinView>> unpin(List<CallerCommand<UUID>> pinIds) {
-    return onPins(pinIds, (state, id, unit) -> PinRules.unpin(state, id, unit.now, ids));
+    return onPins(pinIds, (state, id, unit) -> PinRules.unpin(state, id, unit.now, unit.ids));
   }
 
   /** Keeps only a part of a pin. */
@@ -162,7 +160,7 @@ public class PinService {
   public Outcome<PinView> trim(Caller caller, UUID pinId, PinRules.ByteRangeRequest part) {
     return onPins(
             CallerCommand.by(caller, List.of(pinId)),
-            (state, id, unit) -> PinRules.trim(state, id, part, unit.now, ids))
+            (state, id, unit) -> PinRules.trim(state, id, part, unit.now, unit.ids))
         .getFirst();
   }
 
@@ -203,7 +201,7 @@ public class PinService {
     }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
-        unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, ids));
+        unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, unit.ids));
     if (!sameFile && !isGone(decision)) {
       return Outcome.refused(
           mapping.isEmpty()

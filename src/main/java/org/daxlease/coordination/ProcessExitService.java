@@ -30,19 +30,13 @@ public class ProcessExitService {
   private final SliceLoader loader;
   private final UnitsOfWork units;
   private final AttendanceService attendance;
-  private final UuidV7Generator ids;
 
   ProcessExitService(
-      Repositories rows,
-      SliceLoader loader,
-      UnitsOfWork units,
-      AttendanceService attendance,
-      UuidV7Generator ids) {
+      Repositories rows, SliceLoader loader, UnitsOfWork units, AttendanceService attendance) {
     this.rows = rows;
     this.loader = loader;
     this.attendance = attendance;
     this.units = units;
-    this.ids = ids;
   }
 
   /** A process exited: everything that it held goes, confirmed. */
@@ -143,7 +137,8 @@ public class ProcessExitService {
     unit.changedProcesses.add(process);
     ProcessService.tell(unit, process, as == ProcessState.KILLED ? "fenced" : "exited", why);
     for (Slice slice : unit.slices.values()) {
-      unit.take(slice.fileId(), TeardownRules.leave(slice.state(), process.id, as, unit.now, ids));
+      unit.take(
+          slice.fileId(), TeardownRules.leave(slice.state(), process.id, as, unit.now, unit.ids));
     }
   }
 

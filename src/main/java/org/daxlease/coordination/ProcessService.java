@@ -28,21 +28,18 @@ public class ProcessService {
   private final Acknowledgements acknowledgements;
   private final SignalQueries pending;
   private final UnitsOfWork units;
-  private final UuidV7Generator ids;
 
   ProcessService(
       ProcessRepository processes,
       SliceLoader loader,
       Acknowledgements acknowledgements,
       SignalQueries pending,
-      UnitsOfWork units,
-      UuidV7Generator ids) {
+      UnitsOfWork units) {
     this.processes = processes;
     this.loader = loader;
     this.acknowledgements = acknowledgements;
     this.pending = pending;
     this.units = units;
-    this.ids = ids;
   }
 
   /** Registers a process; the same host, pid and start time while it runs is that process. */
@@ -76,7 +73,7 @@ public class ProcessService {
       units.finish(unit);
       return Outcome.done(ProcessView.of(present));
     }
-    var process = new ProcessEntity(ids.get(), asked, caller, unit.now);
+    var process = new ProcessEntity(unit.ids.get(), asked, caller, unit.now);
     processes.save(process);
     unit.hintAt(process.lapsesAt);
     tell(unit, process, "registered", new EventData().with("command", process.command));

@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,34 +36,21 @@ class SliceLoader {
   /** Ranges: H2 takes 65,536 elements of an array, and each range asks for up to 51. */
   private static final int ASKED_AT_ONCE = 1000;
 
-  private final EntityManager entities;
-  private final Policies policies;
+  private final SliceFetches fetches;
   private final Repositories rows;
-  private final SliceQueries queries;
   private final RoundTrips trips;
   private final LivingAgents agents;
-  private final TimeSource time;
 
-  SliceLoader(
-      EntityManager entities,
-      Policies policies,
-      Repositories rows,
-      SliceQueries queries,
-      RoundTrips trips,
-      LivingAgents agents,
-      TimeSource time) {
-    this.entities = entities;
-    this.policies = policies;
+  SliceLoader(SliceFetches fetches, Repositories rows, RoundTrips trips, LivingAgents agents) {
+    this.fetches = fetches;
     this.rows = rows;
-    this.queries = queries;
     this.trips = trips;
     this.agents = agents;
-    this.time = time;
   }
 
   /** What a command may begin with: locks, and what is read under them at once. */
   SliceFetch open() {
-    return new SliceFetch(queries, policies, time, trips.begin());
+    return fetches.begin();
   }
 
   /** Locks processes for those who add something to them: none can go meanwhile. */
@@ -91,11 +77,9 @@ class SliceLoader {
    * changes now counts for what comes after.
    */
   List<UUID> fencing(Collection<UUID> fileIds) {
-    List<FileEntity> found = read(queries.files, fileIds);
-    var effective = policies.of(found);
-    return found.stream()
-        .filter(f -> effective.apply(f).lapsedHolder() == LapsedHolder.FENCE)
-        .map(f -> f.id)
+    return open().look(fileIds).slices().values().stream()
+        .filter(slice -> slice.before.file().policy().lapsedHolder() == LapsedHolder.FENCE)
+        .map(Slice::fileId)
         .toList();
   }
 
@@ -373,11 +357,6 @@ class SliceLoader {
 
   private <E> List<E> read(FileProcessQuery<E> query, Collection<FileProcess> fileProcesses) {
     return trips.read(t -> query.query(t, fileProcesses));
-  }
-
-  /** Ends the reading: from here on the rows are copies, and nothing is flushed behind our back. */
-  void done() {
-    entities.clear();
   }
 
   private static void putOnce(Slice slice, PinEntity pin) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
 import org.daxlease.protocol.Change;
@@ -26,6 +27,10 @@ final class UnitOfWork {
   Caller caller;
 
   final Instant now;
+
+  /** Of what it makes. */
+  final Supplier<UUID> ids;
+
   final Map<UUID, Slice> slices;
   final Map<UUID, List<Change>> changes = new LinkedHashMap<>();
 
@@ -44,10 +49,11 @@ final class UnitOfWork {
 
   OperationEntity.@Nullable Label label;
 
-  UnitOfWork(Caller caller, Map<UUID, Slice> slices, Instant now) {
+  UnitOfWork(Caller caller, Map<UUID, Slice> slices, Instant now, Supplier<UUID> ids) {
     this.caller = caller;
     this.slices = slices;
     this.now = now;
+    this.ids = ids;
   }
 
   /** A signal that was sent. */

@@ -39,6 +39,11 @@ class UnitOfWorkWriter {
     this.hints = hints;
   }
 
+  /** Ends the reading: from here on rows are copies, and nothing is flushed behind our back. */
+  void detach() {
+    entities.clear();
+  }
+
   /** Makes the rows, and adds them to a round trip. */
   void rows(UnitOfWork unit, RoundTrip trip) {
     entities.flush();

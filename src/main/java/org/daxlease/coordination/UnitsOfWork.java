@@ -19,28 +19,28 @@ class UnitsOfWork {
   /** To decide about so many, and to make rows and entries of it, may take a second. */
   private static final int MANY_ROWS = 2_000;
 
-  private final SliceLoader loader;
   private final UnitOfWorkWriter unitWriter;
   private final TimeSource time;
   private final RoundTrips trips;
   private final OutageGrants grants;
+  private final UuidV7Generator ids;
 
   UnitsOfWork(
-      SliceLoader loader,
       UnitOfWorkWriter unitWriter,
       TimeSource time,
       RoundTrips trips,
-      OutageGrants grants) {
-    this.loader = loader;
+      OutageGrants grants,
+      UuidV7Generator ids) {
     this.unitWriter = unitWriter;
     this.time = time;
     this.trips = trips;
     this.grants = grants;
+    this.ids = ids;
   }
 
   /** Ends the reading and looks at the clock: everything that the unit needs is locked by now. */
   UnitOfWork begin(Caller caller, Map<UUID, Slice> slices) {
-    loader.done();
+    unitWriter.detach();
     return begin(caller, slices, time.now());
   }
 
@@ -51,7 +51,7 @@ class UnitsOfWork {
 
   /** The same for commands of several callers, who looked at the clock when they had the locks. */
   UnitOfWork begin(SliceFetch.Opened opened) {
-    loader.done();
+    unitWriter.detach();
     return begin(Caller.COORDINATOR, opened.slices(), opened.now());
   }
 
@@ -67,7 +67,7 @@ class UnitsOfWork {
       trips.extendIdleTimeout();
     }
     slices.values().forEach(Slice::begin);
-    return new UnitOfWork(caller, slices, now);
+    return new UnitOfWork(caller, slices, now, ids);
   }
 
   /** Has what was decided written in the last round trip of the transaction. */

@@ -37,7 +37,6 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
   private static final long NOWHERE = Long.MAX_VALUE;
 
   private final DeliveryQueues queues;
-  private final Claims claims;
   private final ReplicaClaim claim;
   private final DeliveryWorkers workers;
   private final ProgressWriter progressWriter;
@@ -76,13 +75,11 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   Dispatcher(
       DeliveryQueues queues,
-      Claims claims,
       ReplicaClaim claim,
       DeliveryWorkers workers,
       ProgressWriter progressWriter,
       LostCommits lostCommits) {
     this.queues = queues;
-    this.claims = claims;
     this.claim = claim;
     this.workers = workers;
     this.progressWriter = progressWriter;
@@ -264,8 +261,8 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   /** Takes what nobody has, and loads whatever of its own a failure has left unloaded. */
   private void takeOver() {
-    claims.takeOver(claim.replica());
-    queues.load(claims.activeOf(claim.replica()), claim.replica()).forEach(this::opened);
+    claim.takeOver();
+    queues.load(claim.active(), claim.replica()).forEach(this::opened);
   }
 
   /** What is missing of the journal is read; signals in it must not wait for that. */
@@ -315,7 +312,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
       unclaimed = false;
     }
     for (UUID id : List.copyOf(changed)) {
-      if (claims.isMine(claim.replica(), id) || queues.get(id) != null) {
+      if (claim.covers(id) || queues.get(id) != null) {
         queues.refresh(id, claim.replica()).forEach(this::opened);
       }
       changed.remove(id);

@@ -2,6 +2,7 @@ package org.daxlease.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.webhook.http.OutboundProperties;
@@ -56,6 +57,20 @@ class ReplicaClaim {
     }
     anchor = new Anchor(anchor.replica(), now.get(), System.nanoTime(), before + ttl);
     return true;
+  }
+
+  /** Takes the webhooks that nobody has. */
+  void takeOver() {
+    claims.takeOver(anchor.replica());
+  }
+
+  /** The webhooks that it has and that are to be delivered. */
+  List<UUID> active() {
+    return claims.activeOf(anchor.replica());
+  }
+
+  boolean covers(UUID webhookId) {
+    return claims.isMine(anchor.replica(), webhookId);
   }
 
   /** How often to renew. */

@@ -42,7 +42,7 @@ class DeliveryRetentionTest {
 
   /** Nothing of what it works with is needed here. */
   @SuppressWarnings("NullAway")
-  private final Dispatcher dispatcher = new Dispatcher(null, null, null, null, null, null);
+  private final Dispatcher dispatcher = new Dispatcher(null, null, null, null, null);
 
   /** A database whose next deletion may fail. */
   private static final class Database extends JdbcTemplate {

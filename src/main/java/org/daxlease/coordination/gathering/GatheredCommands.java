@@ -16,7 +16,6 @@ import org.daxlease.coordination.PinView;
 import org.daxlease.coordination.ProcessService;
 import org.daxlease.coordination.SendHeartbeat;
 import org.daxlease.coordination.TakeLease;
-import org.daxlease.coordination.idempotency.IdempotentTransaction;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,14 +37,13 @@ public class GatheredCommands {
       LeaseService leaseService,
       MappingService mappingService,
       ProcessService processService,
-      Gatherers gatherers,
-      IdempotentTransaction transaction) {
-    pins = new CommandKind<>("pin", pinService::pin, gatherers, transaction);
-    unpins = new CommandKind<>("unpin", pinService::unpin, gatherers, transaction);
-    leases = new CommandKind<>("lease", leaseService::take, gatherers, transaction);
-    releases = new CommandKind<>("unlease", leaseService::release, gatherers, transaction);
-    mappings = new CommandKind<>("map", mappingService::map, gatherers, transaction);
-    heartbeats = new CommandKind<>("heartbeat", processService::heartbeat, gatherers, transaction);
+      Gatherers gatherers) {
+    pins = gatherers.kind("pin", pinService::pin);
+    unpins = gatherers.kind("unpin", pinService::unpin);
+    leases = gatherers.kind("lease", leaseService::take);
+    releases = gatherers.kind("unlease", leaseService::release);
+    mappings = gatherers.kind("map", mappingService::map);
+    heartbeats = gatherers.kind("heartbeat", processService::heartbeat);
   }
 
   /** Pins pages. */

@@ -3,6 +3,7 @@ package org.daxlease.coordination.web;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.daxlease.coordination.BlockerQueries;
 import org.daxlease.coordination.FileQueries;
 import org.daxlease.coordination.LeaseView;
 import org.daxlease.coordination.MappingView;
@@ -36,9 +37,11 @@ class FileSubresourceController {
   private static final Set<OperationState> UNFINISHED = OperationState.unfinished();
 
   private final FileQueries queries;
+  private final BlockerQueries blockers;
 
-  FileSubresourceController(FileQueries queries) {
+  FileSubresourceController(FileQueries queries, BlockerQueries blockers) {
     this.queries = queries;
+    this.blockers = blockers;
   }
 
   @GetMapping("/mappings")
@@ -96,7 +99,7 @@ class FileSubresourceController {
       return call.ok(Outcome.refused(refusal));
     }
     return ControllerResponses.found(
-        call, queries.blockers(id, ByteRange.of(start, wanted)), "file", id);
+        call, blockers.blockers(id, ByteRange.of(start, wanted)), "file", id);
   }
 
   private ResponseEntity<?> ofFile(ApiCall call, UUID id, Supplier<Page<?>> page) {

@@ -7,7 +7,7 @@ import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.webhook.DeliveryQueries;
 import org.daxlease.webhook.DeliveryState;
 import org.daxlease.webhook.DeliveryView;
-import org.daxlease.webhook.WebhookService;
+import org.daxlease.webhook.RedeliveryService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,11 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 class DeliveryController {
 
   private final DeliveryQueries deliveries;
-  private final WebhookService webhooks;
+  private final RedeliveryService redeliveries;
 
-  DeliveryController(DeliveryQueries deliveries, WebhookService webhooks) {
+  DeliveryController(DeliveryQueries deliveries, RedeliveryService redeliveries) {
     this.deliveries = deliveries;
-    this.webhooks = webhooks;
+    this.redeliveries = redeliveries;
   }
 
   @GetMapping
@@ -52,6 +52,6 @@ class DeliveryController {
   @PostMapping("/{eventId}/redeliver")
   ResponseEntity<?> redeliver(ApiCall call, @PathVariable UUID id, @PathVariable String eventId) {
     long position = EventIds.position("eventId", eventId);
-    return call.once(() -> call.ok(webhooks.redeliver(call.caller(), id, position)));
+    return call.once(() -> call.ok(redeliveries.redeliver(call.caller(), id, position)));
   }
 }

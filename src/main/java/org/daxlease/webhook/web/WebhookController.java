@@ -9,6 +9,7 @@ import org.daxlease.coordination.web.Page;
 import org.daxlease.coordination.web.PageQuery;
 import org.daxlease.coordination.web.json.EventIds;
 import org.daxlease.webhook.NewWebhook;
+import org.daxlease.webhook.RedeliveryService;
 import org.daxlease.webhook.WebhookService;
 import org.daxlease.webhook.WebhookView;
 import org.daxlease.webhook.http.ReceiverUrl;
@@ -32,11 +33,17 @@ class WebhookController {
   static final String PATH = "/v1/webhooks";
 
   private final WebhookService webhooks;
+  private final RedeliveryService redeliveries;
   private final ReceiverUrl receivers;
   private final SecretAnswers secrets;
 
-  WebhookController(WebhookService webhooks, ReceiverUrl receivers, SecretAnswers secrets) {
+  WebhookController(
+      WebhookService webhooks,
+      RedeliveryService redeliveries,
+      ReceiverUrl receivers,
+      SecretAnswers secrets) {
     this.webhooks = webhooks;
+    this.redeliveries = redeliveries;
     this.receivers = receivers;
     this.secrets = secrets;
   }
@@ -99,7 +106,7 @@ class WebhookController {
   @PostMapping("/{id}/redeliver")
   ResponseEntity<?> redeliver(ApiCall call, @PathVariable UUID id, @Body Since body) {
     long after = EventIds.position("after", body.after());
-    return call.once(() -> call.ok(webhooks.redeliverAfter(call.caller(), id, after)));
+    return call.once(() -> call.ok(redeliveries.redeliverAfter(call.caller(), id, after)));
   }
 
   /** The kept answer has its secret sealed; the one that goes out has it in clear. */

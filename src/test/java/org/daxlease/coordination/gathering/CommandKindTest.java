@@ -65,12 +65,7 @@ class CommandKindTest {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PlatformThreadExecutor transactionThreads = new PlatformThreadExecutor();
-  private final Gatherers gatherers =
-      new Gatherers(
-          LIMITS,
-          new GatheringMeters(new SimpleMeterRegistry()),
-          transactionThreads,
-          new LockWaitQueue(LIMITS, transactionThreads));
+  private Gatherers gatherers;
 
   /** The transactions, as lists of the commands in them. */
   private final List<List<String>> transactions = new CopyOnWriteArrayList<>();
@@ -81,6 +76,13 @@ class CommandKindTest {
 
   @BeforeEach
   void makesTheKind() {
+    gatherers =
+        new Gatherers(
+            LIMITS,
+            new GatheringMeters(new SimpleMeterRegistry()),
+            transactionThreads,
+            new LockWaitQueue(LIMITS, transactionThreads),
+            transaction);
     kind = kind();
   }
 
@@ -198,7 +200,7 @@ class CommandKindTest {
   }
 
   private CommandKind<String, String> kind() {
-    return new CommandKind<>("test", this::carryOut, gatherers, transaction);
+    return gatherers.kind("test", this::carryOut);
   }
 
   private List<String> carryOut(List<CallerCommand<String>> asked) {
