@@ -39,11 +39,12 @@ public final class CoordinatorClient {
   private final RestClient rest;
   private final HttpServiceProxyFactory services;
 
-  private CoordinatorClient(URI server, Credentials credentials, Duration patience) {
+  private CoordinatorClient(
+      URI server, Credentials credentials, HttpClient http, Duration patience) {
     // Every path begins with a slash of its own.
     this.server = URI.create(server.toString().replaceAll("/+$", ""));
     this.credentials = credentials;
-    this.http = client(server);
+    this.http = http;
     var requests = new JdkClientHttpRequestFactory(http);
     requests.setReadTimeout(patience);
     this.rest =
@@ -94,17 +95,17 @@ public final class CoordinatorClient {
    * @param server such as {@code http://127.0.0.1:8080}
    */
   public static CoordinatorClient at(URI server, Credentials credentials) {
-    return new CoordinatorClient(server, credentials, PATIENCE);
+    return at(server, credentials, PATIENCE);
   }
 
   /** The same for somebody who does no long polls and wants to hear soon that nobody answers. */
   public static CoordinatorClient at(URI server, Credentials credentials, Duration patience) {
-    return new CoordinatorClient(server, credentials, patience);
+    return new CoordinatorClient(server, credentials, client(server), patience);
   }
 
-  /** The same for requests that are to be answered sooner, on connections of their own. */
+  /** The same for requests that are to be answered sooner. */
   public CoordinatorClient withPatience(Duration patience) {
-    return new CoordinatorClient(server, credentials, patience);
+    return new CoordinatorClient(server, credentials, http, patience);
   }
 
   private ClientHttpRequestInterceptor exchange() {

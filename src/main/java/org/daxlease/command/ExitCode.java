@@ -6,7 +6,7 @@ enum ExitCode {
   FAILED(1, "failed for a reason that is none of the others"),
   USAGE(2, "the arguments make no sense"),
   DATA(65, "the file on disk is not the registered one, and --force was not given"),
-  NO_INPUT(66, "no such file or process, on disk or registered"),
+  NO_INPUT(66, "no such file or process, or the file cannot be opened"),
   UNAVAILABLE(69, "the service does not answer, or what answers is not the service"),
   IO(74, "the real work failed and the grant was given up, or it may not be on disk"),
   NOT_NOW(75, "refused or cancelled because somebody is in the way; try again"),

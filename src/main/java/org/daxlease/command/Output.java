@@ -79,6 +79,11 @@ final class Output {
     last = state;
   }
 
+  /** Whether what goes on is one line that changes. */
+  boolean isTerminal() {
+    return terminal;
+  }
+
   boolean isJson() {
     return json;
   }

@@ -3,6 +3,7 @@ package org.daxlease.command;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Where the service is, and who asks. */
 final class ServerOptions {
+
+  /** What commands ask for is answered soon, but for an operation that breaks very many leases. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final URI LOCAL = URI.create("http://127.0.0.1:8080");
 
@@ -63,6 +67,6 @@ final class ServerOptions {
   }
 
   CoordinatorClient coordinator() {
-    return CoordinatorClient.at(server, credentials());
+    return CoordinatorClient.at(server, credentials(), PATIENCE);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.daxlease.client.OperationInfo;
 import org.daxlease.client.OperationInfo.Blocker;
 import org.daxlease.client.ServerClock;
@@ -14,6 +15,8 @@ final class WaitStatusLine {
 
   private static final Comparator<Blocker> NEXT_STAGE =
       Comparator.comparing(Blocker::deadline, Comparator.nullsLast(Comparator.naturalOrder()));
+
+  private static final int MOST_NAMED = 10;
 
   private final Output output;
   private final ServerClock clock;
@@ -35,10 +38,21 @@ final class WaitStatusLine {
             .flatMap(clock::until)
             .map(WaitStatusLine::countdown)
             .orElse("");
-    output.status("waiting for " + holder(first) + others(blockers.size() - 1), next);
+    output.status("waiting for " + holders(blockers, first), next);
   }
 
-  /** All of them would be longer than the line that a terminal has. */
+  /**
+   * On a terminal they have to fit into a line, and the one whose next stage comes first is told.
+   */
+  private String holders(List<Blocker> blockers, Blocker first) {
+    List<Blocker> named =
+        output.isTerminal()
+            ? List.of(first)
+            : blockers.stream().sorted(NEXT_STAGE).limit(MOST_NAMED).toList();
+    return named.stream().map(WaitStatusLine::holder).collect(Collectors.joining(", "))
+        + others(blockers.size() - named.size());
+  }
+
   private static String others(int number) {
     return switch (number) {
       case 0 -> "";

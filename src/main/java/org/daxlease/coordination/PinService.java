@@ -69,12 +69,12 @@ public class PinService {
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (CallerCommand<PinPages> each : asked) {
       UUID mapping = each.command().mappingId();
-      HoldingLocation place = places.get(mapping);
+      HoldingLocation location = places.get(mapping);
       unit.caller = each.caller();
       answers.add(
-          place == null
+          location == null
               ? () -> Outcome.refused(noMapping(each.caller(), mapping))
-              : pin(unit, place, each.command(), allowance));
+              : pin(unit, location, each.command(), allowance));
     }
     return units.finishAll(unit, answers);
   }
@@ -86,24 +86,24 @@ public class PinService {
       List<CallerCommand<PinPages>> asked) {
     Set<FileProcess> toLease = new HashSet<>();
     for (CallerCommand<PinPages> each : asked) {
-      HoldingLocation place = places.get(each.command().mappingId());
-      if (place != null
-          && leasesFor(ResourceLookup.row(slices, place.fileId()), place, each.command())) {
-        toLease.add(place.fileProcess());
+      HoldingLocation location = places.get(each.command().mappingId());
+      if (location != null
+          && leasesFor(ResourceLookup.row(slices, location.fileId()), location, each.command())) {
+        toLease.add(location.fileProcess());
       }
     }
     return toLease;
   }
 
-  private static boolean leasesFor(Slice slice, HoldingLocation place, PinPages asked) {
+  private static boolean leasesFor(Slice slice, HoldingLocation location, PinPages asked) {
     return PinAllowance.mayLease(slice, asked.use().term())
-        && !PinRules.isLeased(slice.before, place.processId(), asked.offset(), asked.length());
+        && !PinRules.isLeased(slice.before, location.processId(), asked.offset(), asked.length());
   }
 
   private Supplier<Outcome<PinView>> pin(
-      UnitOfWork unit, HoldingLocation place, PinPages asked, PinAllowance allowance) {
-    Slice slice = unit.slice(place.fileId());
-    ProcessEntity process = ResourceLookup.row(slice.processes, place.processId());
+      UnitOfWork unit, HoldingLocation location, PinPages asked, PinAllowance allowance) {
+    Slice slice = unit.slice(location.fileId());
+    ProcessEntity process = ResourceLookup.row(slice.processes, location.processId());
     Term term = asked.use().term();
     var range = new PinRules.ByteRangeRequest(asked.offset(), asked.length());
     Refusal refusal =
@@ -117,13 +117,13 @@ public class PinService {
     var pin =
         new PinRules.NewPin(
             unit.ids.get(),
-            new Pin.Place(place.processId(), place.id()),
+            new Pin.Place(location.processId(), location.id()),
             asked.offset(),
             asked.length(),
             asked.use());
     boolean withLease = PinAllowance.beginsLease(slice, process, term);
     Decision<Pin> decision =
-        unit.take(place.fileId(), PinRules.pin(slice.state(), pin, unit.now, unit.ids));
+        unit.take(location.fileId(), PinRules.pin(slice.state(), pin, unit.now, unit.ids));
     if (decision instanceof Decision.Accepted) {
       allowance.use(process, withLease);
     }
@@ -169,13 +169,13 @@ public class PinService {
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
     Map<UUID, ProcessEntity> receiver = loader.share(TargetKind.PROCESS, Set.of(to.processId()));
     Map<UUID, HoldingLocation> places = byId(rows.locator().ofPins(Set.of(pinId)));
-    HoldingLocation place = places.get(pinId);
-    if (place == null) {
+    HoldingLocation location = places.get(pinId);
+    if (location == null) {
       return Outcome.refused(noPin(caller, pinId));
     }
-    Map<UUID, Slice> slices = loader.lock(place.fileId());
+    Map<UUID, Slice> slices = loader.lock(location.fileId());
     loader.pins(slices, Set.of(pinId));
-    Slice slice = slices.get(place.fileId());
+    Slice slice = slices.get(location.fileId());
     if (slice == null || !slice.pins.containsKey(pinId)) {
       return Outcome.refused(noPin(caller, pinId));
     }
@@ -186,11 +186,11 @@ public class PinService {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    boolean sameFile = mapping.stream().anyMatch(m -> m.fileId().equals(place.fileId()));
+    boolean sameFile = mapping.stream().anyMatch(m -> m.fileId().equals(location.fileId()));
     if (sameFile) {
       loader.mappings(slices, Set.of(to.mappingId()));
     }
-    Set<FileProcess> receiving = Set.of(new FileProcess(place.fileId(), to.processId()));
+    Set<FileProcess> receiving = Set.of(new FileProcess(location.fileId(), to.processId()));
     loader.leases(slices, receiving);
     loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, receiving);
     loader.leasesOfPins(slice);
@@ -201,7 +201,8 @@ public class PinService {
     }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
-        unit.take(place.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, unit.ids));
+        unit.take(
+            location.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, unit.ids));
     if (!sameFile && !isGone(decision)) {
       return Outcome.refused(
           mapping.isEmpty()

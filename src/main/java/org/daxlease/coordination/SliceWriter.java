@@ -169,20 +169,27 @@ class SliceWriter {
       slice.state().pins().forEach(p -> pin(slice, p, reasons));
       slice.state().breaks().forEach(b -> leaseBreak(slice, b));
       Set<UUID> touched = operationsOfBreaks(changes);
-      slice
-          .state()
-          .operations()
-          .forEach(o -> {
-            OperationEntity row = slice.operations.get(o.id());
-            if (row == null) {
-              row = new OperationEntity(slice.fileId(), o, Objects.requireNonNull(label), now);
-              row.become(o, now, reasons.get(o.id()));
-              add(operations, slice.operations, o.id(), row);
-            } else if (touched.contains(o.id()) || o != slice.before.operation(o.id())) {
-              row.become(o, now, reasons.get(o.id()));
-              operations.changed.add(row);
-            }
-          });
+      for (Operation o : slice.state().operations()) {
+        String reason = reasons.get(o.id());
+        if (!slice.operations.containsKey(o.id())) {
+          requested(slice, o, Objects.requireNonNull(label), reason);
+        } else if (touched.contains(o.id()) || o != slice.before.operation(o.id())) {
+          operation(slice, o, reason);
+        }
+      }
+    }
+
+    private void requested(
+        Slice slice, Operation fact, OperationEntity.Label label, @Nullable String reason) {
+      var row = new OperationEntity(slice.fileId(), fact, label, now);
+      row.become(fact, now, reason);
+      add(operations, slice.operations, fact.id(), row);
+    }
+
+    private void operation(Slice slice, Operation fact, @Nullable String reason) {
+      OperationEntity row = ResourceLookup.row(slice.operations, fact.id());
+      row.become(fact, now, reason);
+      operations.changed.add(row);
     }
 
     private void file(Slice slice) {

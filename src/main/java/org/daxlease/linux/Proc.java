@@ -75,7 +75,12 @@ public final class Proc {
 
   /** The command line of a process, its arguments parted by spaces; empty for a kernel thread. */
   public static String command(int pid) {
-    return read(of(pid).resolve("cmdline")).orElse("").replace('\0', ' ').strip();
+    // Bytes that are none of UTF-8 are shown as such.
+    return read(of(pid).resolve("cmdline"))
+        .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+        .orElse("")
+        .replace('\0', ' ')
+        .strip();
   }
 
   /**

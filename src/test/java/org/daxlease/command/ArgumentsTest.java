@@ -2,9 +2,15 @@ package org.daxlease.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import org.daxlease.agent.RealSignal;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** What is made of arguments before anything is done. */
 class ArgumentsTest {
@@ -22,6 +28,16 @@ class ArgumentsTest {
   })
   void wordsAreCommands(String arguments, boolean meant) {
     assertThat(Commands.isMeant(arguments.split(" "))).isEqualTo(meant);
+  }
+
+  @Test
+  void agentTakesUsersAndSignals() {
+    var command = new CommandLine(new AgentCommand());
+
+    ParseResult few = command.parseArgs("--users", "1000,0", "--signals", "SIGIO,SIGBUS");
+    assertThat(few.matchedOptionValue("--users", List.of())).isEqualTo(List.of(1000L, 0L));
+    assertThat(few.matchedOptionValue("--signals", Set.of()))
+        .isEqualTo(Set.of(RealSignal.SIGIO, RealSignal.SIGBUS));
   }
 
   /** A lone half of a surrogate pair is no character in any locale. */

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.daxlease.client.OperationInfo;
 import org.daxlease.client.OperationInfo.Blocker;
 import org.daxlease.client.ServerClock;
@@ -43,15 +44,24 @@ class WaitStatusLineTest {
     new WaitStatusLine(new Output(command, false), new ServerClock()).show(operation);
   }
 
+  /** A terminal, where they have to fit into its line, shows the first of them. */
   @Test
-  void ofManyHoldersTheOneIsNamedWhoseNextStageComesFirst() {
+  void linesNameAllHoldersTheOneFirstWhoseNextStageComesFirst() {
     Instant soon = Instant.EPOCH;
 
     waitsFor(blocker(1, null), blocker(2, soon.plusSeconds(1)), blocker(3, soon));
 
     assertThat(said.toString())
-        .contains("waiting for pid 3 on gpu-07", " and 2 others")
-        .doesNotContain("pid 1", "pid 2");
+        .containsPattern("waiting for pid 3 on gpu-07.*, pid 2 on .*, pid 1 on ")
+        .doesNotContain("other");
+  }
+
+  @Test
+  void crowdIsNotNamedWhole() {
+    waitsFor(
+        IntStream.rangeClosed(1, 12).mapToObj(pid -> blocker(pid, null)).toArray(Blocker[]::new));
+
+    assertThat(said.toString()).contains("pid 10 on").endsWith(" and 2 others\n");
   }
 
   @Test

@@ -73,6 +73,23 @@ class TablesTest {
     assertThat(listed).isEqualTo(found("(?m)^ {2,}(\\d+) {2,}", help));
   }
 
+  /** The agent's are in a table of its own page. */
+  @Test
+  void tablesOfOptionsListTheOptionsOfTheCommands() {
+    Set<String> listed = new TreeSet<>();
+    for (String page : List.of("commands.md", "node-agent.md")) {
+      listed.addAll(
+          found("(?m)(?<=^\\|.{0,200})(--[a-z][a-z-]+)", Markdown.of(DOCS.resolve(page)).text()));
+    }
+    Set<String> offered = new TreeSet<>();
+    for (String command : found("(?m)^  ([a-z]+) {2,}", help("--help"))) {
+      offered.addAll(found("(?m)^ +(?:-[a-z], )?(--[a-z-]+)", help(command, "--help")));
+    }
+    offered.removeAll(Set.of("--help", "--version"));
+
+    assertThat(listed).isEqualTo(offered);
+  }
+
   private static String help(String... arguments) {
     return CommandRun.of(arguments).with(0).out();
   }

@@ -2,6 +2,7 @@ package org.daxlease.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,11 @@ class ProcessesTest {
   private final List<Process> children = new ArrayList<>();
 
   private Process sleeper() throws IOException {
-    Process child = new ProcessBuilder("sleep", "60").start();
+    return started("sleep", "60");
+  }
+
+  private Process started(String... command) throws IOException {
+    Process child = new ProcessBuilder(command).start();
     children.add(child);
     return child;
   }
@@ -129,6 +134,15 @@ class ProcessesTest {
     child.destroyForcibly().waitFor();
     assertThat(Proc.startTime(pid(child))).isEmpty();
     assertThat(Proc.user(pid(child))).isEmpty();
+  }
+
+  /** Whatever the locale of this process is. */
+  @Test
+  void commandLineIsReadAsUtf8() throws IOException {
+    Process child = started("bash", "-c", "exec -a $'gr\\xc3\\xb6\\xc3\\x9fe\\xff' sleep 60");
+    await()
+        .untilAsserted(
+            () -> assertThat(Proc.command(pid(child))).isEqualTo("gr\u00f6\u00dfe\ufffd 60"));
   }
 
   @Test
