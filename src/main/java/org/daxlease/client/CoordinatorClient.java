@@ -35,6 +35,7 @@ public final class CoordinatorClient {
   private final URI server;
   private final Credentials credentials;
   private final HttpClient http;
+  private final Duration patience;
   private final ServerClock clock = new ServerClock();
   private final RestClient rest;
   private final HttpServiceProxyFactory services;
@@ -45,6 +46,7 @@ public final class CoordinatorClient {
     this.server = URI.create(server.toString().replaceAll("/+$", ""));
     this.credentials = credentials;
     this.http = http;
+    this.patience = patience;
     var requests = new JdkClientHttpRequestFactory(http);
     requests.setReadTimeout(patience);
     this.rest =
@@ -103,7 +105,7 @@ public final class CoordinatorClient {
     return new CoordinatorClient(server, credentials, client(server), patience);
   }
 
-  /** The same for requests that are to be answered sooner. */
+  /** The same for requests that are to be answered sooner, on the same connections. */
   public CoordinatorClient withPatience(Duration patience) {
     return new CoordinatorClient(server, credentials, http, patience);
   }
@@ -147,6 +149,15 @@ public final class CoordinatorClient {
 
   public URI server() {
     return server;
+  }
+
+  /** How long it waits for an answer, but for that of a stream. */
+  public Duration patience() {
+    return patience;
+  }
+
+  HttpClient http() {
+    return http;
   }
 
   public ProcessApi processes() {

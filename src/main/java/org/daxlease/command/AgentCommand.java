@@ -12,7 +12,6 @@ import org.daxlease.agent.NodeAgent;
 import org.daxlease.agent.Permissions;
 import org.daxlease.agent.RealSignal;
 import org.daxlease.client.CoordinatorClient;
-import org.daxlease.client.Credentials;
 import org.daxlease.linux.Proc;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,9 +24,6 @@ import picocli.CommandLine.Option;
     description = "Sends the real signals to the processes of this host and reports their exits.",
     sortOptions = false)
 final class AgentCommand implements Callable<Integer> {
-
-  /** Answers come at once here, as the agent polls nothing. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** What the service takes. */
   private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
@@ -85,10 +81,9 @@ final class AgentCommand implements Callable<Integer> {
     var permissions = new Permissions(signals, users.stream().collect(Collectors.toSet()), dryRun);
     var settings =
         new AgentSettings(host == null ? Proc.hostName() : host, stateDirectory, ttl, permissions);
-    Credentials credentials = server.credentials();
     // A token that cannot be read now would look like a service that is away, for ever.
-    credentials.authorization();
-    CoordinatorClient coordinator = CoordinatorClient.at(server.server(), credentials, PATIENCE);
+    server.credentials().authorization();
+    CoordinatorClient coordinator = server.coordinator();
     NodeAgent agent;
     try {
       agent = new NodeAgent(coordinator, settings);

@@ -17,7 +17,6 @@ final class Grant {
 
   private static final int ATTEMPTS = 3;
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
 
   private final FileApi files;
   private final OperationInfo operation;
@@ -37,11 +36,11 @@ final class Grant {
     this.ttl = Duration.between(granted, Objects.requireNonNull(operation.grantExpiresAt()));
     this.since = since;
     // A request that hangs must leave time for others: the service may be there for them.
-    this.files = coordinator.withPatience(patience(ttl)).files();
+    this.files = coordinator.withPatience(patience(ttl, coordinator.patience())).files();
   }
 
-  private static Duration patience(Duration ttl) {
-    Duration part = shorter(ttl.dividedBy(4), LONGEST_PATIENCE);
+  private static Duration patience(Duration ttl, Duration longest) {
+    Duration part = shorter(ttl.dividedBy(4), longest);
     return part.compareTo(SOON) < 0 ? SOON : part;
   }
 

@@ -22,11 +22,15 @@ final class Output {
   private String last = "";
 
   Output(CommandLine command, boolean json) {
+    this(command, json, System.console() != null && System.console().isTerminal());
+  }
+
+  Output(CommandLine command, boolean json, boolean terminal) {
     this.out = command.getOut();
     this.err = command.getErr();
     this.progress = json ? err : out;
     this.json = json;
-    this.terminal = System.console() != null && System.console().isTerminal();
+    this.terminal = terminal;
   }
 
   /** The result, in the form that was asked for. */
@@ -79,13 +83,12 @@ final class Output {
     last = state;
   }
 
-  /** Whether what goes on is one line that changes. */
-  boolean isTerminal() {
-    return terminal;
-  }
-
   boolean isJson() {
     return json;
+  }
+
+  boolean isTerminal() {
+    return terminal;
   }
 
   private void clear() {

@@ -14,10 +14,10 @@ import picocli.CommandLine.TypeConversionException;
 /** Where the service is, and who asks. */
 final class ServerOptions {
 
-  /** What commands ask for is answered soon, but for an operation that breaks very many leases. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private static final URI LOCAL = URI.create("http://127.0.0.1:8080");
+
+  /** Answers come soon here: no command has a poll that waits for longer than a second. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--server",
@@ -60,10 +60,6 @@ final class ServerOptions {
     return tokenFile == null || tokenFile.toString().isEmpty()
         ? Credentials.NONE
         : Credentials.tokenFile(tokenFile);
-  }
-
-  URI server() {
-    return server;
   }
 
   CoordinatorClient coordinator() {

@@ -1,7 +1,7 @@
 package org.daxlease.command;
 
 import java.time.Duration;
-import java.util.Collections;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +13,12 @@ import org.daxlease.client.ServerClock;
 /** Shows whom an operation waits for, and until when. */
 final class WaitStatusLine {
 
+  /** Without a tie: what nothing has changed in is not to be another line. */
   private static final Comparator<Blocker> NEXT_STAGE =
-      Comparator.comparing(Blocker::deadline, Comparator.nullsLast(Comparator.naturalOrder()));
+      Comparator.comparing(
+              Blocker::deadline, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
+          .thenComparing(Blocker::host)
+          .thenComparing(Blocker::pid);
 
   private static final int MOST_NAMED = 10;
 
@@ -32,27 +36,18 @@ final class WaitStatusLine {
       output.status("waiting for an earlier operation", "");
       return;
     }
-    Blocker first = Collections.min(blockers, NEXT_STAGE);
+    List<Blocker> named =
+        blockers.stream().sorted(NEXT_STAGE).limit(output.isTerminal() ? 1 : MOST_NAMED).toList();
     String next =
-        Optional.ofNullable(first.deadline())
+        Optional.ofNullable(named.getFirst().deadline())
             .flatMap(clock::until)
             .map(WaitStatusLine::countdown)
             .orElse("");
-    output.status("waiting for " + holders(blockers, first), next);
+    String holders = named.stream().map(WaitStatusLine::holder).collect(Collectors.joining(", "));
+    output.status("waiting for " + holders + others(blockers.size() - named.size()), next);
   }
 
-  /**
-   * On a terminal they have to fit into a line, and the one whose next stage comes first is told.
-   */
-  private String holders(List<Blocker> blockers, Blocker first) {
-    List<Blocker> named =
-        output.isTerminal()
-            ? List.of(first)
-            : blockers.stream().sorted(NEXT_STAGE).limit(MOST_NAMED).toList();
-    return named.stream().map(WaitStatusLine::holder).collect(Collectors.joining(", "))
-        + others(blockers.size() - named.size());
-  }
-
+  /** One is what the line of a terminal has room for, and a log need not have hundreds. */
   private static String others(int number) {
     return switch (number) {
       case 0 -> "";

@@ -73,11 +73,13 @@ public final class Proc {
     return uids.size() < 2 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(uids.get(1)));
   }
 
-  /** The command line of a process, its arguments parted by spaces; empty for a kernel thread. */
+  /**
+   * The command line of a process, its arguments parted by spaces and what is not UTF-8 replaced;
+   * empty for a kernel thread.
+   */
   public static String command(int pid) {
-    // Bytes that are none of UTF-8 are shown as such.
-    return read(of(pid).resolve("cmdline"))
-        .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+    return bytes(of(pid).resolve("cmdline"))
+        .map(line -> new String(line, StandardCharsets.UTF_8))
         .orElse("")
         .replace('\0', ' ')
         .strip();
@@ -156,9 +158,13 @@ public final class Proc {
   }
 
   private static Optional<String> read(Path path) {
+    // Not UTF-8: a name among it may be any bytes.
+    return bytes(path).map(text -> new String(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private static Optional<byte[]> bytes(Path path) {
     try {
-      // Not UTF-8: a command may be any bytes.
-      return Optional.of(Files.readString(path, StandardCharsets.ISO_8859_1));
+      return Optional.of(Files.readAllBytes(path));
     } catch (IOException e) {
       if (Files.notExists(path.getParent())) {
         return Optional.empty();

@@ -2,6 +2,7 @@ package org.daxlease.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.daxlease.agent.RealSignal;
@@ -28,6 +29,12 @@ class ArgumentsTest {
   })
   void wordsAreCommands(String arguments, boolean meant) {
     assertThat(Commands.isMeant(arguments.split(" "))).isEqualTo(meant);
+  }
+
+  /** Whoever polls for longer than a second is none of them. */
+  @Test
+  void answerIsWaitedForForTenSeconds() {
+    assertThat(new ServerOptions().coordinator().patience()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

@@ -23,8 +23,12 @@ class WaitStatusLineTest {
     return new Blocker(UUID.randomUUID(), "gpu-07", pid, null, List.of(), "SIGIO", deadline);
   }
 
-  private void waitsFor(Blocker... blockers) {
+  private Output output(boolean terminal) {
     var command = new CommandLine(new PsCommand()).setOut(new PrintWriter(said));
+    return new Output(command, false, terminal);
+  }
+
+  private static void waitsFor(Output output, Blocker... blockers) {
     var operation =
         new OperationInfo(
             UUID.randomUUID(),
@@ -41,33 +45,58 @@ class WaitStatusLineTest {
             null,
             List.of(blockers),
             List.of());
-    new WaitStatusLine(new Output(command, false), new ServerClock()).show(operation);
+    new WaitStatusLine(output, new ServerClock()).show(operation);
   }
 
-  /** A terminal, where they have to fit into its line, shows the first of them. */
   @Test
-  void linesNameAllHoldersTheOneFirstWhoseNextStageComesFirst() {
+  void onATerminalTheOneIsNamedWhoseNextStageComesFirst() {
     Instant soon = Instant.EPOCH;
 
-    waitsFor(blocker(1, null), blocker(2, soon.plusSeconds(1)), blocker(3, soon));
+    waitsFor(output(true), blocker(1, null), blocker(2, soon.plusSeconds(1)), blocker(3, soon));
 
     assertThat(said.toString())
-        .containsPattern("waiting for pid 3 on gpu-07.*, pid 2 on .*, pid 1 on ")
-        .doesNotContain("other");
-  }
-
-  @Test
-  void crowdIsNotNamedWhole() {
-    waitsFor(
-        IntStream.rangeClosed(1, 12).mapToObj(pid -> blocker(pid, null)).toArray(Blocker[]::new));
-
-    assertThat(said.toString()).contains("pid 10 on").endsWith(" and 2 others\n");
+        .contains("waiting for pid 3 on gpu-07", " and 2 others")
+        .doesNotContain("pid 1", "pid 2");
   }
 
   @Test
   void singleHolderIsNamedAlone() {
-    waitsFor(blocker(1, null));
+    waitsFor(output(true), blocker(1, null));
 
     assertThat(said.toString()).contains("pid 1").doesNotContain("other");
+  }
+
+  @Test
+  void elsewhereAllAreNamedTheNextStageFirst() {
+    waitsFor(output(false), blocker(1, null), blocker(2, Instant.EPOCH));
+
+    assertThat(said.toString())
+        .contains("waiting for pid 2 on gpu-07 (0 pins, at SIGIO), pid 1 on gpu-07")
+        .doesNotContain("other");
+  }
+
+  @Test
+  void elsewhereTenAreNamedAtMost() {
+    waitsFor(output(false), blockers(1, 12));
+
+    assertThat(said.toString()).contains("pid 10 ", " and 2 others").doesNotContain("pid 11 ");
+  }
+
+  /** Whatever order the service has them in. */
+  @Test
+  void elsewhereTheSameHoldersAreToldOnce() {
+    Output output = output(false);
+
+    waitsFor(output, blocker(1, null), blocker(2, null));
+    waitsFor(output, blocker(2, null), blocker(1, null));
+    waitsFor(output, blocker(2, null));
+
+    assertThat(said.toString().lines()).hasSize(2);
+  }
+
+  private static Blocker[] blockers(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(pid -> blocker(pid, null))
+        .toArray(Blocker[]::new);
   }
 }
