@@ -14,6 +14,7 @@ import static org.daxlease.protocol.Scene.pages;
 import static org.daxlease.protocol.Scene.refused;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.protocol.Change.*;
@@ -171,6 +172,30 @@ class OperationRulesTest {
     assertThat(code(scene.renew(operation, token + 1))).isEqualTo(Errno.ESTALE);
     scene.pass(GRANT_TTL);
     assertThat(code(scene.renew(operation, token))).isEqualTo(Errno.ESTALE);
+  }
+
+  /** Nobody could renew it meanwhile (rule 15: an outage delays). */
+  @Test
+  void aGrantThatWasGoodWhenAnOutageBeganIsGoodForItsWholeTimeFromTheEnd() {
+    UUID operation = scene.asked(truncate(0));
+    long token = scene.token(operation);
+    Instant left = scene.now.plus(SECOND);
+    scene.pass(GRANT_TTL.plus(SECOND));
+    Instant back = scene.now;
+    accepted(scene.renewAfterOutage(operation, new Attendance(left, back, back)));
+    assertThat(scene.grantOf(operation).expiresAt()).isEqualTo(back.plus(GRANT_TTL));
+    assertThat(scene.token(operation)).isEqualTo(token);
+    assertThat(scene.changes(OperationRenewed.class)).hasSize(1);
+  }
+
+  @Test
+  void aGrantThatWasOverWhenAnOutageBeganStaysSo() {
+    UUID operation = scene.asked(truncate(0));
+    scene.pass(GRANT_TTL);
+    Instant left = scene.now;
+    scene.pass(SECOND);
+    accepted(scene.renewAfterOutage(operation, new Attendance(left, scene.now, scene.now)));
+    assertThat(scene.changes()).isEmpty();
   }
 
   @Test

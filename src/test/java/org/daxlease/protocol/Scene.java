@@ -226,6 +226,10 @@ final class Scene {
     return done(OperationRules.renew(state, operation, token, now, ids));
   }
 
+  Decision<Operation> renewAfterOutage(UUID operation, Attendance attended) {
+    return done(OperationRules.renewAfterOutage(state, operation, attended, now, ids));
+  }
+
   Decision<Operation> cancel(UUID operation) {
     return done(OperationRules.cancel(state, operation, now, ids));
   }
