@@ -48,18 +48,18 @@ public class PinService {
             .mappings(mappings)
             .execute();
     Map<UUID, Slice> slices = opened.slices();
-    Map<UUID, HoldingLocation> places = new HashMap<>();
+    Map<UUID, HoldingLocation> locations = new HashMap<>();
     for (Slice slice : slices.values()) {
       for (MappingEntity m : slice.mappings.values()) {
         ProcessEntity process = opened.processes().get(m.processId);
         // Without, the mapping was made after the processes had been locked: too late.
         if (process != null) {
-          places.put(m.id, new HoldingLocation(m.id, m.processId, m.fileId));
+          locations.put(m.id, new HoldingLocation(m.id, m.processId, m.fileId));
           slice.put(process);
         }
       }
     }
-    Set<FileProcess> toLease = toLease(slices, places, asked);
+    Set<FileProcess> toLease = toLease(slices, locations, asked);
     if (!toLease.isEmpty()) {
       loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
@@ -69,7 +69,7 @@ public class PinService {
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (CallerCommand<PinPages> each : asked) {
       UUID mapping = each.command().mappingId();
-      HoldingLocation location = places.get(mapping);
+      HoldingLocation location = locations.get(mapping);
       unit.caller = each.caller();
       answers.add(
           location == null
@@ -82,11 +82,11 @@ public class PinService {
   /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
   private static Set<FileProcess> toLease(
       Map<UUID, Slice> slices,
-      Map<UUID, HoldingLocation> places,
+      Map<UUID, HoldingLocation> locations,
       List<CallerCommand<PinPages>> asked) {
     Set<FileProcess> toLease = new HashSet<>();
     for (CallerCommand<PinPages> each : asked) {
-      HoldingLocation location = places.get(each.command().mappingId());
+      HoldingLocation location = locations.get(each.command().mappingId());
       if (location != null
           && leasesFor(ResourceLookup.row(slices, location.fileId()), location, each.command())) {
         toLease.add(location.fileProcess());
@@ -168,8 +168,8 @@ public class PinService {
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
     Map<UUID, ProcessEntity> receiver = loader.share(TargetKind.PROCESS, Set.of(to.processId()));
-    Map<UUID, HoldingLocation> places = byId(rows.locator().ofPins(Set.of(pinId)));
-    HoldingLocation location = places.get(pinId);
+    Map<UUID, HoldingLocation> locations = byId(rows.locator().ofPins(Set.of(pinId)));
+    HoldingLocation location = locations.get(pinId);
     if (location == null) {
       return Outcome.refused(noPin(caller, pinId));
     }
@@ -317,7 +317,7 @@ public class PinService {
     return ResourceLookup.unknown(caller, "mappingId", "mapping", id);
   }
 
-  private static Map<UUID, HoldingLocation> byId(Collection<HoldingLocation> places) {
-    return places.stream().collect(Collectors.toMap(HoldingLocation::id, p -> p));
+  private static Map<UUID, HoldingLocation> byId(Collection<HoldingLocation> locations) {
+    return locations.stream().collect(Collectors.toMap(HoldingLocation::id, p -> p));
   }
 }
