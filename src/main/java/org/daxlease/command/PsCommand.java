@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code daxlease ps}. */
 @Command(
     name = "ps",
-    description = "Lists the running processes with what they have pinned.",
+    description = "Lists the running processes that have something pinned, with what it is.",
     sortOptions = false)
 final class PsCommand implements Callable<Integer> {
 

@@ -214,6 +214,13 @@ class CommandsTest extends Acceptance {
     run("register", "--pid", "0").with(NO_INPUT);
   }
 
+  @Test
+  void whatCannotBeOpenedIsSaidSo() {
+    realFile();
+    assertThat(run("truncate", directory.toString(), "-s", "0").failedWith(NO_INPUT))
+        .contains("EISDIR");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

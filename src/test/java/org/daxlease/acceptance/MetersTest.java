@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.daxlease.docs.Markdown;
 import org.daxlease.http.EventStream;
@@ -70,6 +72,20 @@ class MetersTest extends Acceptance {
       }
     }
     assertThat(listed).isEqualTo(known);
+  }
+
+  @Test
+  void seriesThatTheRunbookNamesAreThere() {
+    Set<String> named =
+        Pattern.compile("daxlease_\\w+")
+            .matcher(Markdown.of(Path.of("src/docs/runbook.md")).text())
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(named).isNotEmpty();
+    assertThat(sample().keySet().stream().map(line -> line.replaceAll("[{ ].*", "")))
+        .containsAll(named);
   }
 
   @Test
