@@ -31,7 +31,7 @@ public class BlockerQueries {
 
   /** Who would hold up an operation over a range: the reverse of {@code file_pins}. */
   public Optional<FileBlockers> blockers(UUID fileId, ByteRange range) {
-    return rows.files().findById(fileId).filter(f -> !f.removed).map(file -> blockers(file, range));
+    return rows.files().present(fileId).map(file -> blockers(file, range));
   }
 
   private List<PinEntity> blocking(FileEntity file, List<PinEntity> pins) {

@@ -53,11 +53,7 @@ public class FileQueries {
   }
 
   public Optional<FileView> file(UUID id) {
-    return present(id).map(f -> FileView.of(f, policies.of(List.of(f)).apply(f)));
-  }
-
-  private Optional<FileEntity> present(UUID id) {
-    return rows.files().findById(id).filter(f -> !f.removed);
+    return rows.files().present(id).map(f -> FileView.of(f, policies.of(List.of(f)).apply(f)));
   }
 
   /** Which files a list is of; null for any. */

@@ -21,6 +21,11 @@ interface FileRepository
     return locked(ids.toArray(UUID[]::new));
   }
 
+  /** One whose registration still stands. */
+  default Optional<FileEntity> present(UUID id) {
+    return findById(id).filter(f -> !f.removed);
+  }
+
   Optional<FileEntity> findByPathKey(String pathKey);
 
   /** Where processes hold something, or wait for something. */

@@ -22,17 +22,14 @@ class ProgressWriter {
 
   private final DeliveryQueues queues;
   private final ProgressStore progressStore;
-  private final Claims claims;
   private final AttemptMeters meters;
   private final AtomicBoolean asked = new AtomicBoolean();
   private long positionsAt = System.nanoTime();
   private boolean failing;
 
-  ProgressWriter(
-      DeliveryQueues queues, ProgressStore progressStore, Claims claims, AttemptMeters meters) {
+  ProgressWriter(DeliveryQueues queues, ProgressStore progressStore, AttemptMeters meters) {
     this.queues = queues;
     this.progressStore = progressStore;
-    this.claims = claims;
     this.meters = meters;
   }
 
@@ -135,9 +132,9 @@ class ProgressWriter {
               .filter(queue -> queue.inFlight() == 0)
               .map(DeliveryQueue::id)
               .toList();
-      claims.release(claim.replica(), idle);
+      claim.release(idle);
       if (idle.size() == queues.all().size()) {
-        claims.leave(claim.replica());
+        claim.leave();
       }
     } catch (RuntimeException e) {
       log.info("Webhooks were not given back; they are taken over when the claim has run out", e);

@@ -73,6 +73,16 @@ class ReplicaClaim {
     return claims.isMine(anchor.replica(), webhookId);
   }
 
+  /** Gives these back. */
+  void release(List<UUID> webhookIds) {
+    claims.release(anchor.replica(), webhookIds);
+  }
+
+  /** Gives itself up. */
+  void leave() {
+    claims.leave(anchor.replica());
+  }
+
   /** How often to renew. */
   Duration renewalInterval() {
     return Duration.ofNanos((ttl - longestAttempt) / 4);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +17,6 @@ import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.http.StubServer;
 import org.daxlease.http.StubServer.Answer;
-import org.daxlease.linux.Proc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,25 +49,17 @@ class HeartbeatsTest {
     server.close();
   }
 
-  private ProcessInfo registered() {
-    int pid = Math.toIntExact(process.pid());
-    String start = Proc.startTime(pid).orElseThrow().toString();
-    Instant at = Instant.EPOCH;
-    return new ProcessInfo(
-        UUID.randomUUID(), "host", pid, start, null, TTL, "RUNNING", false, true, at, at, null);
-  }
-
   private ProcessInfo answered(Runnable first) {
-    ProcessInfo process = registered();
-    beats.put(process.id(), new AtomicInteger());
+    ProcessInfo registered = Registered.of(process, TTL);
+    beats.put(registered.id(), new AtomicInteger());
     server.on(
-        "/v1/processes/" + process.id() + "/heartbeat",
+        "/v1/processes/" + registered.id() + "/heartbeat",
         _ -> {
-          beats.get(process.id()).incrementAndGet();
+          beats.get(registered.id()).incrementAndGet();
           first.run();
           return Answer.problem(503, "EBUSY");
         });
-    return process;
+    return registered;
   }
 
   private void keepSlow() {

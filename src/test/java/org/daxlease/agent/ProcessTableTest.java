@@ -7,44 +7,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessApi;
-import org.daxlease.client.ProcessInfo;
 import org.daxlease.linux.Contained;
 import org.daxlease.linux.LinuxException;
 import org.daxlease.linux.Proc;
-import org.daxlease.linux.StartTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessTableTest {
 
   @TempDir private Path directory;
-
-  private static ProcessInfo registered(Process process) {
-    int pid = Math.toIntExact(process.pid());
-    return registered(pid, Proc.startTime(pid).orElseThrow());
-  }
-
-  private static ProcessInfo registered(int pid, StartTime start) {
-    return new ProcessInfo(
-        UUID.randomUUID(),
-        "host",
-        pid,
-        start.toString(),
-        null,
-        null,
-        "RUNNING",
-        false,
-        true,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        null);
-  }
 
   private static ProcessTable processTable(StateDirectory state) {
     ProcessApi away =
@@ -59,7 +34,7 @@ class ProcessTableTest {
     try (StateDirectory state = StateDirectory.open(directory, "test");
         ProcessTable processTable = processTable(state);
         var contained = new Contained()) {
-      assertThat(processTable.adopt(registered(1, contained.start())))
+      assertThat(processTable.adopt(Registered.of(1, contained.start(), null)))
           .hasValueSatisfying(held -> assertThat(held.pidfd().pid()).isEqualTo(contained.pid()));
     }
   }
@@ -70,7 +45,7 @@ class ProcessTableTest {
     try (StateDirectory state = StateDirectory.open(directory, "test");
         ProcessTable processTable = processTable(state)) {
       for (int pid : new int[] {1, self}) {
-        assertThat(processTable.adopt(registered(pid, Proc.startTime(pid).orElseThrow())))
+        assertThat(processTable.adopt(Registered.of(pid, Proc.startTime(pid).orElseThrow(), null)))
             .isEmpty();
       }
     }
@@ -92,7 +67,7 @@ class ProcessTableTest {
     try (StateDirectory state = StateDirectory.open(directory, "test")) {
       ResolvedProcess told =
           new ProcessResolver(state)
-              .identify(registered(thread, Proc.startTime(thread).orElseThrow()));
+              .identify(Registered.of(thread, Proc.startTime(thread).orElseThrow(), null));
 
       assertThat(told)
           .isInstanceOfSatisfying(
@@ -110,7 +85,7 @@ class ProcessTableTest {
       processTable.close();
 
       assertThatExceptionOfType(LinuxException.class)
-          .isThrownBy(() -> processTable.adopt(registered(process)));
+          .isThrownBy(() -> processTable.adopt(Registered.of(process, null)));
 
       assertThat(processTable.held()).isEmpty();
     } finally {

@@ -87,11 +87,7 @@ class SignalEventConsumerTest {
   }
 
   private ProcessInfo registered() {
-    int pid = Math.toIntExact(process.pid());
-    String start = Proc.startTime(pid).orElseThrow().toString();
-    Instant at = Instant.EPOCH;
-    return new ProcessInfo(
-        UUID.randomUUID(), "host", pid, start, null, null, "RUNNING", false, true, at, at, null);
+    return Registered.of(process, null);
   }
 
   private void beginsHolding(ProcessInfo held) {
