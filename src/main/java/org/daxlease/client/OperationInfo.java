@@ -38,12 +38,18 @@ public record OperationInfo(
     breaks = List.copyOf(breaks);
   }
 
-  /** A process in the way. */
+  /**
+   * A process in the way.
+   *
+   * @param pinCount how many pins it has there
+   * @param pins those of them that the answer names: up to 10,000, of all blockers together
+   */
   public record Blocker(
       UUID processId,
       String host,
       int pid,
       @Nullable UUID leaseId,
+      long pinCount,
       List<Extent> pins,
       @Nullable String stage,
       @Nullable Instant deadline) {}

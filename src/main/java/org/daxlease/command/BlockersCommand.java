@@ -48,17 +48,15 @@ final class BlockersCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private static String text(JsonNode shown) {
+  static String text(JsonNode shown) {
     var table = new Table("HOST", "PID", "RANGE", "STAGE", "UNTIL", "PROCESS");
     for (JsonNode blocker : shown.path("items")) {
       for (JsonNode pin : blocker.path("pins")) {
-        table.row(
-            Table.text(blocker, "host"),
-            Table.text(blocker, "pid"),
-            Table.range(pin),
-            Table.text(blocker, "stage"),
-            Table.text(blocker, "deadline"),
-            Table.text(blocker, "processId"));
+        row(table, blocker, Table.range(pin));
+      }
+      long unnamed = blocker.path("pinCount").asLong() - blocker.path("pins").size();
+      if (unnamed > 0) {
+        row(table, blocker, unnamed + " more");
       }
     }
     for (JsonNode ahead : shown.path("operations")) {
@@ -71,5 +69,15 @@ final class BlockersCommand implements Callable<Integer> {
           "operation " + Table.text(ahead, "id"));
     }
     return table.isEmpty() ? "nobody" : table.toString();
+  }
+
+  private static void row(Table table, JsonNode blocker, String range) {
+    table.row(
+        Table.text(blocker, "host"),
+        Table.text(blocker, "pid"),
+        range,
+        Table.text(blocker, "stage"),
+        Table.text(blocker, "deadline"),
+        Table.text(blocker, "processId"));
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.sql.RoundTrips;
@@ -34,23 +33,23 @@ public class BlockerQueries {
     return rows.files().present(fileId).map(file -> blockers(file, range));
   }
 
-  private List<PinEntity> blocking(FileEntity file, List<PinEntity> pins) {
+  private PinsInTheWay blocking(FileEntity file, PinsInTheWay pins) {
     if (file.backing == Backing.DAX) {
       return pins;
     }
-    List<UUID> ids =
-        pins.stream().map(p -> p.leaseId).flatMap(Stream::ofNullable).distinct().toList();
     Map<UUID, LeaseEntity> leases = new HashMap<>();
-    trips.read(t -> t.query(SliceQueries.LEASES, ids)).forEach(l -> leases.put(l.id, l));
-    return pins.stream().filter(p -> Blockers.mayBlock(file, p, leases)).toList();
+    trips
+        .read(t -> t.query(SliceQueries.LEASES, pins.leaseIds()))
+        .forEach(l -> leases.put(l.id, l));
+    return pins.underLeases(id -> Blockers.mayBlock(file, id, leases));
   }
 
   private FileBlockers blockers(FileEntity file, ByteRange range) {
-    List<PinEntity> pins = blocking(file, rows.overlappingPins().read(file.id, range));
+    PinsInTheWay pins = blocking(file, rows.overlappingPins().count(file.id, range));
     Map<UUID, BreakEntity> breaks = new HashMap<>();
-    List<UUID> ids =
-        pins.stream().map(p -> p.breakId).flatMap(Stream::ofNullable).distinct().toList();
-    trips.read(t -> t.query(SliceQueries.BREAKS, ids)).forEach(b -> breaks.put(b.id, b));
+    trips
+        .read(t -> t.query(SliceQueries.BREAKS, pins.breakIds()))
+        .forEach(b -> breaks.put(b.id, b));
     List<FileBlockers.Ahead> operations = new ArrayList<>();
     for (OperationEntity open : rows.operations().findByOpenFileIdOrderByArrival(file.id)) {
       if (open.fact().isUnfinished() && open.affected().overlaps(range)) {
@@ -59,6 +58,6 @@ public class BlockerQueries {
       }
     }
     return new FileBlockers(
-        Blockers.of(pins, breaks, operationViews.processesOf(pins)), null, operations);
+        Blockers.of(pins, breaks, operationViews.processesOf(pins.processIds())), null, operations);
   }
 }

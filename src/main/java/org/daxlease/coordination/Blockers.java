@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,55 +13,83 @@ import org.jspecify.annotations.Nullable;
 /** Who blocks what, and until when: live pins, gathered by process and break. */
 final class Blockers {
 
-  private Blockers() {}
+  private record Holder(UUID processId, @Nullable BreakEntity running, @Nullable UUID leaseId) {}
+
+  private static final class Held {
+    long count;
+    final List<BlockerView.PinExtent> named = new ArrayList<>();
+  }
+
+  private final Map<UUID, BreakEntity> breaks;
+  private final Map<Holder, Held> holders = new LinkedHashMap<>();
+
+  private Blockers(Map<UUID, BreakEntity> breaks) {
+    this.breaks = breaks;
+  }
 
   /** From what a command has read. */
   static List<BlockerView> of(Slice slice, ByteRange range) {
-    List<PinEntity> pins =
-        slice.pins.values().stream()
-            .filter(
-                p -> p.node != null && p.overlaps(range) && mayBlock(slice.file, p, slice.leases))
-            .toList();
-    return of(pins, slice.breaks, slice.processes);
+    PinsInTheWay counted = slice.counted;
+    PinsInTheWay pins =
+        counted != null
+            ? counted
+            : PinsInTheWay.all(
+                slice.pins.values().stream()
+                    .filter(p -> p.node != null && p.overlaps(range))
+                    .toList());
+    return of(
+        pins.underLeases(id -> mayBlock(slice.file, id, slice.leases)),
+        slice.breaks,
+        slice.processes);
   }
 
   /** On PAGE_CACHE only what an unbreakable lease covers is in anybody's way (rule 5). */
-  static boolean mayBlock(FileEntity file, PinEntity pin, Map<UUID, LeaseEntity> leases) {
+  static boolean mayBlock(FileEntity file, @Nullable UUID leaseId, Map<UUID, LeaseEntity> leases) {
     if (file.backing == Backing.DAX) {
       return true;
     }
-    LeaseEntity lease = pin.leaseId == null ? null : leases.get(pin.leaseId);
+    LeaseEntity lease = leaseId == null ? null : leases.get(leaseId);
     return lease != null && lease.live != null && !lease.breakable;
   }
 
   static List<BlockerView> of(
-      Collection<PinEntity> pins,
-      Map<UUID, BreakEntity> breaks,
-      Map<UUID, ProcessEntity> processes) {
-    record Holder(UUID processId, @Nullable BreakEntity running, @Nullable UUID leaseId) {}
-    Map<Holder, List<BlockerView.PinExtent>> holders = new LinkedHashMap<>();
-    for (PinEntity pin : pins) {
-      BreakEntity running = pin.breakId == null ? null : breaks.get(pin.breakId);
-      // A break keeps the lease that it began with, wherever its pins have come to be counted.
-      UUID leaseId = running == null ? pin.leaseId : running.leaseId;
-      holders
-          .computeIfAbsent(new Holder(pin.processId, running, leaseId), _ -> new ArrayList<>())
-          .add(new BlockerView.PinExtent(pin.id, pin.rangeStart, pin.rangeEnd - pin.rangeStart));
-    }
-    List<BlockerView> blockers = new ArrayList<>();
-    holders.forEach((holder, extents) -> {
+      PinsInTheWay pins, Map<UUID, BreakEntity> breaks, Map<UUID, ProcessEntity> processes) {
+    var blockers = new Blockers(breaks);
+    pins.groups().forEach(g -> blockers.held(g).count += g.pins());
+    pins.named()
+        .forEach(p ->
+            blockers
+                .held(PinGroup.only(p))
+                .named
+                .add(new BlockerView.PinExtent(p.id, p.rangeStart, p.rangeEnd - p.rangeStart)));
+    return blockers.views(processes);
+  }
+
+  private Held held(PinGroup group) {
+    BreakEntity running = group.breakId() == null ? null : breaks.get(group.breakId());
+    // A break keeps the lease that it began with, wherever its pins have come to be counted.
+    UUID leaseId = running == null ? group.leaseId() : running.leaseId;
+    return holders.computeIfAbsent(
+        new Holder(group.processId(), running, leaseId), _ -> new Held());
+  }
+
+  private List<BlockerView> views(Map<UUID, ProcessEntity> processes) {
+    List<BlockerView> views = new ArrayList<>();
+    holders.forEach((holder, held) -> {
       ProcessEntity process = Objects.requireNonNull(processes.get(holder.processId()));
       BreakEntity running = holder.running();
-      blockers.add(
+      views.add(
           new BlockerView(
               process.id,
               process.host,
               process.pid,
               holder.leaseId(),
-              extents,
+              // Whoever pins between the two queries is named, and not counted.
+              Math.max(held.count, held.named.size()),
+              held.named,
               running == null ? null : running.stage,
               running == null ? null : running.deadline));
     });
-    return blockers;
+    return views;
   }
 }

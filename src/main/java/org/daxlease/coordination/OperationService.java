@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.daxlease.protocol.ByteRange;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.FileState;
 import org.daxlease.protocol.Operation;
@@ -46,7 +48,7 @@ public class OperationService {
   /** Asks for an operation. It returns at once: nobody waits in here (rule 21). */
   @Transactional
   public Outcome<OperationView> request(Caller caller, RequestOperation asked) {
-    Optional<Slice> found = read(asked);
+    Optional<Slice> found = read(asked, loader::pinsOver);
     if (found.isEmpty()) {
       return Outcome.refused(noFile(caller, asked));
     }
@@ -84,7 +86,8 @@ public class OperationService {
    */
   public Outcome<DryRunView> dryRun(Caller caller, RequestOperation asked) {
     Optional<UnitOfWork> found =
-        transactions.execute(_ -> read(asked).map(s -> units.begin(caller, Map.of(s.fileId(), s))));
+        transactions.execute(_ ->
+            read(asked, loader::standInsOver).map(s -> units.begin(caller, Map.of(s.fileId(), s))));
     if (found.isEmpty()) {
       return Outcome.refused(noFile(caller, asked));
     }
@@ -217,7 +220,7 @@ public class OperationService {
   }
 
   /** Locks the file and reads what stands in the way of a request; empty where there is no file. */
-  private Optional<Slice> read(RequestOperation asked) {
+  private Optional<Slice> read(RequestOperation asked, BiConsumer<Slice, ByteRange> pinsOver) {
     UUID requester = asked.request().wishes().requesterProcessId();
     Map<UUID, ProcessEntity> processes =
         requester == null ? Map.of() : loader.share(TargetKind.PROCESS, Set.of(requester));
@@ -233,7 +236,7 @@ public class OperationService {
         .filter(e -> e.need() == OperationCase.HARD)
         .map(Operation.Extent::affected)
         .ifPresent(range -> {
-          loader.pinsOver(slice, range);
+          pinsOver.accept(slice, range);
           loader.leasesOfPins(slice);
           loader.leasesOver(slice, range);
           loader.breaksOfPins(slices);

@@ -25,16 +25,19 @@ class OperationViews {
   private final Repositories rows;
   private final SignalRepository signals;
   private final GrantEstimates grantEstimates;
+  private final OperationPins operationPins;
   private final RoundTrips trips;
 
   OperationViews(
       Repositories rows,
       SignalRepository signals,
       GrantEstimates grantEstimates,
+      OperationPins operationPins,
       RoundTrips trips) {
     this.rows = rows;
     this.signals = signals;
     this.grantEstimates = grantEstimates;
+    this.operationPins = operationPins;
     this.trips = trips;
   }
 
@@ -113,28 +116,27 @@ class OperationViews {
     breaks
         .values()
         .forEach(l -> l.stream().filter(b -> b.running).forEach(b -> running.put(b.id, b)));
-    List<PinEntity> pins = new ArrayList<>();
-    if (!running.isEmpty()) {
-      pins.addAll(trips.read(t -> t.query(SliceQueries.PINS_OF_BREAKS, running.keySet())));
-    }
     GrantEstimates.Seen seen = grantEstimates.of(page);
-    pins.addAll(seen.shortPins());
-    Map<UUID, List<PinEntity>> byFile = pins.stream().collect(Collectors.groupingBy(p -> p.fileId));
-    Map<UUID, ProcessEntity> processes = processesOf(pins);
+    Map<UUID, PinsInTheWay> pins =
+        operationPins.of(
+            page.stream().filter(OperationViews::blocks).toList(),
+            running.keySet(),
+            seen.shortPins());
+    Map<UUID, ProcessEntity> processes =
+        processesOf(
+            pins.values().stream()
+                .flatMap(p -> p.processIds().stream())
+                .collect(Collectors.toSet()));
     Map<UUID, List<OperationView.SignalView>> sent = breaks.isEmpty() ? Map.of() : signalsOf(ids);
     return page.stream()
         .map(row -> {
           List<BreakEntity> its = breaks.getOrDefault(row.id, List.of());
-          List<PinEntity> inTheWay =
-              blocks(row)
-                  ? byFile.getOrDefault(row.fileId, List.of()).stream()
-                      .filter(p -> p.overlaps(row.affected()))
-                      .toList()
-                  : List.of();
           return show(
               row,
               reached(row, null, seen.grants().get(row.id)),
-              Blockers.of(inTheWay, running, processes),
+              pins.containsKey(row.id)
+                  ? Blockers.of(pins.get(row.id), running, processes)
+                  : List.of(),
               breaks(its, sent));
         })
         .toList();
@@ -145,13 +147,12 @@ class OperationViews {
   }
 
   private List<BlockerView> blockers(OperationEntity row, List<BreakEntity> breaks) {
-    List<PinEntity> pins = rows.overlappingPins().read(row.fileId, row.affected());
+    PinsInTheWay pins = rows.overlappingPins().count(row.fileId, row.affected());
     Map<UUID, BreakEntity> byId = breaks.stream().collect(Collectors.toMap(b -> b.id, b -> b));
-    return Blockers.of(pins, byId, processesOf(pins));
+    return Blockers.of(pins, byId, processesOf(pins.processIds()));
   }
 
-  Map<UUID, ProcessEntity> processesOf(List<PinEntity> pins) {
-    Set<UUID> ids = pins.stream().map(p -> p.processId).collect(Collectors.toSet());
+  Map<UUID, ProcessEntity> processesOf(Set<UUID> ids) {
     Map<UUID, ProcessEntity> found = new HashMap<>();
     trips.read(t -> t.query(SliceQueries.PROCESSES, ids)).forEach(p -> found.put(p.id, p));
     return found;

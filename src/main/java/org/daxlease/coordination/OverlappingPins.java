@@ -42,6 +42,15 @@ class OverlappingPins {
               witness("p.node = v.node and p.range_end > v.edge"),
               witness("p.node = v.node and p.range_start < v.edge"));
 
+  /** Enough to know whether they are more than an answer names. */
+  private static final String FIRST =
+      "select * from (%s) p fetch first %d rows only"
+          .formatted(OVERLAP, PinsInTheWay.MOST_NAMED + 1);
+
+  private static final String GROUPS =
+      "select %1$s, count(*) as pins from (%2$s) p group by %1$s"
+          .formatted(PinGroup.COLUMNS, OVERLAP);
+
   private static final String SHORT =
       "select * from (%s) p where p.term = 'SHORT' and p.overstayed = false".formatted(OVERLAP);
 
@@ -57,6 +66,19 @@ class OverlappingPins {
       return List.of();
     }
     return query(OVERLAP, over(file, range));
+  }
+
+  /** All of them, counted; each is a row only where they are few enough. */
+  PinsInTheWay count(UUID file, ByteRange range) {
+    if (range.isEmpty()) {
+      return PinsInTheWay.all(List.of());
+    }
+    List<PinEntity> first = query(FIRST, over(file, range));
+    return first.size() <= PinsInTheWay.MOST_NAMED
+        ? PinsInTheWay.all(first)
+        : new PinsInTheWay(
+            trips.read(t -> t.query(GROUPS, over(file, range), PinGroup.ROWS)),
+            first.subList(0, PinsInTheWay.MOST_NAMED));
   }
 
   /** Those that an operation waits for without breaking them, yet. */

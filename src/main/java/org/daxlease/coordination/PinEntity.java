@@ -60,6 +60,21 @@ class PinEntity {
     become(fact, now, null);
   }
 
+  /** Any pin of a group: no row, and never written. */
+  static PinEntity standIn(UUID fileId, PinGroup group, ByteRange range) {
+    var any = new PinEntity();
+    any.id = UUID.randomUUID();
+    any.fileId = fileId;
+    any.processId = group.processId();
+    any.leaseId = group.leaseId();
+    any.breakId = group.breakId();
+    any.rangeStart = range.start();
+    any.rangeEnd = range.end();
+    any.term = group.term();
+    any.overstayed = group.overstayed();
+    return any;
+  }
+
   Pin fact() {
     return new Pin(
         id,

@@ -10,6 +10,7 @@ import org.daxlease.protocol.Change;
 import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.FileState;
 import org.daxlease.protocol.Policy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One locked file with the rows that a command can touch, and what the rules made of them so far.
@@ -24,6 +25,9 @@ final class Slice {
   final Map<UUID, PinEntity> pins = new HashMap<>();
   final Map<UUID, OperationEntity> operations = new HashMap<>();
   final Map<UUID, BreakEntity> breaks = new HashMap<>();
+
+  /** What a dry run counted, where its pins are stand-ins for more than were read. */
+  @Nullable PinsInTheWay counted;
 
   /** As it was read, with nothing decided yet. */
   final FileState before;

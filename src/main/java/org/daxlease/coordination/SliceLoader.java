@@ -181,6 +181,24 @@ class SliceLoader {
     rows.overlappingPins().read(slice.fileId(), range).forEach(p -> putOnce(slice, p));
   }
 
+  /**
+   * The same for a dry run, which changes none of them: where they are too many to be named, and no
+   * operation tells one from the other by its range, a single one stands for each group.
+   */
+  void standInsOver(Slice slice, ByteRange range) {
+    if (!slice.operations.isEmpty()) {
+      pinsOver(slice, range);
+      return;
+    }
+    PinsInTheWay pins = rows.overlappingPins().count(slice.fileId(), range);
+    if (pins.isWhole()) {
+      pins.named().forEach(p -> putOnce(slice, p));
+    } else {
+      slice.counted = pins;
+      pins.groups().forEach(g -> slice.put(PinEntity.standIn(slice.fileId(), g, range)));
+    }
+  }
+
   /** What a command takes away, so that it can hold nothing up any more. */
   record Leaving(Set<UUID> pins, Set<UUID> processes) {
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -54,16 +55,25 @@ public final class Columns<R> {
     }
   }
 
-  /** H2 takes no longer arrays. */
-  private static final int MOST_ROWS = 65_536;
+  /** H2 takes arrays of up to 65,536; and of each row there are copies until it has been sent. */
+  private static final int MOST_ROWS = 10_000;
 
   private final List<Column<R>> columns = new ArrayList<>();
 
-  /** Rows in as many parts as there must be statements. */
-  public static <R> List<List<R>> inParts(List<R> rows) {
-    return rows.size() <= MOST_ROWS
-        ? List.of(rows)
-        : rows.stream().gather(Gatherers.windowFixed(MOST_ROWS)).toList();
+  /**
+   * Adds statements about rows: where there must be several, each is sent before the next is made.
+   */
+  public static <R> void inParts(RoundTrip trip, List<R> rows, Consumer<List<R>> statement) {
+    if (rows.size() <= MOST_ROWS) {
+      statement.accept(rows);
+      return;
+    }
+    rows.stream()
+        .gather(Gatherers.windowFixed(MOST_ROWS))
+        .forEach(part -> {
+          statement.accept(part);
+          trip.execute();
+        });
   }
 
   public Columns<R> text(String name, Function<R, @Nullable String> value) {

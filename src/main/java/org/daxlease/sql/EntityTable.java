@@ -98,9 +98,7 @@ public final class EntityTable<E> {
     if (version != null) {
       rows.forEach(row -> set(version, row, 0L));
     }
-    for (List<E> part : Columns.inParts(rows)) {
-      trip.update(insert.of(part), columns.of(part), _ -> {});
-    }
+    Columns.inParts(trip, rows, part -> trip.update(insert.of(part), columns.of(part), _ -> {}));
   }
 
   /**
@@ -112,17 +110,19 @@ public final class EntityTable<E> {
     if (rows.isEmpty()) {
       return;
     }
-    for (List<E> part : Columns.inParts(rows)) {
-      trip.update(
-          update.of(part),
-          columns.of(part),
-          found -> {
-            if (found != part.size()) {
-              throw new IllegalStateException(
-                  "%d rows of %s are gone".formatted(part.size() - found, name));
-            }
-          });
-    }
+    Columns.inParts(
+        trip,
+        rows,
+        part ->
+            trip.update(
+                update.of(part),
+                columns.of(part),
+                found -> {
+                  if (found != part.size()) {
+                    throw new IllegalStateException(
+                        "%d rows of %s are gone".formatted(part.size() - found, name));
+                  }
+                }));
     Field versioned = Objects.requireNonNull(version);
     rows.forEach(
         row -> set(versioned, row, (long) Objects.requireNonNull(get(versioned, row)) + 1));
