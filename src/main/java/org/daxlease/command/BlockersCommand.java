@@ -54,7 +54,7 @@ final class BlockersCommand implements Callable<Integer> {
       for (JsonNode pin : blocker.path("pins")) {
         row(table, blocker, Table.range(pin));
       }
-      long unnamed = blocker.path("pinCount").asLong() - blocker.path("pins").size();
+      long unnamed = Table.unnamed(blocker);
       if (unnamed > 0) {
         row(table, blocker, unnamed + " more");
       }

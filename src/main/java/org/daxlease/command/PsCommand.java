@@ -76,7 +76,7 @@ final class PsCommand implements Callable<Integer> {
     return coordinator.list("/v1/processes/{id}/file-pins?" + PAGE + from, processId);
   }
 
-  private static String text(ArrayNode items) {
+  static String text(JsonNode items) {
     var table = new Table("HOST", "PID", "FILE", "RANGE", "AGE", "PROCESS");
     for (JsonNode process : items) {
       String[] who = {
@@ -86,14 +86,14 @@ final class PsCommand implements Callable<Integer> {
         table.row(who[0], who[1], "-", "-", "-", who[2]);
       }
       for (JsonNode file : process.path("filePins")) {
+        String path = Table.text(file, "filesystem") + ":" + Table.text(file, "path");
         for (JsonNode pin : file.path("pins")) {
-          table.row(
-              who[0],
-              who[1],
-              Table.text(file, "filesystem") + ":" + Table.text(file, "path"),
-              Table.range(pin),
-              Table.text(pin, "ageSeconds") + "s",
-              who[2]);
+          String age = Table.text(pin, "ageSeconds") + "s";
+          table.row(who[0], who[1], path, Table.range(pin), age, who[2]);
+        }
+        long unnamed = Table.unnamed(file);
+        if (unnamed > 0) {
+          table.row(who[0], who[1], path, unnamed + " more", "-", who[2]);
         }
       }
     }

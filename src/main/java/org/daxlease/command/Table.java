@@ -35,6 +35,11 @@ final class Table {
     return "[" + start + ", " + (end == Long.MAX_VALUE ? "end" : end) + ")";
   }
 
+  /** How many pins somebody has beside those that are named. */
+  static long unnamed(JsonNode holder) {
+    return holder.path("pinCount").asLong() - holder.path("pins").size();
+  }
+
   @Override
   public String toString() {
     int[] widths = new int[rows.getFirst().length];

@@ -1,20 +1,12 @@
 package org.daxlease.coordination;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.daxlease.protocol.ProcessState;
 import org.daxlease.protocol.Refusal;
-import org.daxlease.sql.RoundTrips;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Service;
@@ -26,26 +18,20 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class ResourceQueries {
 
-  private static final Comparator<PinEntity> BY_RANGE =
-      Comparator.comparingLong((PinEntity p) -> p.rangeStart).thenComparing(p -> p.id);
-
   private final Repositories rows;
-  private final RoundTrips trips;
   private final LeaseViews leaseViews;
   private final OperationViews operationViews;
-  private final TimeSource time;
+  private final ProcessPins processPins;
 
   ResourceQueries(
       Repositories rows,
-      RoundTrips trips,
       LeaseViews leaseViews,
       OperationViews operationViews,
-      TimeSource time) {
+      ProcessPins processPins) {
     this.rows = rows;
-    this.trips = trips;
     this.leaseViews = leaseViews;
     this.operationViews = operationViews;
-    this.time = time;
+    this.processPins = processPins;
   }
 
   public Outcome<ProcessView> process(Caller caller, UUID id) {
@@ -116,41 +102,6 @@ public class ResourceQueries {
 
   /** Like {@code /proc/<pid>/file_pins}: what a process has pinned, file by file. */
   public Outcome<List<FilePins>> filePins(Caller caller, UUID processId, KeysetWindow window) {
-    return visible(caller, processId).map(process -> filePins(process.id, window));
-  }
-
-  private List<FilePins> filePins(UUID processId, KeysetWindow window) {
-    List<UUID> page = rows.pins().filesOf(processId, window.afterOrFirst(), window.limit());
-    Map<UUID, FileEntity> files =
-        rows.files().findAllById(page).stream().collect(Collectors.toMap(f -> f.id, f -> f));
-    List<FileProcess> fileProcesses =
-        page.stream().map(f -> new FileProcess(f, processId)).toList();
-    List<PinEntity> pins = trips.read(t -> SliceQueries.PINS_OF.query(t, fileProcesses));
-    Instant now = time.now();
-    Map<UUID, List<FilePins.Held>> held = new LinkedHashMap<>();
-    for (PinEntity pin : pins.stream().sorted(BY_RANGE).toList()) {
-      held.computeIfAbsent(pin.fileId, _ -> new ArrayList<>()).add(held(pin, now));
-    }
-    List<FilePins> all = new ArrayList<>();
-    for (UUID fileId : page) {
-      FileEntity file = ResourceLookup.row(files, fileId);
-      // Its last pin may be gone by now, but the end of the page is told by how many there are.
-      all.add(
-          new FilePins(fileId, file.filesystem, file.path, held.getOrDefault(fileId, List.of())));
-    }
-    return all;
-  }
-
-  private static FilePins.Held held(PinEntity pin, Instant now) {
-    return new FilePins.Held(
-        pin.id,
-        pin.rangeStart,
-        pin.rangeEnd - pin.rangeStart,
-        pin.access,
-        pin.term,
-        pin.leaseId,
-        pin.detached,
-        pin.pinnedAt,
-        Math.max(0, Duration.between(pin.pinnedAt, now).toSeconds()));
+    return visible(caller, processId).map(process -> processPins.of(process.id, window));
   }
 }

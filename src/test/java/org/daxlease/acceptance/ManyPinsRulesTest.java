@@ -1,6 +1,7 @@
 package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,16 @@ class ManyPinsRulesTest extends Acceptance {
     assertThat(pinCounts(punch.now().list("blockers"))).isEqualTo(Map.of(many.id(), 8L));
   }
 
+  @Test
+  void whatAProcessHasPinnedIsCountedFileByFile() {
+    List<JsonNode> shown = api.get("/v1/processes/" + many.id() + "/file-pins").is(200).items();
+
+    assertThat(shown)
+        .extracting(f -> f.path("fileId").asString(), f -> f.path("pinCount").asLong())
+        .containsExactlyInAnyOrder(tuple(small.id(), 1L), tuple(file.id(), (long) NAMED));
+    assertThat(named(shown)).isEqualTo(NAMED);
+  }
+
   private List<JsonNode> listed(String operation) {
     return api.get("/v1/operations?fileId=" + file.id()).is(200).items().stream()
         .filter(shown -> shown.path("id").asString().equals(operation))
@@ -135,8 +146,8 @@ class ManyPinsRulesTest extends Acceptance {
     return counts;
   }
 
-  private static int named(List<JsonNode> blockers) {
-    return blockers.stream().mapToInt(b -> b.path("pins").size()).sum();
+  private static int named(List<JsonNode> shown) {
+    return shown.stream().mapToInt(s -> s.path("pins").size()).sum();
   }
 
   private static List<String> signals(Answer dryRun) {
