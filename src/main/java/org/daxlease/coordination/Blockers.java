@@ -84,7 +84,7 @@ final class Blockers {
               process.host,
               process.pid,
               holder.leaseId(),
-              // Whoever pins between the two queries is named, and not counted.
+              // What was unpinned between the two queries is named, and not counted.
               Math.max(held.count, held.named.size()),
               held.named,
               running == null ? null : running.stage,

@@ -51,7 +51,11 @@ record PinsInTheWay(List<PinGroup> groups, List<PinEntity> named) {
     return ids(PinGroup::breakId);
   }
 
+  /** Also of the named, as whoever has unpinned since they were read is not counted. */
   private Set<UUID> ids(Function<PinGroup, @Nullable UUID> id) {
-    return groups.stream().map(id).flatMap(Stream::ofNullable).collect(Collectors.toSet());
+    return Stream.concat(groups.stream(), named.stream().map(PinGroup::only))
+        .map(id)
+        .flatMap(Stream::ofNullable)
+        .collect(Collectors.toSet());
   }
 }

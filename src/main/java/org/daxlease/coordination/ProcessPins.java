@@ -60,7 +60,7 @@ class ProcessPins {
       FileEntity file = ResourceLookup.row(files, fileId);
       // Its last pin may be gone by now, but the end of the page is told by how many there are.
       List<FilePins.Held> named = held.getOrDefault(fileId, List.of());
-      long count = counts.getOrDefault(fileId, (long) named.size());
+      long count = Math.max(counts.getOrDefault(fileId, 0L), named.size());
       all.add(new FilePins(fileId, file.filesystem, file.path, count, named));
     }
     return all;
