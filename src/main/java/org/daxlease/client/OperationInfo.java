@@ -41,15 +41,13 @@ public record OperationInfo(
   /**
    * A process in the way.
    *
-   * @param pinCount how many pins it has there
-   * @param pins those of them that the answer names: up to 10,000, of all blockers together
+   * @param pins those that the answer names: up to 10,000, of all blockers together
    */
   public record Blocker(
       UUID processId,
       String host,
       int pid,
       @Nullable UUID leaseId,
-      long pinCount,
       List<Extent> pins,
       @Nullable String stage,
       @Nullable Instant deadline) {}

@@ -37,7 +37,7 @@ final class Table {
 
   /** How many pins somebody has beside those that are named. */
   static long unnamed(JsonNode holder) {
-    return holder.path("pinCount").asLong() - holder.path("pins").size();
+    return holder.path("pinCount").asLong(0) - holder.path("pins").size();
   }
 
   @Override

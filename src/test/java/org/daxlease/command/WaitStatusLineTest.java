@@ -20,7 +20,7 @@ class WaitStatusLineTest {
   private final StringWriter said = new StringWriter();
 
   private static Blocker blocker(int pid, @Nullable Instant deadline) {
-    return new Blocker(UUID.randomUUID(), "gpu-07", pid, null, 1, List.of(), "SIGIO", deadline);
+    return new Blocker(UUID.randomUUID(), "gpu-07", pid, null, List.of(), "SIGIO", deadline);
   }
 
   private Output output(boolean terminal) {
