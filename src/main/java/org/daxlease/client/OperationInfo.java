@@ -41,16 +41,24 @@ public record OperationInfo(
   /**
    * A process in the way.
    *
-   * @param pins those that the answer names: up to 10,000, of all blockers together
+   * @param pinCount how many pins it has there; null from a service that names them all
+   * @param pins those of them that the answer names: up to 10,000, of all blockers together
    */
   public record Blocker(
       UUID processId,
       String host,
       int pid,
       @Nullable UUID leaseId,
+      @Nullable Long pinCount,
       List<Extent> pins,
       @Nullable String stage,
-      @Nullable Instant deadline) {}
+      @Nullable Instant deadline) {
+
+    /** How many pins it has there. */
+    public long count() {
+      return pinCount == null ? pins.size() : pinCount;
+    }
+  }
 
   /** A pin and what it holds. */
   public record Extent(UUID id, long offset, long length) {}

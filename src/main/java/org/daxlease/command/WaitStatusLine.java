@@ -58,7 +58,7 @@ final class WaitStatusLine {
 
   /** Such as {@code pid 4711 on gpu-07 (1 pin, SIGIO sent)}. */
   static String holder(Blocker blocker) {
-    int pins = blocker.pins().size();
+    long pins = blocker.count();
     return "pid "
         + blocker.pid()
         + " on "

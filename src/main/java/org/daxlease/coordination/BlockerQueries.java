@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.sql.RoundTrips;
 import org.springframework.stereotype.Service;
@@ -33,19 +32,8 @@ public class BlockerQueries {
     return rows.files().present(fileId).map(file -> blockers(file, range));
   }
 
-  private PinsInTheWay blocking(FileEntity file, PinsInTheWay pins) {
-    if (file.backing == Backing.DAX) {
-      return pins;
-    }
-    Map<UUID, LeaseEntity> leases = new HashMap<>();
-    trips
-        .read(t -> t.query(SliceQueries.LEASES, pins.leaseIds()))
-        .forEach(l -> leases.put(l.id, l));
-    return pins.underLeases(id -> Blockers.mayBlock(file, id, leases));
-  }
-
   private FileBlockers blockers(FileEntity file, ByteRange range) {
-    PinsInTheWay pins = blocking(file, rows.overlappingPins().count(file.id, range));
+    PinsInTheWay pins = rows.overlappingPins().count(file, range);
     Map<UUID, BreakEntity> breaks = new HashMap<>();
     trips
         .read(t -> t.query(SliceQueries.BREAKS, pins.breakIds()))

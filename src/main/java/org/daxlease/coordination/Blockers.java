@@ -35,33 +35,30 @@ final class Blockers {
             ? counted
             : PinsInTheWay.all(
                 slice.pins.values().stream()
-                    .filter(p -> p.node != null && p.overlaps(range))
+                    .filter(p -> p.node != null && p.overlaps(range) && mayBlock(slice, p))
                     .toList());
-    return of(
-        pins.underLeases(id -> mayBlock(slice.file, id, slice.leases)),
-        slice.breaks,
-        slice.processes);
+    return of(pins, slice.breaks, slice.processes);
   }
 
   /** On PAGE_CACHE only what an unbreakable lease covers is in anybody's way (rule 5). */
-  static boolean mayBlock(FileEntity file, @Nullable UUID leaseId, Map<UUID, LeaseEntity> leases) {
-    if (file.backing == Backing.DAX) {
+  private static boolean mayBlock(Slice slice, PinEntity pin) {
+    if (slice.file.backing == Backing.DAX) {
       return true;
     }
-    LeaseEntity lease = leaseId == null ? null : leases.get(leaseId);
+    LeaseEntity lease = pin.leaseId == null ? null : slice.leases.get(pin.leaseId);
     return lease != null && lease.live != null && !lease.breakable;
   }
 
   static List<BlockerView> of(
       PinsInTheWay pins, Map<UUID, BreakEntity> breaks, Map<UUID, ProcessEntity> processes) {
     var blockers = new Blockers(breaks);
-    pins.groups().forEach(g -> blockers.held(g).count += g.pins());
-    pins.named()
-        .forEach(p ->
-            blockers
-                .held(PinGroup.only(p))
-                .named
-                .add(new BlockerView.PinExtent(p.id, p.rangeStart, p.rangeEnd - p.rangeStart)));
+    pins.counts().forEach((group, count) -> blockers.held(group).count += count);
+    for (PinEntity pin : pins.named()) {
+      blockers
+          .held(PinGroup.of(pin))
+          .named
+          .add(new BlockerView.PinExtent(pin.id, pin.rangeStart, pin.rangeEnd - pin.rangeStart));
+    }
     return blockers.views(processes);
   }
 
@@ -84,7 +81,7 @@ final class Blockers {
               process.host,
               process.pid,
               holder.leaseId(),
-              // What was unpinned between the two queries is named, and not counted.
+              // Some of them may have been unpinned between the two queries.
               Math.max(held.count, held.named.size()),
               held.named,
               running == null ? null : running.stage,

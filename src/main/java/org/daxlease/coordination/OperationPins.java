@@ -1,15 +1,14 @@
 package org.daxlease.coordination;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.daxlease.protocol.ByteRange;
 import org.daxlease.sql.IdQuery;
 import org.daxlease.sql.RoundTrips;
 import org.springframework.stereotype.Component;
@@ -24,20 +23,38 @@ class OperationPins {
               .formatted(PinsInTheWay.MOST_NAMED + 1),
           SliceQueries.Rows.PIN);
 
-  private record Counted(UUID operationId, PinGroup group) {}
+  /** Of a file, over a range that some operations of the list have. */
+  private record Where(UUID fileId, long start, long end) {
 
-  private static final IdQuery<Counted> GROUPS_OF_OPERATIONS =
+    static Where of(OperationEntity operation) {
+      ByteRange affected = operation.affected();
+      return new Where(operation.fileId, affected.start(), affected.end());
+    }
+  }
+
+  private record Counted(Where where, PinGroup group, long pins) {}
+
+  /** Once for each break and range, however many operations queue up there. */
+  private static final IdQuery<Counted> GROUPS =
       new IdQuery<>(
           """
-          select o.id as operation_id, %1$s, count(*) as pins
-            from operation o
-            join operation_break j on j.operation_id = o.id
-            join pin p on p.break_id = j.break_id
-              and p.range_start < o.affected_end and p.range_end > o.affected_start
-            where o.id = any(?) group by o.id, %1$s
+          select p.file_id, v.affected_start, v.affected_end, %1$s, count(*) as pins
+            from (select distinct j.break_id, o.affected_start, o.affected_end
+                    from operation o join operation_break j on j.operation_id = o.id
+                    where o.id = any(?)) v
+            join pin p on p.break_id = v.break_id
+              and p.range_start < v.affected_end and p.range_end > v.affected_start
+            group by p.file_id, v.affected_start, v.affected_end, %1$s
           """
               .formatted(PinGroup.COLUMNS),
-          (row, _) -> new Counted(row.getObject("operation_id", UUID.class), PinGroup.read(row)));
+          (row, _) ->
+              new Counted(
+                  new Where(
+                      row.getObject("file_id", UUID.class),
+                      row.getLong("affected_start"),
+                      row.getLong("affected_end")),
+                  PinGroup.read(row),
+                  row.getLong("pins")));
 
   private final RoundTrips trips;
 
@@ -52,36 +69,30 @@ class OperationPins {
   Map<UUID, PinsInTheWay> of(
       List<OperationEntity> blocked, Collection<UUID> breakIds, List<PinEntity> shortPins) {
     List<PinEntity> wanted = trips.read(t -> t.query(FIRST_OF_BREAKS, breakIds));
-    Map<UUID, List<PinGroup>> counted =
-        wanted.size() <= PinsInTheWay.MOST_NAMED ? Map.of() : count(blocked);
+    boolean all = wanted.size() <= PinsInTheWay.MOST_NAMED;
+    Map<Where, Map<PinGroup, Long>> counted = all ? Map.of() : count(blocked);
     Map<UUID, PinsInTheWay> found = new HashMap<>();
     int left = PinsInTheWay.MOST_NAMED;
     for (OperationEntity operation : blocked) {
-      List<PinEntity> brief = over(operation, shortPins);
-      List<PinEntity> read = new ArrayList<>(over(operation, wanted));
-      List<PinGroup> groups = new ArrayList<>(counted.getOrDefault(operation.id, groups(read)));
-      groups.addAll(groups(brief));
-      read.addAll(brief);
-      List<PinEntity> named = read.subList(0, Math.min(left, read.size()));
-      left -= named.size();
-      found.put(operation.id, new PinsInTheWay(groups, named));
+      List<PinEntity> read = over(operation, wanted);
+      Map<PinGroup, Long> counts =
+          all ? PinsInTheWay.count(read) : counted.getOrDefault(Where.of(operation), Map.of());
+      PinsInTheWay pins = new PinsInTheWay(counts, read).and(over(operation, shortPins), left);
+      left -= pins.named().size();
+      found.put(operation.id, pins);
     }
     return found;
   }
 
-  private Map<UUID, List<PinGroup>> count(List<OperationEntity> blocked) {
+  private Map<Where, Map<PinGroup, Long>> count(List<OperationEntity> blocked) {
     List<UUID> ids = blocked.stream().map(o -> o.id).toList();
-    return trips.read(t -> t.query(GROUPS_OF_OPERATIONS, ids)).stream()
-        .collect(groupingBy(Counted::operationId, mapping(Counted::group, toList())));
+    return trips.read(t -> t.query(GROUPS, ids)).stream()
+        .collect(groupingBy(Counted::where, toMap(Counted::group, Counted::pins, Long::sum)));
   }
 
   private static List<PinEntity> over(OperationEntity operation, List<PinEntity> pins) {
     return pins.stream()
         .filter(p -> p.fileId.equals(operation.fileId) && p.overlaps(operation.affected()))
         .toList();
-  }
-
-  private static List<PinGroup> groups(List<PinEntity> pins) {
-    return pins.stream().map(PinGroup::only).toList();
   }
 }

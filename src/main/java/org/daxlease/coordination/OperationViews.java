@@ -147,7 +147,7 @@ class OperationViews {
   }
 
   private List<BlockerView> blockers(OperationEntity row, List<BreakEntity> breaks) {
-    PinsInTheWay pins = rows.overlappingPins().count(row.fileId, row.affected());
+    PinsInTheWay pins = rows.overlappingPins().countOnDax(row.fileId, row.affected());
     Map<UUID, BreakEntity> byId = breaks.stream().collect(Collectors.toMap(b -> b.id, b -> b));
     return Blockers.of(pins, byId, processesOf(pins.processIds()));
   }

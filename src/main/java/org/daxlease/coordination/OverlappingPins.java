@@ -2,9 +2,12 @@ package org.daxlease.coordination;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.daxlease.protocol.Backing;
 import org.daxlease.protocol.ByteRange;
 import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
@@ -15,18 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class OverlappingPins {
 
-  /** The three arms of {@link IntervalTree}; only rows that overlap are read. */
-  private static final String OVERLAP =
-      """
-      select p.* from pin p
-        where p.file_id = ? and p.node between ? and ?
-      union all
-      select p.* from unnest(cast(? as bigint array)) v (node)
-        join pin p on p.file_id = ? and p.node = v.node and p.range_end > ?
-      union all
-      select p.* from unnest(cast(? as bigint array)) v (node)
-        join pin p on p.file_id = ? and p.node = v.node and p.range_start < ?
-      """;
+  private static final String OVERLAP = overlap("p.*", "");
 
   /** A node where there may be such pins, and the edge of the range that tells whether they are. */
   private record Fork(long node, long edge) {}
@@ -42,14 +34,30 @@ class OverlappingPins {
               witness("p.node = v.node and p.range_end > v.edge"),
               witness("p.node = v.node and p.range_start < v.edge"));
 
-  /** Enough to know whether they are more than an answer names. */
-  private static final String FIRST =
-      "select * from (%s) p fetch first %d rows only"
-          .formatted(OVERLAP, PinsInTheWay.MOST_NAMED + 1);
+  private static final Counting ON_DAX = Counting.where("");
 
-  private static final String GROUPS =
-      "select %1$s, count(*) as pins from (%2$s) p group by %1$s"
-          .formatted(PinGroup.COLUMNS, OVERLAP);
+  /** On PAGE_CACHE only what an unbreakable lease covers is in anybody's way (rule 5). */
+  private static final Counting ON_PAGE_CACHE =
+      Counting.where(
+          " and exists (select 1 from lease l"
+              + " where l.id = p.lease_id and l.live = true and l.breakable = false)");
+
+  /**
+   * How pins are counted.
+   *
+   * @param first enough of them to know whether they are more than an answer names; each arm has
+   *     its limit, as H2 would else make all of it
+   */
+  private record Counting(String first, String groups) {
+
+    static Counting where(String condition) {
+      String limit = " fetch first " + (PinsInTheWay.MOST_NAMED + 1) + " rows only";
+      return new Counting(
+          "select * from (" + overlap("p.*", condition + limit) + ") p" + limit,
+          "select %1$s, count(*) as pins from (%2$s) p group by %1$s"
+              .formatted(PinGroup.COLUMNS, overlap(PinGroup.COLUMNS, condition)));
+    }
+  }
 
   private static final String SHORT =
       "select * from (%s) p where p.term = 'SHORT' and p.overstayed = false".formatted(OVERLAP);
@@ -68,17 +76,32 @@ class OverlappingPins {
     return query(OVERLAP, over(file, range));
   }
 
-  /** All of them, counted; each is a row only where they are few enough. */
-  PinsInTheWay count(UUID file, ByteRange range) {
+  /** Those that are in the way of something, counted; each is a row only where they are few. */
+  PinsInTheWay count(FileEntity file, ByteRange range) {
+    return count(file.backing == Backing.DAX ? ON_DAX : ON_PAGE_CACHE, file.id, range);
+  }
+
+  PinsInTheWay countOnDax(UUID file, ByteRange range) {
+    return count(ON_DAX, file, range);
+  }
+
+  private PinsInTheWay count(Counting by, UUID file, ByteRange range) {
     if (range.isEmpty()) {
       return PinsInTheWay.all(List.of());
     }
-    List<PinEntity> first = query(FIRST, over(file, range));
-    return first.size() <= PinsInTheWay.MOST_NAMED
-        ? PinsInTheWay.all(first)
-        : new PinsInTheWay(
-            trips.read(t -> t.query(GROUPS, over(file, range), PinGroup.ROWS)),
-            first.subList(0, PinsInTheWay.MOST_NAMED));
+    List<PinEntity> first = query(by.first, over(file, range));
+    if (first.size() <= PinsInTheWay.MOST_NAMED) {
+      return PinsInTheWay.all(first);
+    }
+    Map<PinGroup, Long> counts = new LinkedHashMap<>();
+    trips
+        .read(t ->
+            t.query(
+                by.groups,
+                over(file, range),
+                (row, _) -> Map.entry(PinGroup.read(row), row.getLong("pins"))))
+        .forEach(counted -> counts.put(counted.getKey(), counted.getValue()));
+    return new PinsInTheWay(counts, first.subList(0, PinsInTheWay.MOST_NAMED));
   }
 
   /** Those that an operation waits for without breaking them, yet. */
@@ -114,6 +137,21 @@ class OverlappingPins {
             .and(FORKS.inTable(left))
             .and(among)
             .and(FORKS.inTable(right)));
+  }
+
+  /** The three arms of {@link IntervalTree}; only rows that overlap are read. */
+  private static String overlap(String columns, String rest) {
+    return """
+    (select %1$s from pin p
+      where p.file_id = ? and p.node between ? and ?%2$s)
+    union all
+    (select %1$s from unnest(cast(? as bigint array)) v (node)
+      join pin p on p.file_id = ? and p.node = v.node and p.range_end > ?%2$s)
+    union all
+    (select %1$s from unnest(cast(? as bigint array)) v (node)
+      join pin p on p.file_id = ? and p.node = v.node and p.range_start < ?%2$s)
+    """
+        .formatted(columns, rest);
   }
 
   private static String witness(String overlaps) {

@@ -5,29 +5,20 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.daxlease.protocol.Term;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Pins that the rules of a break treat alike: of one process, under one lease, in one break.
+ * What pins have in common that the rules treat alike: whose they are, under which lease, in which
+ * break, and of which term.
  *
  * @param overstayed whether they are SHORT pins that are treated as unleased LONGTERM ones
- * @param pins how many
  */
 record PinGroup(
-    UUID processId,
-    @Nullable UUID leaseId,
-    @Nullable UUID breakId,
-    Term term,
-    boolean overstayed,
-    long pins) {
+    UUID processId, @Nullable UUID leaseId, @Nullable UUID breakId, Term term, boolean overstayed) {
 
-  /** What pins of a group have in common. */
   static final String COLUMNS = "p.process_id, p.lease_id, p.break_id, p.term, p.overstayed";
 
-  static final RowMapper<PinGroup> ROWS = (row, _) -> read(row);
-
-  static PinGroup only(PinEntity pin) {
-    return new PinGroup(pin.processId, pin.leaseId, pin.breakId, pin.term, pin.overstayed, 1);
+  static PinGroup of(PinEntity pin) {
+    return new PinGroup(pin.processId, pin.leaseId, pin.breakId, pin.term, pin.overstayed);
   }
 
   static PinGroup read(ResultSet row) throws SQLException {
@@ -36,7 +27,6 @@ record PinGroup(
         row.getObject("lease_id", UUID.class),
         row.getObject("break_id", UUID.class),
         Term.valueOf(row.getString("term")),
-        row.getBoolean("overstayed"),
-        row.getLong("pins"));
+        row.getBoolean("overstayed"));
   }
 }

@@ -1,61 +1,66 @@
 package org.daxlease.coordination;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pins in somebody's way. On a large file they may be more than fit into memory, let alone into
- * an answer: all are counted, by whose they are, and some are named.
+ * an answer: all are counted, by what they have in common, and some are named.
  *
- * @param groups all of them
- * @param named the first that were found
+ * @param counts all of them
+ * @param named some of them
  */
-record PinsInTheWay(List<PinGroup> groups, List<PinEntity> named) {
+record PinsInTheWay(Map<PinGroup, Long> counts, List<PinEntity> named) {
 
   /** How many an answer names. */
   static final int MOST_NAMED = 10_000;
 
+  /** What has become of others since they were read is not counted with what is named. */
+  PinsInTheWay {
+    named = named.stream().filter(p -> counts.containsKey(PinGroup.of(p))).toList();
+  }
+
   /** Those that have all been read. */
   static PinsInTheWay all(Collection<PinEntity> pins) {
-    return new PinsInTheWay(
-        pins.stream().map(PinGroup::only).toList(), pins.stream().limit(MOST_NAMED).toList());
+    return new PinsInTheWay(count(pins), pins.stream().limit(MOST_NAMED).toList());
   }
 
-  /** Whether each of them is named. */
+  static Map<PinGroup, Long> count(Collection<PinEntity> pins) {
+    Map<PinGroup, Long> counts = new LinkedHashMap<>();
+    pins.forEach(p -> counts.merge(PinGroup.of(p), 1L, Long::sum));
+    return counts;
+  }
+
+  /** Of the first so many that are named, and all others as well. */
+  PinsInTheWay and(Collection<PinEntity> others, int mostNamed) {
+    Map<PinGroup, Long> all = new LinkedHashMap<>(counts);
+    count(others).forEach((group, count) -> all.merge(group, count, Long::sum));
+    return new PinsInTheWay(
+        all, Stream.concat(named.stream(), others.stream()).limit(mostNamed).toList());
+  }
+
+  /** Whether each of them is named, where nobody can have moved one meanwhile. */
   boolean isWhole() {
-    return groups.stream().mapToLong(PinGroup::pins).sum() == named.size();
-  }
-
-  PinsInTheWay underLeases(Predicate<@Nullable UUID> which) {
-    return new PinsInTheWay(
-        groups.stream().filter(g -> which.test(g.leaseId())).toList(),
-        named.stream().filter(p -> which.test(p.leaseId)).toList());
+    return counts.values().stream().mapToLong(Long::longValue).sum() == named.size();
   }
 
   Set<UUID> processIds() {
     return ids(PinGroup::processId);
   }
 
-  Set<UUID> leaseIds() {
-    return ids(PinGroup::leaseId);
-  }
-
   Set<UUID> breakIds() {
     return ids(PinGroup::breakId);
   }
 
-  /** Also of the named, as whoever has unpinned since they were read is not counted. */
   private Set<UUID> ids(Function<PinGroup, @Nullable UUID> id) {
-    return Stream.concat(groups.stream(), named.stream().map(PinGroup::only))
-        .map(id)
-        .flatMap(Stream::ofNullable)
-        .collect(Collectors.toSet());
+    return counts.keySet().stream().map(id).flatMap(Stream::ofNullable).collect(Collectors.toSet());
   }
 }

@@ -190,12 +190,12 @@ class SliceLoader {
       pinsOver(slice, range);
       return;
     }
-    PinsInTheWay pins = rows.overlappingPins().count(slice.fileId(), range);
+    PinsInTheWay pins = rows.overlappingPins().count(slice.file, range);
     if (pins.isWhole()) {
       pins.named().forEach(p -> putOnce(slice, p));
     } else {
       slice.counted = pins;
-      pins.groups().forEach(g -> slice.put(PinEntity.standIn(slice.fileId(), g, range)));
+      pins.counts().keySet().forEach(g -> slice.put(PinEntity.standIn(slice.fileId(), g, range)));
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
@@ -52,19 +51,16 @@ final class JournalRows {
 
   /** Adds entries up to where the head is by then. */
   static void insert(RoundTrip trip, List<Entry> entries) {
-    var left = new AtomicLong(entries.size());
-    Columns.inParts(
-        trip,
-        entries,
-        part -> {
-          long after = left.getAndAdd(-part.size());
-          Parameters values = COLUMNS.of(part);
-          if (after == 1) {
-            trip.update(LAST, values, _ -> {});
-          } else {
-            trip.update(LAST_ONES, Parameters.of(after).and(values), _ -> {});
-          }
-        });
+    long left = entries.size();
+    for (List<Entry> part : Columns.inParts(entries)) {
+      Parameters values = COLUMNS.of(part);
+      if (left == 1) {
+        trip.update(LAST, values, _ -> {});
+      } else {
+        trip.update(LAST_ONES, Parameters.of(left).and(values), _ -> {});
+      }
+      left -= part.size();
+    }
   }
 
   /** What passes the filter after one position and up to another. */

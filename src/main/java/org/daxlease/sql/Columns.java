@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -60,20 +59,11 @@ public final class Columns<R> {
 
   private final List<Column<R>> columns = new ArrayList<>();
 
-  /**
-   * Adds statements about rows: where there must be several, each is sent before the next is made.
-   */
-  public static <R> void inParts(RoundTrip trip, List<R> rows, Consumer<List<R>> statement) {
-    if (rows.size() <= MOST_ROWS) {
-      statement.accept(rows);
-      return;
-    }
-    rows.stream()
-        .gather(Gatherers.windowFixed(MOST_ROWS))
-        .forEach(part -> {
-          statement.accept(part);
-          trip.execute();
-        });
+  /** Rows in as many parts as there must be statements. */
+  public static <R> List<List<R>> inParts(List<R> rows) {
+    return rows.size() <= MOST_ROWS
+        ? List.of(rows)
+        : rows.stream().gather(Gatherers.windowFixed(MOST_ROWS)).toList();
   }
 
   public Columns<R> text(String name, Function<R, @Nullable String> value) {

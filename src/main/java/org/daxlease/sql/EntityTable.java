@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ public final class EntityTable<E> {
     if (version != null) {
       rows.forEach(row -> set(version, row, 0L));
     }
-    Columns.inParts(trip, rows, part -> trip.update(insert.of(part), columns.of(part), _ -> {}));
+    inParts(trip, rows, part -> trip.update(insert.of(part), columns.of(part), _ -> {}));
   }
 
   /**
@@ -110,7 +111,7 @@ public final class EntityTable<E> {
     if (rows.isEmpty()) {
       return;
     }
-    Columns.inParts(
+    inParts(
         trip,
         rows,
         part ->
@@ -126,6 +127,17 @@ public final class EntityTable<E> {
     Field versioned = Objects.requireNonNull(version);
     rows.forEach(
         row -> set(versioned, row, (long) Objects.requireNonNull(get(versioned, row)) + 1));
+  }
+
+  /** Each part of many is sent before the next is made: of all at once there would be copies. */
+  private static <E> void inParts(RoundTrip trip, List<E> rows, Consumer<List<E>> statement) {
+    List<List<E>> parts = Columns.inParts(rows);
+    for (List<E> part : parts) {
+      statement.accept(part);
+      if (parts.size() > 1) {
+        trip.execute();
+      }
+    }
   }
 
   private static boolean isKey(Field field) {

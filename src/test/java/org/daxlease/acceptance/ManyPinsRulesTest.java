@@ -43,12 +43,16 @@ class ManyPinsRulesTest extends Acceptance {
       brief.pins(each, 8 * K, 4 * K, "term", "SHORT");
     }
     many.pins(small, 16 * K, 4 * K);
+    pinsAsManyAsAreNamed(file);
+  }
+
+  private void pinsAsManyAsAreNamed(StoredFile file) {
     for (int first = 0; first < NAMED; first += 1000) {
-      pinsOneThousand(first);
+      pinsOneThousand(file, first);
     }
   }
 
-  private void pinsOneThousand(int first) {
+  private void pinsOneThousand(StoredFile file, int first) {
     List<Object> items = new ArrayList<>();
     for (int page = first; page < first + 1000; page++) {
       items.add(
@@ -112,10 +116,29 @@ class ManyPinsRulesTest extends Acceptance {
 
     for (List<JsonNode> blockers : everywhere) {
       assertThat(pinCounts(blockers)).isEqualTo(everybody());
-      assertThat(named(blockers)).isLessThanOrEqualTo(NAMED).isPositive();
+      assertThat(named(blockers)).isEqualTo(NAMED);
     }
+    assertThat(named(listed(punch.id()))).isZero();
     assertThat(pinCounts(listed(punch.id()))).isEqualTo(Map.of(many.id(), 8L));
     assertThat(pinCounts(punch.now().list("blockers"))).isEqualTo(Map.of(many.id(), 8L));
+  }
+
+  /** There only an unbreakable lease is in the way, however much is pinned beside it. */
+  @Test
+  void onPageCacheThePinsInTheWayAreNamed() {
+    StoredFile cached = scene.file(SIZE, "PAGE_CACHE");
+    List.of(many, leased).forEach(p -> p.maps(cached, 0, SIZE));
+    pinsAsManyAsAreNamed(cached);
+    leased.leases(cached, "breakable", false).pins(cached, 4 * K, 4 * K);
+
+    for (List<JsonNode> blockers :
+        List.of(
+            cached.blockers(0, END).items(),
+            cached.asksToTruncate(0, "dryRun", true).is(200).list("blockers"),
+            cached.asksToTruncate(0).is(409).list("blockers"))) {
+      assertThat(pinCounts(blockers)).isEqualTo(Map.of(leased.id(), 1L));
+      assertThat(named(blockers)).isEqualTo(1);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ class WaitStatusLineTest {
   private final StringWriter said = new StringWriter();
 
   private static Blocker blocker(int pid, @Nullable Instant deadline) {
-    return new Blocker(UUID.randomUUID(), "gpu-07", pid, null, List.of(), "SIGIO", deadline);
+    return new Blocker(UUID.randomUUID(), "gpu-07", pid, null, null, List.of(), "SIGIO", deadline);
   }
 
   private Output output(boolean terminal) {
@@ -73,6 +73,15 @@ class WaitStatusLineTest {
     assertThat(said.toString())
         .contains("waiting for pid 2 on gpu-07 (0 pins, at SIGIO), pid 1 on gpu-07")
         .doesNotContain("other");
+  }
+
+  @Test
+  void pinsAreCountedThoughTheyAreNotNamed() {
+    var many = new Blocker(UUID.randomUUID(), "gpu-07", 1, null, 200_000L, List.of(), null, null);
+
+    waitsFor(output(true), many);
+
+    assertThat(said.toString()).contains("(200000 pins)");
   }
 
   @Test

@@ -2,43 +2,50 @@ package org.daxlease.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pins are named and counted by two queries, between which holders go on. */
 class BlockersTest {
 
+  private final ProcessEntity process = new ProcessEntity();
   private final PinEntity pin = new PinEntity();
 
-  @Test
-  void whoHasUnpinnedMeanwhileIsShownWithWhatWasSeen() {
-    pin.processId = UUID.randomUUID();
+  @BeforeEach
+  void aProcessHasAPin() {
+    process.id = UUID.randomUUID();
+    pin.processId = process.id;
+  }
 
-    assertThat(shown(List.of())).containsExactly(1L);
+  @Test
+  void whoHasUnpinnedMeanwhileIsInNobodysWay() {
+    assertThat(shown(Map.of())).isEmpty();
+  }
+
+  @Test
+  void whoseLeaseIsBrokenMeanwhileIsShownOnce() {
+    PinGroup seen = PinGroup.of(pin);
+    pin.leaseId = UUID.randomUUID();
+
+    assertThat(shown(Map.of(seen, 3L)))
+        .singleElement()
+        .satisfies(b -> assertThat(b.pinCount()).isEqualTo(3))
+        .satisfies(b -> assertThat(b.pins()).isEmpty());
   }
 
   @Test
   void whatIsNotNamedIsCounted() {
-    pin.processId = UUID.randomUUID();
-    PinGroup counted =
-        new PinGroup(pin.processId, pin.leaseId, pin.breakId, pin.term, pin.overstayed, 3);
-
-    assertThat(shown(List.of(counted))).containsExactly(3L);
+    assertThat(shown(Map.of(PinGroup.of(pin), 3L)))
+        .singleElement()
+        .satisfies(b -> assertThat(b.pinCount()).isEqualTo(3))
+        .satisfies(b -> assertThat(b.pins()).hasSize(1));
   }
 
-  private List<Long> shown(List<PinGroup> counted) {
-    var pins = new PinsInTheWay(counted, List.of(pin));
-    Map<UUID, ProcessEntity> processes = new HashMap<>();
-    for (UUID id : pins.processIds()) {
-      ProcessEntity process = new ProcessEntity();
-      process.id = id;
-      processes.put(id, process);
-    }
-    List<BlockerView> views = Blockers.of(pins, Map.of(), processes);
-    assertThat(views).allSatisfy(v -> assertThat(v.pins()).hasSize(1));
-    return views.stream().map(BlockerView::pinCount).toList();
+  private List<BlockerView> shown(Map<PinGroup, Long> counts) {
+    return Blockers.of(
+        new PinsInTheWay(counts, List.of(pin)), Map.of(), Map.of(process.id, process));
   }
 }
