@@ -19,8 +19,7 @@ class OperationPins {
 
   private static final IdQuery<PinEntity> FIRST_OF_BREAKS =
       new IdQuery<>(
-          "select t.* from pin t where t.break_id = any(?) fetch first %d rows only"
-              .formatted(PinsInTheWay.MOST_NAMED + 1),
+          "select t.* from pin t where t.break_id = any(?)" + PinsInTheWay.FIRST_ROWS,
           SliceQueries.Rows.PIN);
 
   /** Of a file, over a range that some operations of the list have. */
@@ -69,15 +68,17 @@ class OperationPins {
   Map<UUID, PinsInTheWay> of(
       List<OperationEntity> blocked, Collection<UUID> breakIds, List<PinEntity> shortPins) {
     List<PinEntity> wanted = trips.read(t -> t.query(FIRST_OF_BREAKS, breakIds));
-    boolean all = wanted.size() <= PinsInTheWay.MOST_NAMED;
+    boolean all = PinsInTheWay.isAll(wanted);
     Map<Where, Map<PinGroup, Long>> counted = all ? Map.of() : count(blocked);
     Map<UUID, PinsInTheWay> found = new HashMap<>();
     int left = PinsInTheWay.MOST_NAMED;
     for (OperationEntity operation : blocked) {
       List<PinEntity> read = over(operation, wanted);
-      Map<PinGroup, Long> counts =
-          all ? PinsInTheWay.count(read) : counted.getOrDefault(Where.of(operation), Map.of());
-      PinsInTheWay pins = new PinsInTheWay(counts, read).and(over(operation, shortPins), left);
+      PinsInTheWay inBreaks =
+          all
+              ? PinsInTheWay.all(read)
+              : PinsInTheWay.counted(counted.getOrDefault(Where.of(operation), Map.of()), read);
+      PinsInTheWay pins = inBreaks.and(over(operation, shortPins), left);
       left -= pins.named().size();
       found.put(operation.id, pins);
     }

@@ -45,15 +45,14 @@ class OverlappingPins {
   /**
    * How pins are counted.
    *
-   * @param first enough of them to know whether they are more than an answer names; each arm has
-   *     its limit, as H2 would else make all of it
+   * @param first each arm has its limit, as H2 would else make all of it
    */
   private record Counting(String first, String groups) {
 
     static Counting where(String condition) {
-      String limit = " fetch first " + (PinsInTheWay.MOST_NAMED + 1) + " rows only";
+      String first = overlap("p.*", condition + PinsInTheWay.FIRST_ROWS);
       return new Counting(
-          "select * from (" + overlap("p.*", condition + limit) + ") p" + limit,
+          "select * from (" + first + ") p" + PinsInTheWay.FIRST_ROWS,
           "select %1$s, count(*) as pins from (%2$s) p group by %1$s"
               .formatted(PinGroup.COLUMNS, overlap(PinGroup.COLUMNS, condition)));
     }
@@ -90,7 +89,7 @@ class OverlappingPins {
       return PinsInTheWay.all(List.of());
     }
     List<PinEntity> first = query(by.first, over(file, range));
-    if (first.size() <= PinsInTheWay.MOST_NAMED) {
+    if (PinsInTheWay.isAll(first)) {
       return PinsInTheWay.all(first);
     }
     Map<PinGroup, Long> counts = new LinkedHashMap<>();
@@ -101,7 +100,7 @@ class OverlappingPins {
                 over(file, range),
                 (row, _) -> Map.entry(PinGroup.read(row), row.getLong("pins"))))
         .forEach(counted -> counts.put(counted.getKey(), counted.getValue()));
-    return new PinsInTheWay(counts, first.subList(0, PinsInTheWay.MOST_NAMED));
+    return PinsInTheWay.counted(counts, first);
   }
 
   /** Those that an operation waits for without breaking them, yet. */

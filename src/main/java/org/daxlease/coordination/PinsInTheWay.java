@@ -23,9 +23,19 @@ record PinsInTheWay(Map<PinGroup, Long> counts, List<PinEntity> named) {
   /** How many an answer names. */
   static final int MOST_NAMED = 10_000;
 
-  /** What has become of others since they were read is not counted with what is named. */
-  PinsInTheWay {
-    named = named.stream().filter(p -> counts.containsKey(PinGroup.of(p))).toList();
+  /** Ends a query for enough of them to know whether they are more than that. */
+  static final String FIRST_ROWS = " fetch first " + (MOST_NAMED + 1) + " rows only";
+
+  /** Whether what such a query has found is all that there is. */
+  static boolean isAll(List<PinEntity> first) {
+    return first.size() <= MOST_NAMED;
+  }
+
+  /** Those that have been counted after the first were read: what has moved since is not named. */
+  static PinsInTheWay counted(Map<PinGroup, Long> counts, List<PinEntity> first) {
+    return new PinsInTheWay(
+        counts,
+        first.stream().filter(p -> counts.containsKey(PinGroup.of(p))).limit(MOST_NAMED).toList());
   }
 
   /** Those that have all been read. */
@@ -33,7 +43,7 @@ record PinsInTheWay(Map<PinGroup, Long> counts, List<PinEntity> named) {
     return new PinsInTheWay(count(pins), pins.stream().limit(MOST_NAMED).toList());
   }
 
-  static Map<PinGroup, Long> count(Collection<PinEntity> pins) {
+  private static Map<PinGroup, Long> count(Collection<PinEntity> pins) {
     Map<PinGroup, Long> counts = new LinkedHashMap<>();
     pins.forEach(p -> counts.merge(PinGroup.of(p), 1L, Long::sum));
     return counts;

@@ -21,9 +21,7 @@ class ProcessPins {
       " from pin t where t.process_id = ? and t.state = 'PINNED'"
           + " and t.file_id = any(cast(? as uuid array))";
 
-  /** Enough to know whether they are more than an answer names. */
-  private static final String FIRST =
-      "select t.*" + OF_FILES + " fetch first " + (PinsInTheWay.MOST_NAMED + 1) + " rows only";
+  private static final String FIRST = "select t.*" + OF_FILES + PinsInTheWay.FIRST_ROWS;
 
   private static final String COUNTS =
       "select t.file_id, count(*) as pins" + OF_FILES + " group by t.file_id";
@@ -48,7 +46,7 @@ class ProcessPins {
         rows.files().findAllById(page).stream().collect(Collectors.toMap(f -> f.id, f -> f));
     Parameters which = Parameters.of(processId).and(Parameters.ids(page));
     List<PinEntity> first = trips.read(t -> t.query(FIRST, which, SliceQueries.Rows.PIN));
-    Map<UUID, Long> counts = first.size() <= PinsInTheWay.MOST_NAMED ? Map.of() : count(which);
+    Map<UUID, Long> counts = PinsInTheWay.isAll(first) ? Map.of() : count(which);
     Instant now = time.now();
     Map<UUID, List<FilePins.Held>> held = new LinkedHashMap<>();
     first.stream()

@@ -46,6 +46,6 @@ class BlockersTest {
 
   private List<BlockerView> shown(Map<PinGroup, Long> counts) {
     return Blockers.of(
-        new PinsInTheWay(counts, List.of(pin)), Map.of(), Map.of(process.id, process));
+        PinsInTheWay.counted(counts, List.of(pin)), Map.of(), Map.of(process.id, process));
   }
 }
