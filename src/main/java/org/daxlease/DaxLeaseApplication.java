@@ -5,10 +5,12 @@ import org.daxlease.prepared.PreparedContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the coordinator, or runs the command that the first argument names. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@EnableScheduling
 public class DaxLeaseApplication {
 
   /** Runs until the process is told to stop, or the command has ended. */

@@ -38,6 +38,7 @@ class ArchitectureTest {
   @Test
   void modulesFormNoCycle() {
     slices().matching("org.daxlease.(*)..").should().beFreeOfCycles().check(MAIN);
+    slices().matching("org.daxlease.(**)").should().beFreeOfCycles().check(MAIN);
   }
 
   @Test
@@ -69,7 +70,14 @@ class ArchitectureTest {
             "org.daxlease.coordination..",
             "org.daxlease.journal..",
             "org.daxlease.stream..",
+            "org.daxlease.webhook..",
             "org.daxlease.deadline..",
+            "org.daxlease.metrics..",
+            "org.daxlease.security..",
+            "org.daxlease.sql..",
+            "org.daxlease.postgres..",
+            "org.daxlease.tracing..",
+            "org.daxlease.prepared..",
             "org.springframework.boot..",
             "org.springframework.context..")
         .check(MAIN);

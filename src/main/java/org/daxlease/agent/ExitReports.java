@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.ProcessApi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +37,17 @@ final class ExitReports {
     this.pause = pause;
   }
 
-  /** Begins to report an exit; does not wait for it. */
-  void report(UUID processId, int pid) {
+  /**
+   * Begins to report an exit; does not wait for it.
+   *
+   * @return who reports it; null in a dry run
+   */
+  @Nullable Thread report(UUID processId, int pid) {
     if (dryRun) {
       said(processId, pid, "Would report the exit");
-      return;
+      return null;
     }
-    Thread.ofVirtual().name("exit-" + pid).start(() -> untilTaken(processId, pid));
+    return Thread.ofVirtual().name("exit-" + pid).start(() -> untilTaken(processId, pid));
   }
 
   private void untilTaken(UUID processId, int pid) {

@@ -55,7 +55,7 @@ public class AttendanceService {
         .single();
   }
 
-  /** For whoever is here at this moment, be it that nobody has said so yet. */
+  /** For whoever is here at this moment, even if nobody has said so yet. */
   Attendance at(Instant now) {
     return read().at(now);
   }

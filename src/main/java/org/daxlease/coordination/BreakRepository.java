@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.daxlease.protocol.BreakRules;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
@@ -26,12 +27,13 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
       """)
   List<Due> due(Instant now, Collection<UUID> busy, Limit limit);
 
-  /** The processes that the next step of these breaks may kill. */
+  /** The processes that the next step of these breaks may kill, as {@link BreakRules#mayKill}. */
   @Query(
       """
       select b.processId from BreakEntity b
       where b.id in :ids and b.running = true and b.fenceAt is null
-        and (b.stage = SIGBUS or b.stage = SIGIO and b.escalation = SIGKILL)
+        and (b.stage = SIGBUS and b.escalation <> SIGBUS_ONLY
+          or b.stage = SIGIO and b.escalation = SIGKILL)
       """)
   List<UUID> killable(Collection<UUID> ids);
 
@@ -47,8 +49,8 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
   Optional<Instant> nextDeadline();
 
   /**
-   * Running breaks of leases with the operations that want them: the oldest that waits first, and
-   * what NOWAIT left behind at the end.
+   * Running breaks of leases with the operations that want their pins: the oldest that waits first,
+   * and what NOWAIT left behind at the end.
    */
   @Query(
       """
@@ -56,6 +58,8 @@ interface BreakRepository extends JpaRepository<BreakEntity, UUID> {
       from BreakEntity b, OperationBreakEntity j, OperationEntity o
       where b.leaseId in :leases and b.running = true and j.breakId = b.id
         and o.id = j.operationId and o.state in (QUEUED, BREAKING, REFUSED)
+        and exists (select 1 from PinEntity p where p.breakId = b.id
+          and p.rangeStart < o.affectedEnd and p.rangeEnd > o.affectedStart)
       order by case when o.state = REFUSED then 1 else 0 end, o.arrival
       """)
   List<LeaseBreakNote> ofLeases(Collection<UUID> leases);

@@ -2,7 +2,6 @@ package org.daxlease.coordination;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.daxlease.protocol.Attendance;
 import org.daxlease.protocol.BreakRules;
@@ -60,7 +60,22 @@ public class DeadlineService {
    * @param due its place among the others: the earliest deadline of its breaks, or of its
    *     operations where no break is due
    */
-  public record FileDue(UUID fileId, List<UUID> breaks, List<UUID> operations, Instant due) {}
+  public record FileDue(UUID fileId, List<UUID> breaks, List<UUID> operations, Instant due) {
+
+    private static FileDue of(UUID fileId, List<Due> breaks, List<Due> operations) {
+      Due first = breaks.isEmpty() ? operations.getFirst() : breaks.getFirst();
+      return new FileDue(fileId, ids(breaks), ids(operations), first.at());
+    }
+
+    private static List<UUID> ids(List<Due> due) {
+      return due.stream().map(Due::id).toList();
+    }
+  }
+
+  /** The time that deadlines are compared with. */
+  Instant now() {
+    return time.now();
+  }
 
   @Transactional(readOnly = true)
   public Next next() {
@@ -83,14 +98,20 @@ public class DeadlineService {
   public List<FileDue> due(Collection<UUID> busy, int limit) {
     Instant now = time.now();
     Set<UUID> others = orNobody(busy);
-    Map<UUID, FileDue> byFile = new LinkedHashMap<>();
-    for (Due due : rows.breaks().due(now, others, Limit.of(limit))) {
-      of(byFile, due).breaks().add(due.id());
-    }
-    for (Due due : rows.operations().due(now, others, Limit.of(limit))) {
-      of(byFile, due).operations().add(due.id());
-    }
-    return byFile.values().stream().sorted(Comparator.comparing(FileDue::due)).toList();
+    Map<UUID, List<Due>> breaks = byFile(rows.breaks().due(now, others, Limit.of(limit)));
+    Map<UUID, List<Due>> operations = byFile(rows.operations().due(now, others, Limit.of(limit)));
+    return Stream.concat(breaks.keySet().stream(), operations.keySet().stream())
+        .distinct()
+        .map(id ->
+            FileDue.of(
+                id, breaks.getOrDefault(id, List.of()), operations.getOrDefault(id, List.of())))
+        .sorted(Comparator.comparing(FileDue::due))
+        .toList();
+  }
+
+  private static Map<UUID, List<Due>> byFile(List<Due> found) {
+    return found.stream()
+        .collect(Collectors.groupingBy(Due::fileId, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** A list in a query must not be empty; nothing has this id. */
@@ -98,11 +119,6 @@ public class DeadlineService {
     Set<UUID> others = new HashSet<>(busy);
     others.add(new UUID(0, 0));
     return others;
-  }
-
-  private static FileDue of(Map<UUID, FileDue> byFile, Due due) {
-    return byFile.computeIfAbsent(
-        due.fileId(), id -> new FileDue(id, new ArrayList<>(), new ArrayList<>(), due.at()));
   }
 
   /**

@@ -20,12 +20,10 @@ import org.springframework.transaction.annotation.Transactional;
 @RetryOnTransientFailure
 public class MappingService {
 
-  private final Repositories rows;
   private final SliceLoader loader;
   private final UnitsOfWork units;
 
-  MappingService(Repositories rows, SliceLoader loader, UnitsOfWork units) {
-    this.rows = rows;
+  MappingService(SliceLoader loader, UnitsOfWork units) {
     this.loader = loader;
     this.units = units;
   }

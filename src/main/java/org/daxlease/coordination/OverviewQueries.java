@@ -43,7 +43,7 @@ public class OverviewQueries {
   }
 
   private Overview own(Caller caller) {
-    JournalLag.Standing standing = journal.standing(deadlines.next().now());
+    JournalLag.Standing standing = journal.standing(deadlines.now());
     String owner = caller.owner();
     Set<String> hosts = caller.hosts();
     return new Overview(

@@ -49,7 +49,7 @@ record PinsInTheWay(Map<PinGroup, Long> counts, List<PinEntity> named) {
     return counts;
   }
 
-  /** Of the first so many that are named, and all others as well. */
+  /** With others: all are counted, and the first so many of all are named. */
   PinsInTheWay and(Collection<PinEntity> others, int mostNamed) {
     Map<PinGroup, Long> all = new LinkedHashMap<>(counts);
     count(others).forEach((group, count) -> all.merge(group, count, Long::sum));

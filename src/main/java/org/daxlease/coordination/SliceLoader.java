@@ -148,8 +148,10 @@ class SliceLoader {
     leases(slice, idsOf(slice.pins.values(), p -> p.leaseId));
   }
 
+  /** The live leases that cover pages of a range. */
   void leasesOver(Slice slice, ByteRange range) {
-    Parameters over = Parameters.of(slice.fileId(), range.end(), range.start());
+    ByteRange pages = range.roundOut(slice.file.pageSize);
+    Parameters over = Parameters.of(slice.fileId(), pages.end(), pages.start());
     trips.read(t -> t.query(SliceQueries.LEASES_OVER, over, SliceQueries.Rows.LEASE)).stream()
         .filter(l -> !slice.leases.containsKey(l.id))
         .forEach(slice::put);

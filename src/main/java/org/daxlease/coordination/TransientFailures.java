@@ -46,8 +46,8 @@ public final class TransientFailures {
   /**
    * After which nothing was committed, whether the commit had come with the statement that failed
    * or not. Bad data, violated constraint, rolled back by a conflict, and of PostgreSQL a standby,
-   * idle for too long, lock not available, statement timeout. Of H2: timeout. Not out of resources:
-   * the driver says so too, of what the server may have done.
+   * idle for too long, lock not available, statement timeout. Of H2: timeout. Out of resources is
+   * not among them: the driver says so, too, of what the server may have carried out.
    */
   private static final List<String> ROLLED_BACK =
       List.of("22", "23", "25006", "25P03", "40", "55P03", "57014", "HYT00");

@@ -30,6 +30,9 @@ class AttendanceLoop implements SmartLifecycle, HealthIndicator {
   private @Nullable ScheduledExecutorService thread;
   private volatile long attendedAt = System.nanoTime();
 
+  /** Only its own thread looks. */
+  private boolean broken;
+
   AttendanceLoop(AttendanceService attendance) {
     this.attendance = attendance;
   }
@@ -46,11 +49,15 @@ class AttendanceLoop implements SmartLifecycle, HealthIndicator {
     try {
       attendance.attend();
       attendedAt = System.nanoTime();
-    } catch (RuntimeException e) {
-      log.debug("An outage begins, or lasts: {}", TransientFailures.inOneLine(e));
-    } catch (Error e) {
-      // Nobody would lapse any more, behind a loop that says it runs.
-      log.error("It cannot be said that this replica serves; trying again", e);
+      broken = false;
+    } catch (RuntimeException | Error e) {
+      // An error too: nobody would lapse any more, behind a loop that says it runs.
+      if (e instanceof RuntimeException failure && TransientFailures.isTransient(failure)) {
+        log.debug("An outage begins, or lasts: {}", TransientFailures.inOneLine(failure));
+      } else if (!broken) {
+        broken = true;
+        log.error("It cannot be said that this replica serves; trying again", e);
+      }
     }
   }
 

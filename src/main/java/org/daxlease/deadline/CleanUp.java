@@ -9,7 +9,6 @@ import org.daxlease.journal.JournalRetention;
 import org.daxlease.sql.H2FileCompactor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +17,6 @@ import org.springframework.stereotype.Component;
  * ended long ago.
  */
 @Component
-@EnableScheduling
 class CleanUp {
 
   private static final String PERIOD = "${daxlease.deadline.clean-up:1m}";

@@ -154,6 +154,9 @@ class DeadlineLoop implements SmartLifecycle, DeadlineListener, DeadlineWakeup {
       return running;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (running) {
+        log.error("Interrupted: no deadline is fired here any more");
+      }
       return false;
     } finally {
       lock.unlock();

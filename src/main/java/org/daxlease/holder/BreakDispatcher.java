@@ -44,6 +44,9 @@ final class BreakDispatcher implements AutoCloseable {
   private final CoordinatorClient coordinator;
   private final LeaseInfo lease;
 
+  /** Only the thread that follows looks. */
+  private boolean failing;
+
   private BreakDispatcher(BreakListener listener, CoordinatorClient coordinator, LeaseInfo lease) {
     this.listener = listener;
     this.coordinator = coordinator;
@@ -130,6 +133,7 @@ final class BreakDispatcher implements AutoCloseable {
       try (EventStream stream =
           coordinator.stream("/v1/processes/" + lease.processId() + "/signals", null)) {
         current.set(stream);
+        failing = false;
         lookForBreak();
         // Whoever closed this before did not see the stream: it ends here then.
         EventStream.Block block = isOpen() ? stream.next() : null;
@@ -140,7 +144,14 @@ final class BreakDispatcher implements AutoCloseable {
           block = stream.next();
         }
       } catch (UnreachableException | ProblemException e) {
-        // The service is away; its deadlines go on, and so does this.
+        // Away, or it refuses; its deadlines go on, and so does this.
+        if (isOpen() && !failing) {
+          failing = true;
+          log.warn(
+              "The signals of process {} cannot be followed now: {}",
+              lease.processId(),
+              e.getMessage());
+        }
       } catch (RuntimeException e) {
         if (isOpen()) {
           log.error("The signals of process {} are followed again", lease.processId(), e);

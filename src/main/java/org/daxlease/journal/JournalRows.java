@@ -49,10 +49,14 @@ final class JournalRows {
   /** A query and what it is asked with. */
   record Query(String sql, List<Object> arguments) {}
 
-  /** Adds entries up to where the head is by then. */
+  /**
+   * Adds entries up to where the head is by then. Each part of many is sent before the next is
+   * made: as text they take more room than all else that a large command has in memory.
+   */
   static void insert(RoundTrip trip, List<Entry> entries) {
     long left = entries.size();
-    for (List<Entry> part : Columns.inParts(entries)) {
+    List<List<Entry>> parts = Columns.inParts(entries);
+    for (List<Entry> part : parts) {
       Parameters values = COLUMNS.of(part);
       if (left == 1) {
         trip.update(LAST, values, _ -> {});
@@ -60,6 +64,9 @@ final class JournalRows {
         trip.update(LAST_ONES, Parameters.of(left).and(values), _ -> {});
       }
       left -= part.size();
+      if (parts.size() > 1) {
+        trip.execute();
+      }
     }
   }
 

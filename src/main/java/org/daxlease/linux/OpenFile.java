@@ -20,6 +20,7 @@ public final class OpenFile implements AutoCloseable {
 
   private final Path path;
   private final int fd;
+  private boolean closed;
 
   private OpenFile(Path path, int fd) {
     this.path = path;
@@ -70,8 +71,12 @@ public final class OpenFile implements AutoCloseable {
     Libc.sync(fd).orThrow("fsync of " + path);
   }
 
+  /** Closing again does nothing: by then the number may be another file's. */
   @Override
-  public void close() {
-    Libc.close(fd);
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      Libc.close(fd);
+    }
   }
 }

@@ -65,6 +65,9 @@ abstract class HintConnection implements SmartLifecycle {
         if (isRunning() && !failing) {
           failing = true;
           log.warn("{}: no hints for now, polls go on: {}", name, e.getMessage());
+          if (!(e instanceof SQLException)) {
+            log.error("{}: failed otherwise than by its database", name, e);
+          }
         }
         pause(PAUSE_AFTER_FAILURE);
       } catch (InterruptedException e) {

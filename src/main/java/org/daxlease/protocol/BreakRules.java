@@ -105,7 +105,7 @@ public final class BreakRules {
 
   /**
    * While a node agent of the host is alive its report is waited for; when its time runs out the
-   * death is presumed (rule 16). That of a lapsed holder is not, where policy fences such at once.
+   * death is presumed (rule 16). Where policy fences lapsed holders at once, none is waited for.
    */
   private static @Nullable Instant reportAwaitedUntil(
       FileState state, LeaseBreak due, Instant now) {
@@ -288,13 +288,13 @@ public final class BreakRules {
     if (present == null || !present.isRunning()) {
       return;
     }
-    List<Operation> interested = interested(draft.state, present);
+    List<Operation> members = members(draft.state, present).toList();
     List<UUID> free =
         draft
             .state
             .pinsOf(present.id())
             .filter(Pin::isBlocking)
-            .filter(p -> interested.stream().noneMatch(o -> o.affected().overlaps(p.range())))
+            .filter(p -> members.stream().noneMatch(o -> o.affected().overlaps(p.range())))
             .map(Pin::id)
             .toList();
     if (!free.isEmpty()) {
@@ -309,7 +309,7 @@ public final class BreakRules {
       if (!left.isRunning() || !left.operations().contains(operationId)) {
         continue;
       }
-      if (interested(draft.state, left).isEmpty()) {
+      if (members(draft.state, left).findAny().isEmpty()) {
         end(draft, left, BreakOutcome.CANCELLED);
       } else {
         narrow(draft, left.id());
@@ -343,12 +343,24 @@ public final class BreakRules {
     }
   }
 
+  /**
+   * The operations that still want one of a break's pins gone, all of which must have been read:
+   * those that an operation joined it for may be gone, and it waits for something else.
+   */
   static List<Operation> interested(FileState state, LeaseBreak leaseBreak) {
+    return members(state, leaseBreak)
+        .filter(o ->
+            state
+                .pinsOf(leaseBreak.id())
+                .anyMatch(p -> p.isBlocking() && p.range().overlaps(o.affected())))
+        .toList();
+  }
+
+  private static Stream<Operation> members(FileState state, LeaseBreak leaseBreak) {
     return leaseBreak.operations().stream()
         .map(state::operation)
         .flatMap(Stream::ofNullable)
-        .filter(Operation::isInterested)
-        .toList();
+        .filter(Operation::isInterested);
   }
 
   static boolean isWaitedFor(Draft draft, LeaseBreak leaseBreak) {

@@ -55,7 +55,7 @@ public record ByteRange(long start, long end) {
   }
 
   /** This range, rounded outward to whole pages. */
-  ByteRange roundOut(int pageSize) {
+  public ByteRange roundOut(int pageSize) {
     return new ByteRange(start - start % pageSize, roundUp(end, pageSize));
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param earlier an earlier unfinished operation overlaps
  * @param longterm LONGTERM pins overlap, and the file is such that they matter
- * @param shortPins SHORT pins overlap
+ * @param shortPins SHORT pins overlap, and the file is such that they matter
  * @param leases the leases of those pins, with the number of pins in the way
  * @param unbreakableHolders the processes that hold unbreakable leases over such pins
  */

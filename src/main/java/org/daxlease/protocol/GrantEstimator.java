@@ -88,8 +88,8 @@ public final class GrantEstimator {
   }
 
   /**
-   * Where SHORT pins may be that hold up a queue, and those whose holders will be fenced for them,
-   * by whatever they hold up.
+   * The ranges in which SHORT pins may hold up a queue, or may have their holders fenced for
+   * holding up something else.
    */
   public static RangeSet shortPinsOf(FileState state, List<Operation> queue) {
     RangeSet ranges = RangeSet.EMPTY;

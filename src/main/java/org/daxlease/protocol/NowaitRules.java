@@ -33,7 +33,8 @@ final class NowaitRules {
 
   /** Asking again while the break of a NOWAIT request runs signals nobody twice (rule 8). */
   static boolean hasBeenTold(FileState state, Lease lease, Operation again) {
-    return refusedOver(state, again.affected().intersection(lease.range()))
+    ByteRange pages = lease.range().roundOut(state.file().pageSize());
+    return refusedOver(state, again.affected().intersection(pages))
         .anyMatch(o -> !o.id().equals(again.id()));
   }
 }

@@ -94,7 +94,7 @@ public final class OperationRules {
     if (disturbs) {
       List.copyOf(draft.state.leases()).stream()
           .filter(l -> l.isLive() && l.standing().origin() == LeaseOrigin.EXPLICIT)
-          .filter(l -> l.range().overlaps(operation.affected()))
+          .filter(l -> LeaseRules.pages(draft, l.range()).overlaps(operation.affected()))
           .filter(l -> !pinned.contains(l.processId()))
           .filter(l -> begun.state().isWaiting() || !NowaitRules.hasBeenTold(draft.state, l, begun))
           .forEach(l -> Signals.notice(draft, operation, l));
@@ -141,7 +141,7 @@ public final class OperationRules {
         new Refusal.Stale("The operation is " + late.state() + "; the grant is over."));
   }
 
-  /** Extends a grant by the policy's grantTtl; the token stays. */
+  /** Extends a grant to the policy's grantTtl from now, if it ends before; the token stays. */
   public static Decision<Operation> renew(
       FileState before, UUID id, long token, Instant now, Supplier<UUID> ids) {
     var draft = new Draft(before, now, ids);
@@ -150,7 +150,7 @@ public final class OperationRules {
     if (grant == null || grant.token() != token || !operation.isGranted(now)) {
       return draft.refuse(new Refusal.Stale("There is no grant with this token."));
     }
-    renew(draft, operation, grant, expiry(draft));
+    renew(draft, operation, grant, Instants.later(grant.expiresAt(), expiry(draft)));
     return draft.accept(draft.operation(id));
   }
 
@@ -242,7 +242,9 @@ public final class OperationRules {
     }
     draft.record(new OperationExpedited(operation, how.stage(), how.reason()));
     for (LeaseBreak present : List.copyOf(draft.state.breaks())) {
-      if (present.isRunning() && present.operations().contains(id)) {
+      if (present.isRunning()
+          && BreakRules.interested(draft.state, present).stream()
+              .anyMatch(o -> o.id().equals(id))) {
         expedite(draft, present, how.stage());
       }
     }
@@ -340,7 +342,7 @@ public final class OperationRules {
       generation = Math.max(generation, grant.token());
     }
     FileFacts after = file.completed(RequestRules.sizeAfter(operation, file), generation, unlink);
-    if (operation.isHard()) {
+    if (operation.isHard() && !operation.request().wishes().autoComplete()) {
       // Its real work was done by somebody who was told.
       after = after.presuming(file.presumedFree().without(operation.affected()));
     }

@@ -176,7 +176,7 @@ public final class PinRules {
         : null;
   }
 
-  /** Which lease counts a new pin; null for none. */
+  /** Which lease counts a new pin, null for none; or why there may be no such pin. */
   private record Coverage(@Nullable UUID leaseId, @Nullable Refusal refusal) {}
 
   /** Rule 4: a LONGTERM pin on DAX wants a lease, and policy says what happens without one. */

@@ -16,8 +16,8 @@ import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The keys of an issuer, fetched again when they are old, or when a token names one that is not
- * among them. Those that are known are believed for hours while the issuer is away; that one is not
- * known is then no reason to say that there is none, which the caches of Nimbus would do.
+ * among them. Those that are known are believed for hours while the issuer is away. That a key is
+ * unknown is then no proof that there is none; the caches of Nimbus would say so.
  */
 final class IssuerKeys implements JWKSetSource<SecurityContext> {
 

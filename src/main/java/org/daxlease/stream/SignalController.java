@@ -9,7 +9,7 @@ import org.daxlease.coordination.web.Problem;
 import org.daxlease.coordination.web.RefusedException;
 import org.daxlease.journal.CommittedEntry;
 import org.daxlease.journal.JournalFilter;
-import org.daxlease.protocol.Errno;
+import org.daxlease.protocol.Refusal;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,10 +46,10 @@ class SignalController {
     query.check();
     StreamSubscriber asking = subscribers.of(request);
     if (!signals.maySee(asking.caller(), id)) {
-      throw refused(Errno.EACCES, "No process " + id + " is yours.");
+      throw refused(new Refusal.NotYours("process", id.toString()));
     }
     if (!signals.processExists(id)) {
-      throw refused(Errno.ENOENT, "There is no process " + id + ".");
+      throw refused(new Refusal.NotFound("id", "process", id.toString()));
     }
     long head = journal.end();
     JournalFilter filter = JournalFilter.signalsOf(id).within(asking.caller().readScope());
@@ -67,7 +67,8 @@ class SignalController {
         .toList();
   }
 
-  private static RefusedException refused(Errno code, String detail) {
-    return new RefusedException(Problem.of(code, detail));
+  /** Not as a field of a body: it is the path that names the process. */
+  private static RefusedException refused(Refusal refusal) {
+    return new RefusedException(Problem.of(refusal.code(), refusal.detail()));
   }
 }

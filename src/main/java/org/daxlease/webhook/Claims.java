@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Claims {
 
-  /** At a time. */
+  /** Those whose time has run out by a time. */
   static final String REMOVE_EXPIRED = "delete from webhook_replica where expires_at <= ?";
 
   /** The webhooks that no replica has, once those are removed whose time has run out. */

@@ -210,8 +210,8 @@ final class DeliveryQueue {
   }
 
   /**
-   * It is given up unsent: who made the webhook may not see it any more. Of what it has not heard
-   * of yet it does not hear in this way either.
+   * It is given up unsent: who made the webhook may not see it any more. Where no attempt has been
+   * recorded yet none is: the record would tell of the event.
    */
   synchronized void withheld(Due due, OutgoingEvent event, DeliveryView.AttemptView attempt) {
     if (due.lane().retry != null || due.lane().key.isRedelivery()) {

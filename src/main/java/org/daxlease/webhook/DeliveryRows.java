@@ -77,12 +77,13 @@ class DeliveryRows {
 
   /** Saves them in order; of one delivery there may be several attempts. */
   void save(List<Result> results) {
+    List<Result> first = new ArrayList<>();
     List<Result> later = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
-    List<Result> first =
-        results.stream()
-            .filter(r -> seen.add(new Key(r.webhookId(), r.head().position())) || !later.add(r))
-            .toList();
+    for (Result each : results) {
+      boolean isFirst = seen.add(new Key(each.webhookId(), each.head().position()));
+      (isFirst ? first : later).add(each);
+    }
     saveOfEachOne(first);
     if (!later.isEmpty()) {
       save(later);

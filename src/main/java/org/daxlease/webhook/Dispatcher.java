@@ -69,7 +69,7 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
 
   private volatile boolean news = true;
   private long readAt;
-  private boolean joined;
+  private volatile boolean joined;
   private boolean failing;
   private long renewAt;
 
@@ -159,6 +159,9 @@ class Dispatcher implements SmartLifecycle, JournalFollower, ChangeFeed.Listener
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        if (running) {
+          log.error("Interrupted: no webhook is delivered anything here any more");
+        }
         return;
       } catch (RuntimeException | Error e) {
         // An error too: without this thread no webhook is delivered anything any more.

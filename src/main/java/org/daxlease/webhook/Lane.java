@@ -33,9 +33,10 @@ final class Lane {
   boolean hanging;
   @Nullable Retry retry;
 
-  /** The last undelivered signal that is known, and the latest deadline that one announces. */
+  /** The last undelivered signal that is known. */
   long lastSignal;
 
+  /** The latest deadline that an undelivered signal announces. */
   @Nullable Instant urgentUntil;
 
   Lane(LaneKey key) {

@@ -14,7 +14,7 @@ record LaneKey(String text) {
 
   private static final String FILE = "f:";
   private static final String PROCESS = "p:";
-  private static final String AGAIN = "r:";
+  static final String AGAIN = "r:";
   private static final LaneKey OTHERS = new LaneKey("-");
 
   static LaneKey of(CommittedEntry recorded) {

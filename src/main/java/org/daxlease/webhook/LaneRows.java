@@ -89,10 +89,11 @@ class LaneRows {
         "update webhook_lane set position = ?, "
             + UNATTEMPTED
             + " where webhook_id = ? and position > ?"
-            + " and substring(lane from 1 for 2) <> 'r:'",
+            + " and substring(lane from 1 for 2) <> ?",
         position,
         webhookId,
-        position);
+        position,
+        LaneKey.AGAIN);
   }
 
   /** Puts an event in line once more, with a lane of its own. */

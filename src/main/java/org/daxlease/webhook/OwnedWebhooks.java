@@ -16,7 +16,7 @@ import org.daxlease.webhook.WebhookEntries.What;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Webhooks as those see and change them whose they are. */
+/** Webhooks as their owners see and change them. */
 @Component
 class OwnedWebhooks {
 

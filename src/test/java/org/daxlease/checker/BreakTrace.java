@@ -60,7 +60,7 @@ final class BreakTrace {
   }
 
   boolean isWaitedFor() {
-    return operations.stream().anyMatch(OperationTrace::isWaiting);
+    return operations.stream().anyMatch(o -> o.isWaiting() && wantsPin(o));
   }
 
   /** Whether the coordinator may fence its holder: it has lapsed, or its grace is over. */
@@ -71,7 +71,12 @@ final class BreakTrace {
   }
 
   boolean interests() {
-    return operations.stream().anyMatch(OperationTrace::isInterested);
+    return operations.stream().anyMatch(o -> o.isInterested() && wantsPin(o));
+  }
+
+  /** It may have joined for pins that are gone by now. */
+  private boolean wantsPin(OperationTrace operation) {
+    return pins.stream().anyMatch(pin -> operation.span.overlaps(pin.span));
   }
 
   /** Whether an operation that is interested has the pin in its range. */

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Primary;
 @SpringBootTest(
     webEnvironment = WebEnvironment.NONE,
     properties = "spring.datasource.url=jdbc:h2:mem:by-hand;LOCK_TIMEOUT=60000")
-@Import(ByHand.Doubles.class)
+@Import({ByHand.Doubles.class, CountingStatements.class})
 @ResourceLock("by-hand")
 abstract class ByHand {
 

@@ -10,10 +10,12 @@ import java.util.concurrent.Callable;
 import org.daxlease.AtOnce;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Errno;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Two who make the same unique thing at the same moment: one makes it, the other finds it. */
 @EveryDatabase
@@ -27,6 +29,7 @@ class UniqueRaceTest {
   @Autowired private ProcessService processes;
   @Autowired private FileService files;
   @Autowired private LeaseService leases;
+  @Autowired private JdbcTemplate jdbc;
 
   @RepeatedTest(10)
   void oneProcessOfAnIdentity() throws Exception {
@@ -49,6 +52,12 @@ class UniqueRaceTest {
         .hasSize(RACERS - 1)
         .allSatisfy(o ->
             assertThat(((Outcome.Refused<FileView>) o).refusal().code()).isEqualTo(Errno.EEXIST));
+    assertThat(rowsOf("select count(*) from filesystem where name = ?", filesystem)).isOne();
+    assertThat(
+            rowsOf(
+                "select count(*) from journal where filesystem = ? and type like 'filesystem.%'",
+                filesystem))
+        .isOne();
   }
 
   @RepeatedTest(10)
@@ -69,6 +78,10 @@ class UniqueRaceTest {
         race(() -> leases.take(CallerCommand.by(Caller.ANONYMOUS, List.of(asked))).getFirst());
     assertThat(outcomes).filteredOn(UniqueRaceTest::isCreated).hasSize(1);
     assertThat(outcomes.stream().map(o -> value(o).id()).distinct()).hasSize(1);
+  }
+
+  private @Nullable Long rowsOf(String query, String filesystem) {
+    return jdbc.queryForObject(query, Long.class, filesystem);
   }
 
   private static <T> List<T> race(Callable<T> command) throws Exception {

@@ -177,8 +177,15 @@ final class Exploration {
 
   private static Stream<Operation> owners(Moment at, LeaseBreak due) {
     return at.state().operations().stream()
-        .filter(o -> due.operations().contains(o.id()))
+        .filter(o -> due.operations().contains(o.id()) && wantsPin(at, due, o))
         .filter(o -> o.state().isWaiting() || o.state() == OperationState.REFUSED);
+  }
+
+  /** What an operation joined a break for may be gone, while others wait for the rest. */
+  private static boolean wantsPin(Moment at, LeaseBreak due, Operation operation) {
+    return at.state().pins().stream()
+        .anyMatch(p ->
+            p.isLive() && due.id().equals(p.breakId()) && p.range().overlaps(operation.affected()));
   }
 
   private static boolean hasWaitedTooLong(Moment at, Operation operation) {

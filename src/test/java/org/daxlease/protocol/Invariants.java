@@ -120,7 +120,11 @@ final class Invariants {
           () -> "nobody waits for " + pin);
       require(pin.processId().equals(running.processId()), () -> "rule 18: another holds " + pin);
     }
-    boolean waitedFor = owners.stream().anyMatch(o -> o.state().isWaiting());
+    boolean waitedFor =
+        owners.stream()
+            .anyMatch(o ->
+                o.state().isWaiting()
+                    && wanted.stream().anyMatch(p -> p.range().overlaps(o.affected())));
     require(
         !waitedFor || !LapseRules.fences(state, running) || running.fenceAt() != null,
         () -> "rule 19: waits for the ladder of a lapsed holder: " + running);

@@ -350,6 +350,18 @@ class LadderTest {
     silent.isFencedAfter(KILL_GRACE);
   }
 
+  /** A lease covers whole pages, whatever bytes of them it was asked for. */
+  @Test
+  void aLeaseWithoutPinsIsToldOfAllItsPages() {
+    Scene scene = Scene.dax();
+    UUID holder = scene.process();
+    scene.lease(holder, new ByteRange(0, 5000));
+    scene.asked(punch(new ByteRange(6000, 7000)));
+    assertThat(scene.signals()).extracting(s -> s.to().processId()).containsExactly(holder);
+    scene.asked(punch(pages(2, 3)));
+    assertThat(scene.signals()).isEmpty();
+  }
+
   @Test
   void aLapsedHolderIsFencedAtOnceWhereThePolicySaysSo() {
     Scene scene = Scene.dax(LapsedHolder.FENCE, AfterKill.AWAIT_EXIT);

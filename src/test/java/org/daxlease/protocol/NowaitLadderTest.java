@@ -120,6 +120,59 @@ class NowaitLadderTest {
     assertThat(scene.operation(refused).isOpen()).isFalse();
   }
 
+  /** Who waits has got what it joined for; what is left is wanted by nobody who waits. */
+  private UUID waitsForNothingOfItAnyMore(Scene scene, UUID holder) {
+    UUID first = scene.leasedPin(holder, pages(0, 1));
+    scene.pinned(holder, pages(1, 2));
+    scene.leasedPin(scene.process(), pages(0, 1));
+    scene.ask(punch(pages(0, 2)).noWait());
+    UUID waiting = scene.asked(punch(pages(0, 1)));
+    scene.unpin(first);
+    assertThat(scene.stateOf(waiting)).isEqualTo(OperationState.BREAKING);
+    return waiting;
+  }
+
+  @Test
+  void nobodyIsKilledWhoHasAnsweredWhoWaited() {
+    waitsForNothingOfItAnyMore(scene, p);
+    scene.pass(T);
+    fires(scene, p, SignalKind.SIGBUS);
+    assertThat(scene.signals()).extracting(Signalled::next).containsOnlyNulls();
+    assertThat(scene.breakOf(p).deadline()).isNull();
+  }
+
+  @Test
+  void nobodyIsKilledWhoHasTrimmedThatAway() {
+    UUID pin = scene.leasedPin(p, pages(0, 2));
+    scene.leasedPin(q, pages(0, 1));
+    scene.ask(punch(pages(1, 2)).noWait());
+    scene.asked(punch(pages(0, 1)));
+    scene.trim(pin, pages(1, 2));
+    scene.pass(T);
+    fires(scene, p, SignalKind.SIGBUS);
+    assertThat(scene.breakOf(p).deadline()).isNull();
+  }
+
+  @Test
+  void anOperatorDoesNotKillForWhoWaitsForOthers() {
+    UUID waiting = waitsForNothingOfItAnyMore(scene, p);
+    accepted(scene.expedite(waiting, BreakStage.SIGKILL));
+    assertThat(scene.signals())
+        .filteredOn(s -> s.kind() == SignalKind.SIGKILL)
+        .extracting(s -> s.to().processId())
+        .doesNotContain(p)
+        .hasSize(1);
+  }
+
+  @Test
+  void nobodyIsFencedForItWhoLapses() {
+    Scene impatient = Scene.dax(LapsedHolder.FENCE);
+    UUID holder = impatient.process();
+    waitsForNothingOfItAnyMore(impatient, holder);
+    impatient.lapse(holder);
+    assertThat(impatient.breakOf(holder).fenceAt()).isNull();
+  }
+
   private List<UUID> told() {
     return scene.signals().stream().map(s -> s.to().processId()).toList();
   }

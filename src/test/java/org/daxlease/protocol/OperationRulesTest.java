@@ -174,6 +174,16 @@ class OperationRulesTest {
     assertThat(code(scene.renew(operation, token))).isEqualTo(Errno.ESTALE);
   }
 
+  /** If its answer is lost, what was left is still left. */
+  @Test
+  void renewingNeverShortensAGrant() {
+    UUID operation = scene.asked(truncate(0));
+    Instant until = scene.grantOf(operation).expiresAt();
+    scene.becomePolicy(new Overrides().grantTtl(SECOND).build());
+    accepted(scene.renew(operation, scene.token(operation)));
+    assertThat(scene.grantOf(operation).expiresAt()).isEqualTo(until);
+  }
+
   /** Nobody could renew it meanwhile (rule 15: an outage delays). */
   @Test
   void aGrantThatWasGoodWhenAnOutageBeganIsGoodForItsWholeTimeFromTheEnd() {

@@ -12,6 +12,7 @@ public final class Overrides {
   private @Nullable AfterKill afterKill;
   private @Nullable Duration killGrace;
   private @Nullable LapsedHolder lapsedHolder;
+  private @Nullable Duration grantTtl;
   private @Nullable Duration maxWait;
   private @Nullable DeadlineFrom deadlineFrom;
 
@@ -45,6 +46,11 @@ public final class Overrides {
     return this;
   }
 
+  public Overrides grantTtl(Duration value) {
+    grantTtl = value;
+    return this;
+  }
+
   public Overrides maxWait(Duration value) {
     maxWait = value;
     return this;
@@ -63,7 +69,7 @@ public final class Overrides {
         afterKill,
         killGrace,
         lapsedHolder,
-        null,
+        grantTtl,
         null,
         null,
         maxWait,

@@ -19,7 +19,7 @@ class PolicyTest {
           Duration.ofSeconds(4),
           Duration.ofSeconds(5),
           Duration.ofSeconds(6),
-          DeadlineFrom.NOTIFIED);
+          DeadlineFrom.DELIVERED);
 
   @Test
   void whatIsNotOverriddenKeepsItsValue() {
@@ -41,7 +41,7 @@ class PolicyTest {
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),
-                DeadlineFrom.NOTIFIED));
+                DeadlineFrom.DELIVERED));
   }
 
   @Test

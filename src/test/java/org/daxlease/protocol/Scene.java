@@ -114,6 +114,22 @@ final class Scene {
     return id;
   }
 
+  /** Somebody changes the file's policy. */
+  void becomePolicy(PolicyOverrides overrides) {
+    FileFacts before = state.file();
+    var next =
+        new FileState(
+            new FileFacts(
+                before.id(),
+                before.shape(),
+                before.sequence(),
+                before.policy().with(overrides),
+                before.presumedFree(),
+                before.removed()));
+    state.operations().forEach(next::put);
+    state = next;
+  }
+
   Decision<Mapping> map(UUID process, ByteRange range, Protection protection) {
     var asked =
         new MappingRules.NewMapping(ids.get(), process, range.start(), range.length(), protection);

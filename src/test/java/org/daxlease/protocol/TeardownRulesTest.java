@@ -112,6 +112,16 @@ class TeardownRulesTest {
     assertThat(scene.grantOf(scene.asked(punch(pages(0, 1)))).confirmed()).isTrue();
   }
 
+  /** It completes with its grant: nobody has looked after the host in between. */
+  @Test
+  void whatCompletesByItselfTeachesNobodyOfTheFence() {
+    scene.leasedPin(p, pages(0, 1));
+    UUID truncate = scene.asked(truncate(0).completing());
+    scene.fence(p);
+    assertThat(scene.stateOf(truncate)).isEqualTo(OperationState.COMPLETED);
+    assertThat(scene.grantOf(scene.asked(punch(pages(0, 1)))).confirmed()).isFalse();
+  }
+
   @Test
   void whoJoinedABreakThatEndsFencedIsNotConfirmed() {
     UUID joined = scene.leasedPin(p, pages(3, 4));

@@ -90,7 +90,7 @@ final class Gatherer<C, R> {
     return commandsWaiting >= limits.commands();
   }
 
-  /** Whoever it is that waits for a lock, others need not. */
+  /** Whether what runs takes so long, as for a lock, that others need not wait for it. */
   private boolean stalls() {
     return System.nanoTime() - begun > limits.stall().toNanos();
   }

@@ -13,7 +13,7 @@ import org.daxlease.coordination.TimeSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** One transaction around commands and their answers, so that neither are ever there alone. */
+/** One transaction around commands and their answers, so that neither is ever there alone. */
 @Component
 public class IdempotentTransaction {
 

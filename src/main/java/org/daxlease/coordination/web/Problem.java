@@ -44,6 +44,8 @@ public record Problem(
     @Nullable UUID operationId,
     @Nullable String oldest) {
 
+  static final String FAILED = "The service failed; its log says why.";
+
   /** A problem with the usual status of its code. */
   public static Problem of(Errno code, String detail) {
     return of(code, ErrnoMapping.status(code), detail);
@@ -78,7 +80,7 @@ public record Problem(
 
   /** 500: nothing that a client could mend. */
   static Problem internalError() {
-    return of(Errno.EIO, "The service failed; its log says why.");
+    return of(Errno.EIO, FAILED);
   }
 
   private static String typeOf(Errno code) {

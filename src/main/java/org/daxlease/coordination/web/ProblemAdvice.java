@@ -81,12 +81,20 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           request);
     }
     // After the database, whose broken connections look the same from here.
-    if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-      log.debug("{}: the client has gone", describe(request));
+    if (isGone(ex, request)) {
       return null;
     }
     log.error("{} failed", describe(request), ex);
     return answer(Problem.internalError(), new HttpHeaders(), request);
+  }
+
+  /** Whether the client went before it had its answer, also while that was made JSON of. */
+  private static boolean isGone(Exception ex, WebRequest request) {
+    boolean gone = DisconnectedClientHelper.isClientDisconnectedException(ex);
+    if (gone) {
+      log.debug("{}: the client has gone", describe(request));
+    }
+    return gone;
   }
 
   /**
@@ -109,6 +117,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    if (isGone(ex, request)) {
+      return null;
+    }
     if (status.is5xxServerError() && status.value() != HttpStatus.SERVICE_UNAVAILABLE.value()) {
       log.error("{} failed", describe(request), ex);
       return answer(Problem.internalError(), headers, request);

@@ -30,10 +30,7 @@ class ProblemErrorController implements ErrorController {
       return Problem.nothingHere().at(request.getRequestURI()).toResponse();
     }
     HttpStatusCode known = HttpStatusCode.valueOf(code);
-    String detail =
-        known.is5xxServerError()
-            ? "The service failed; its log says why."
-            : "The request cannot be served.";
+    String detail = known.is5xxServerError() ? Problem.FAILED : "The request cannot be served.";
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     return Problem.of(known, detail)
         .at(path == null ? request.getRequestURI() : path.toString())

@@ -43,7 +43,7 @@ class WebConfiguration implements WebMvcConfigurer {
     resolvers.add(new PageQueryArgumentResolver());
   }
 
-  /** Spring MVC itself keeps what it needs of a request, and nobody asks for it before. */
+  /** Spring MVC sets the context of a request itself, and no filter asks for it earlier. */
   @Bean
   static FilterRegistrationBean<RequestContextFilter> noRequestContextBefore() {
     var none = new FilterRegistrationBean<>(new RequestContextFilter());

@@ -29,7 +29,7 @@ public record SendResult(
     TIMEOUT,
     /** No connection, or one that broke. */
     UNREACHABLE,
-    /** An address that no webhook may lead to. */
+    /** Not sent: to an address that no webhook may lead to, or of what its maker may not see. */
     FORBIDDEN
   }
 
