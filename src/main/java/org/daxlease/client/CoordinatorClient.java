@@ -10,7 +10,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
@@ -118,8 +121,7 @@ public final class CoordinatorClient {
       try {
         var response = execution.execute(request, body);
         clock.saw(response.getHeaders().getFirst(HttpHeaders.DATE));
-        check(response);
-        readWhole(response);
+        check(request.getMethod(), response);
         return response;
       } catch (IOException e) {
         throw new UnreachableException(server, e);
@@ -128,22 +130,31 @@ public final class CoordinatorClient {
   }
 
   /**
-   * Reads the body into the buffer, for whoever wants it, or nobody. An answer that breaks off is
-   * none, whatever its status: to ask again is all that one can do about it.
+   * Refuses what is neither an answer of the service nor an error, such as the page of a proxy. The
+   * body is read, whatever its status: an answer that breaks off is none, and to ask again is all
+   * that one can do about it.
    */
-  private static void readWhole(ClientHttpResponse response) throws IOException {
-    response.getBody().close();
-  }
-
-  /** What is neither an answer of the service nor an error, such as the page of a proxy. */
-  private static void check(ClientHttpResponse response) throws IOException {
+  private static void check(HttpMethod method, ClientHttpResponse response) throws IOException {
     HttpStatusCode status = response.getStatusCode();
     String type = response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
-    boolean json = type == null || type.startsWith(MediaType.APPLICATION_JSON_VALUE);
-    if (!status.isError() && !(status.is2xxSuccessful() && json)) {
-      response.close();
+    boolean empty = response.getBody().available() == 0;
+    boolean answers =
+        status.isSameCodeAs(HttpStatus.NO_CONTENT)
+            ? method.equals(HttpMethod.DELETE)
+            : status.is2xxSuccessful() && !empty && isJson(type);
+    if (!status.isError() && !answers) {
       throw new IOException(
-          "HTTP %d, %s, is no answer of the service".formatted(status.value(), type));
+          "HTTP %d, %s, is no answer of the service"
+              .formatted(status.value(), empty ? "empty" : type));
+    }
+  }
+
+  private static boolean isJson(@Nullable String type) {
+    try {
+      return type != null
+          && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(type));
+    } catch (InvalidMediaTypeException e) {
+      return false;
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the service's clock must be at, from the {@code Date} of its last answer and the time that
  * has gone by here since: deadlines are the service's, and a client's clock may be anywhere. Good
- * to a second, for people to read; nothing is decided by it.
+ * to a second: for people to read, and for who takes a grant to end sooner than it may.
  */
 public final class ServerClock {
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.daxlease.client.CoordinatorClient;
-import org.daxlease.client.FileApi;
 import org.daxlease.client.OperationInfo;
 import org.daxlease.client.ProblemException;
 import org.daxlease.client.UnreachableException;
@@ -18,11 +17,22 @@ final class Grant {
   private static final int ATTEMPTS = 3;
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final FileApi files;
+  /** The service's time is known to a second. */
+  private static final Duration UNCERTAIN = Duration.ofSeconds(1);
+
+  private final CoordinatorClient coordinator;
   private final OperationInfo operation;
   private final long token;
-  private final Duration ttl;
-  private volatile long since;
+  private final Duration longest;
+  private volatile Term term;
+
+  /** How long it is good, from a moment of {@link System#nanoTime} on. */
+  private record Term(Duration length, long since) {
+
+    Duration left() {
+      return length.minusNanos(System.nanoTime() - since);
+    }
+  }
 
   /**
    * Takes a grant up.
@@ -33,10 +43,21 @@ final class Grant {
     this.operation = operation;
     this.token = Objects.requireNonNull(operation.token());
     Instant granted = Objects.requireNonNull(operation.grantedAt());
-    this.ttl = Duration.between(granted, Objects.requireNonNull(operation.grantExpiresAt()));
-    this.since = since;
+    this.longest = Duration.between(granted, operation.grantExpiresAt());
+    this.term = term(coordinator, operation, since);
     // A request that hangs must leave time for others: the service may be there for them.
-    this.files = coordinator.withPatience(patience(ttl, coordinator.patience())).files();
+    this.coordinator = coordinator.withPatience(patience(term.length(), coordinator.patience()));
+  }
+
+  /**
+   * How long it lasts by an answer that has just come: after an outage or under another policy that
+   * is not what it was at first.
+   */
+  private Term term(CoordinatorClient asked, OperationInfo answer, long since) {
+    Instant until = Objects.requireNonNull(answer.grantExpiresAt());
+    Duration certain =
+        asked.clock().until(until).map(left -> left.minus(UNCERTAIN)).orElse(longest);
+    return new Term(shorter(longest, certain), since);
   }
 
   private static Duration patience(Duration ttl, Duration longest) {
@@ -48,32 +69,32 @@ final class Grant {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** What is certainly left. */
-  private Duration left() {
-    return ttl.minusNanos(System.nanoTime() - since);
-  }
-
   /** Whether nothing of it is certain any more. */
   boolean isOver() {
-    return !left().isPositive();
+    return !term.left().isPositive();
   }
 
   /** Renews it, and makes sure that at least half is left; false where that cannot be had. */
   boolean isGoodForWork() {
-    Duration half = ttl.dividedBy(2);
     renew();
-    for (int i = 1; i < ATTEMPTS && left().compareTo(half) < 0; i++) {
+    for (int i = 1; i < ATTEMPTS && !isHalfLeft(); i++) {
       renew();
     }
-    return left().compareTo(half) >= 0;
+    return isHalfLeft();
+  }
+
+  private boolean isHalfLeft() {
+    Term now = term;
+    return now.left().isPositive() && now.left().compareTo(now.length().dividedBy(2)) >= 0;
   }
 
   /** Extends it, if the service answers; it refuses with ESTALE if the grant is over. */
   private boolean renew() {
     long before = System.nanoTime();
     try {
-      files.renew(operation.id(), new OperationInfo.Token(token));
-      since = before;
+      OperationInfo renewed =
+          coordinator.files().renew(operation.id(), new OperationInfo.Token(token));
+      term = term(coordinator, renewed, before);
       return true;
     } catch (UnreachableException e) {
       // What is left is still left, and counted.
@@ -94,7 +115,8 @@ final class Grant {
           try {
             boolean renewed = true;
             while (true) {
-              Thread.sleep(renewed ? ttl.dividedBy(3) : shorter(ttl.dividedBy(12), SOON));
+              Duration length = term.length();
+              Thread.sleep(renewed ? length.dividedBy(3) : shorter(length.dividedBy(12), SOON));
               renewed = renew();
             }
           } catch (InterruptedException e) {
@@ -106,6 +128,6 @@ final class Grant {
   }
 
   OperationInfo complete() {
-    return files.complete(operation.id(), new OperationInfo.Token(token));
+    return coordinator.files().complete(operation.id(), new OperationInfo.Token(token));
   }
 }

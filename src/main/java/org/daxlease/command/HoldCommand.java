@@ -88,15 +88,15 @@ final class HoldCommand implements Callable<Integer> {
           output.say("SIGIO: " + told(lease));
           wanted.countDown();
         };
-    UUID process = null;
+    String here = host == null ? Proc.hostName() : host;
+    UUID process = LeasedFile.register(coordinator, here).id();
     try (LeasedFile held =
         LeasedFile.open(
             coordinator,
-            host == null ? Proc.hostName() : host,
+            here,
             file.path(),
             registered,
             new LeasedFile.Listening(by, stop))) {
-      process = held.process().id();
       long end = length == null ? registered.size() : offset + length;
       held.pin(offset, end - offset);
       output.result(
@@ -109,9 +109,7 @@ final class HoldCommand implements Callable<Integer> {
       output.say("unpinned");
     } finally {
       // However it ended: its memory is about to go, and nothing of it is to be waited for.
-      if (process != null) {
-        coordinator.processes().exited(process);
-      }
+      coordinator.processes().exited(process);
     }
   }
 

@@ -118,20 +118,23 @@ public final class LeasedFile implements AutoCloseable {
   public static LeasedFile open(
       CoordinatorClient coordinator, String host, Path path, FileInfo file, Listening listening)
       throws IOException {
-    int pid = Math.toIntExact(ProcessHandle.current().pid());
-    String start = Proc.startTime(pid).map(StartTime::toString).orElse(null);
     // What fails most easily comes before anybody else is told.
     Mapped mapped = new Mapped(path, file.size());
     try {
-      ProcessInfo process =
-          coordinator
-              .processes()
-              .register(new NewProcess(host, pid, start, Proc.command(pid), null));
-      return new LeasedFile(coordinator, process, mapped, file, listening);
+      return new LeasedFile(coordinator, register(coordinator, host), mapped, file, listening);
     } catch (RuntimeException e) {
       mapped.close();
       throw e;
     }
+  }
+
+  /** Registers this process, as {@link #open} does; again is the same process. */
+  public static ProcessInfo register(CoordinatorClient coordinator, String host) {
+    int pid = Math.toIntExact(ProcessHandle.current().pid());
+    String start = Proc.startTime(pid).map(StartTime::toString).orElse(null);
+    return coordinator
+        .processes()
+        .register(new NewProcess(host, pid, start, Proc.command(pid), null));
   }
 
   /** The file in memory, until it is closed. */

@@ -174,17 +174,28 @@ class DeliveryRows {
         .findFirst();
   }
 
-  /** The positions between two others of events of a file that failed before, and are kept. */
-  List<Long> kept(UUID webhookId, UUID fileId, long after, long before) {
+  /** The positions between two others of events of a lane that failed before, and are kept. */
+  List<Long> kept(UUID webhookId, LaneKey lane, long after, long before) {
+    if (lane.isRedelivery()) {
+      return List.of();
+    }
+    UUID file = lane.file();
+    UUID process = lane.process();
+    // Whose lane one is that is about no file, only the event itself says.
+    String own =
+        file != null
+            ? " and file_id = ?"
+            : " and file_id is null and event " + (process == null ? "not like ?" : "like ?");
     return jdbc.query(
         "select position from webhook_delivery where webhook_id = ? and state = 'PENDING'"
-            + " and position > ? and position < ? and file_id = ? and event is not null"
+            + " and event is not null and position > ? and position < ?"
+            + own
             + " order by position",
         (row, _) -> row.getLong(1),
         webhookId,
         after,
         before,
-        fileId);
+        file != null ? file : "%\"processId\":\"" + (process == null ? "" : process + "\"") + "%");
   }
 
   /** When an event was first attempted; empty if it was not. */

@@ -42,7 +42,7 @@ record LaneKey(String text) {
 
   /** What the database can leave out for this lane. */
   JournalFilter within(WebhookFilter filter) {
-    return filter.narrowed(file(), id(PROCESS));
+    return filter.narrowed(file(), process());
   }
 
   /** Whether news of webhooks may be in it, such as word to the receiver itself. */
@@ -57,6 +57,11 @@ record LaneKey(String text) {
   /** The file that its entries are about, if they are. */
   @Nullable UUID file() {
     return id(FILE);
+  }
+
+  /** The process that its entries are about, where they are about no file. */
+  @Nullable UUID process() {
+    return id(PROCESS);
   }
 
   private @Nullable UUID id(String kind) {

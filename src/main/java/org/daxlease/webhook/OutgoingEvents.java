@@ -128,8 +128,7 @@ class OutgoingEvents {
 
   /** The positions between two others of what a lane has attempted, and not delivered. */
   List<Long> kept(UUID webhookId, LaneKey lane, long after, long before) {
-    UUID file = lane.file();
-    return file == null ? List.of() : deliveries.kept(webhookId, file, after, before);
+    return deliveries.kept(webhookId, lane, after, before);
   }
 
   private synchronized long history() {

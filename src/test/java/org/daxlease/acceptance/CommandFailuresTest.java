@@ -27,6 +27,7 @@ class CommandFailuresTest extends Acceptance {
   private static final int USAGE = 2;
   private static final int DATA = 65;
   private static final int NO_INPUT = 66;
+  private static final int NOT_NOW = 75;
   private static final int UNAVAILABLE = 69;
   private static final int IO = 74;
   private static final int GRANT_LOST = 76;
@@ -229,6 +230,15 @@ class CommandFailuresTest extends Acceptance {
     assertThat(file.sizeOnDisk()).as("mapping would have made it longer").isEqualTo(100);
     Files.delete(file.path());
     assertThat(CommandRun.at(api.port(), "hold", path).failedWith(NO_INPUT)).contains("ENOENT");
+  }
+
+  /** Its process is registered before its lease is refused; where no agent runs it would stay. */
+  @Test
+  void whoMayNotHoldLeavesNoProcessBehind() {
+    file.registered().punches(0, 4096);
+    CommandRun.at(api.port(), "hold", path, "--host", scene.host()).failedWith(NOT_NOW);
+    assertThat(api.get("/v1/processes?state=RUNNING&host=" + scene.host()).is(200).items())
+        .isEmpty();
   }
 
   @Test

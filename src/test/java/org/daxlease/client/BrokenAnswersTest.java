@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection can break anywhere in an answer. */
 class BrokenAnswersTest {
@@ -51,7 +52,7 @@ class BrokenAnswersTest {
     server.close();
   }
 
-  /** Promises more than comes. */
+  /** Promises more than comes, or sends all that comes. */
   private void breaksOff(String answer) {
     Thread.ofVirtual()
         .start(() -> {
@@ -128,5 +129,23 @@ class BrokenAnswersTest {
     ProcessApi processes = CoordinatorClient.at(uri, Credentials.NONE).processes();
 
     assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> call.ask(processes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        "200 OK\r\nContent-Length: 0\r\n\r\n",
+        "200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+        "200 OK\r\nContent-Type: application/jsonp\r\nContent-Length: 2\r\n\r\n{}",
+        "200 OK\r\nContent-Type: ;\r\nContent-Length: 2\r\n\r\n{}",
+        "204 No Content\r\n\r\n"
+      })
+  void answerOfSomebodyElseIsNone(String answer) {
+    breaksOff("HTTP/1.1 " + answer);
+    URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+    ProcessApi processes = CoordinatorClient.at(uri, Credentials.NONE).processes();
+
+    assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> Call.READ.ask(processes));
   }
 }

@@ -1,5 +1,6 @@
 package org.daxlease.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -25,6 +26,10 @@ class GrantTest {
   }
 
   private static OperationInfo granted(Duration ttl) {
+    return granted(Instant.EPOCH, Instant.EPOCH.plus(ttl));
+  }
+
+  private static OperationInfo granted(Instant at, Instant until) {
     return new OperationInfo(
         UUID.randomUUID(),
         UUID.randomUUID(),
@@ -32,8 +37,8 @@ class GrantTest {
         1,
         "TRUNCATE",
         1L,
-        Instant.EPOCH,
-        Instant.EPOCH.plus(ttl),
+        at,
+        until,
         true,
         null,
         null,
@@ -50,6 +55,44 @@ class GrantTest {
 
     Thread keeper =
         new Grant(coordinator, granted(Duration.ofMillis(30)), System.nanoTime()).keep();
+
+    try {
+      await().until(() -> asked.get() >= 3);
+    } finally {
+      keeper.interrupt();
+      server.close();
+    }
+  }
+
+  /** It was granted an hour before, and an outage ago: what counts is how long it is good for. */
+  @Test
+  void grantIsRenewedByWhatIsLeftOfIt() {
+    Instant now = Instant.now();
+    OperationInfo old = granted(now.minus(Duration.ofHours(1)), now.plusSeconds(2));
+    StubServer server =
+        new StubServer()
+            .on(
+                "/",
+                _ -> {
+                  asked.incrementAndGet();
+                  return Answer.json(
+                      200,
+                      """
+                      {"id": "%s", "fileId": "%s", "state": "GRANTED", "version": 2,
+                       "kind": "TRUNCATE", "token": 1, "grantedAt": "%s", "grantExpiresAt": "%s",
+                       "confirmed": true, "blockers": [], "breaks": []}
+                      """
+                          .formatted(
+                              old.id(),
+                              old.fileId(),
+                              old.grantedAt(),
+                              Instant.now().plusSeconds(3)));
+                });
+    CoordinatorClient coordinator = CoordinatorClient.at(server.uri(), Credentials.NONE);
+    Grant grant = new Grant(coordinator, old, System.nanoTime());
+    assertThat(grant.isGoodForWork()).isTrue();
+
+    Thread keeper = grant.keep();
 
     try {
       await().until(() -> asked.get() >= 3);

@@ -9,6 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.daxlease.journal.CommittedEntry;
+import org.daxlease.journal.Entry;
+import org.daxlease.journal.Refs;
 import org.daxlease.webhook.DeliveryView.AttemptView;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -82,6 +85,41 @@ class DeliveryRowsTest {
     assertThat(delivery(7).nextAttemptAt()).isNull();
     assertThat(delivery(7).log()).extracting(AttemptView::status).containsExactly(500, 500, 204);
     assertThat(delivery(8).attempts()).isEqualTo(1);
+  }
+
+  private static DeliveryRows.Result failed(long position, @Nullable UUID file, String data) {
+    return new DeliveryRows.Result(
+        WEBHOOK,
+        new OutgoingEvent.Head(position, "process.registered", file),
+        DeliveryState.PENDING,
+        START,
+        "{\"id\":\"" + position + "\",\"data\":{" + data + "}}",
+        new AttemptView(START, "REFUSED", 500, 1, null));
+  }
+
+  /** What is kept is found by the lane that it has to be sent in. */
+  @Test
+  void keptEventsAreFoundByTheirLane() {
+    UUID file = UUID.randomUUID();
+    UUID process = UUID.randomUUID();
+    String ofProcess = "\"processId\":\"" + process + "\"";
+    rows.save(
+        List.of(
+            failed(1, file, ofProcess),
+            failed(2, null, ofProcess),
+            failed(3, null, "\"processId\":\"" + UUID.randomUUID() + "\""),
+            failed(4, null, ""),
+            failed(5, null, ofProcess)));
+
+    assertThat(kept(Refs.file(file, "pm").withProcess(process, "h"))).containsExactly(1L);
+    assertThat(kept(Refs.process(process, "h"))).containsExactly(2L, 5L);
+    assertThat(kept(Refs.none())).containsExactly(4L);
+    assertThat(rows.kept(WEBHOOK, LaneKey.redelivery(4, file), 0, 9)).isEmpty();
+  }
+
+  private List<Long> kept(Refs refs) {
+    var entry = new Entry("process.registered", START, null, refs, "{}");
+    return rows.kept(WEBHOOK, LaneKey.of(new CommittedEntry(9, entry)), 0, 9);
   }
 
   @Test
