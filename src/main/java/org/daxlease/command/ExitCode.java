@@ -9,7 +9,10 @@ enum ExitCode {
   NO_INPUT(66, "no such file or process, or the file cannot be opened"),
   UNAVAILABLE(69, "the service does not answer, or what answers is not the service"),
   IO(74, "the real work failed and the grant was given up, or it may not be on disk"),
-  NOT_NOW(75, "refused or cancelled because somebody is in the way, or the service is busy or limits you; try again"),
+  NOT_NOW(
+      75,
+      "refused or cancelled because somebody is in the way, or the service is busy or limits you;"
+          + " try again"),
   GRANT_LOST(76, "the grant expired before the work was begun, or before it was completed"),
   NOT_ALLOWED(77, "the service does not allow it"),
   CONFIGURATION(78, "the token file or the state directory cannot be used"),

@@ -17,6 +17,8 @@ final class Grant {
   private static final int ATTEMPTS = 3;
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
+
   /** The service's time is known to a second. */
   private static final Duration UNCERTAIN = Duration.ofSeconds(1);
 
@@ -116,7 +118,9 @@ final class Grant {
             boolean renewed = true;
             while (true) {
               Duration length = term.length();
-              Thread.sleep(renewed ? length.dividedBy(3) : shorter(length.dividedBy(12), SOON));
+              Duration pause = renewed ? length.dividedBy(3) : shorter(length.dividedBy(12), SOON);
+              // Of a grant that hardly lasts nothing may be certain.
+              Thread.sleep(pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause);
               renewed = renew();
             }
           } catch (InterruptedException e) {

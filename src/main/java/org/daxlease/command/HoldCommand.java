@@ -92,11 +92,7 @@ final class HoldCommand implements Callable<Integer> {
     UUID process = LeasedFile.register(coordinator, here).id();
     try (LeasedFile held =
         LeasedFile.open(
-            coordinator,
-            here,
-            file.path(),
-            registered,
-            new LeasedFile.Listening(by, stop))) {
+            coordinator, here, file.path(), registered, new LeasedFile.Listening(by, stop))) {
       long end = length == null ? registered.size() : offset + length;
       held.pin(offset, end - offset);
       output.result(

@@ -48,7 +48,10 @@ final class FileTrace {
     return pins.stream().filter(p -> !p.detached && p.span.overlaps(range));
   }
 
-  /** An operation over this is done: what its fences left there is nobody's business any more. */
+  /**
+   * An operation over this is done by somebody who was told: what fences left there is nobody's
+   * business any more.
+   */
   void settle(Span done) {
     List<Span> rest = new ArrayList<>();
     for (Span each : presumedFree) {

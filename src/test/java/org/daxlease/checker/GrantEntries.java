@@ -58,7 +58,7 @@ final class GrantEntries {
 
   void complete(Entry entry, OperationTrace operation) {
     FileTrace file = operation.file;
-    if (operation.isHard()) {
+    if (operation.isHard() && !operation.requested.flag("autoComplete")) {
       file.settle(operation.span);
     }
     requireInTime(entry, operation);

@@ -146,6 +146,7 @@ class BrokenAnswersTest {
     URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
     ProcessApi processes = CoordinatorClient.at(uri, Credentials.NONE).processes();
 
-    assertThatExceptionOfType(UnreachableException.class).isThrownBy(() -> Call.READ.ask(processes));
+    assertThatExceptionOfType(UnreachableException.class)
+        .isThrownBy(() -> Call.READ.ask(processes));
   }
 }
