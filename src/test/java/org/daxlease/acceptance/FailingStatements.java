@@ -1,16 +1,13 @@
 package org.daxlease.acceptance;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.aopalliance.intercept.MethodInterceptor;
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.daxlease.database.StatementListener;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.dao.TransientDataAccessResourceException;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A database that fails some statements, as one does whose connection breaks. */
 @TestConfiguration(proxyBeanMethods = false)
-public class FailingStatements implements BeanPostProcessor {
+public class FailingStatements extends StatementListener {
 
   /** How a statement fails. */
   public enum Failure {
@@ -49,23 +46,10 @@ public class FailingStatements implements BeanPostProcessor {
   }
 
   @Override
-  public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (!(bean instanceof JdbcTemplate)) {
-      return bean;
+  protected void before(String sql) throws Throwable {
+    if (fails(sql)) {
+      throw failure.thrown();
     }
-    var proxy = new ProxyFactory(bean);
-    proxy.setProxyTargetClass(true);
-    proxy.addAdvice(
-        (MethodInterceptor)
-            call -> {
-              if (call.getArguments().length > 0
-                  && call.getArguments()[0] instanceof String sql
-                  && fails(sql)) {
-                throw failure.thrown();
-              }
-              return call.proceed();
-            });
-    return proxy.getProxy();
   }
 
   private boolean fails(String sql) {

@@ -2,18 +2,15 @@ package org.daxlease.coordination;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import org.aopalliance.intercept.MethodInterceptor;
+import org.daxlease.database.StatementListener;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Counts statements, also those that travel together: Hibernate knows of none but its own. */
 @TestConfiguration(proxyBeanMethods = false)
-class CountingStatements implements BeanPostProcessor {
+class CountingStatements extends StatementListener {
 
   /** As they are joined by {@code RoundTrip}. */
   private static final Pattern NEXT = Pattern.compile(";\n");
@@ -38,22 +35,9 @@ class CountingStatements implements BeanPostProcessor {
   }
 
   @Override
-  public Object postProcessAfterInitialization(Object bean, String beanName) {
-    if (!(bean instanceof JdbcTemplate)) {
-      return bean;
+  protected void before(String sql) {
+    if (Thread.currentThread() == counted) {
+      byJdbc.addAndGet(NEXT.splitAsStream(sql).count());
     }
-    var proxy = new ProxyFactory(bean);
-    proxy.setProxyTargetClass(true);
-    proxy.addAdvice(
-        (MethodInterceptor)
-            call -> {
-              if (Thread.currentThread() == counted
-                  && call.getArguments().length > 0
-                  && call.getArguments()[0] instanceof String sql) {
-                byJdbc.addAndGet(NEXT.splitAsStream(sql).count());
-              }
-              return call.proceed();
-            });
-    return proxy.getProxy();
   }
 }
