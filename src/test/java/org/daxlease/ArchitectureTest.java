@@ -166,6 +166,8 @@ class ArchitectureTest {
         .that()
         .haveSimpleNameNotContaining("SliceLoader")
         .and()
+        .doNotHaveSimpleName("SliceFetch")
+        .and()
         .doNotHaveSimpleName("ProcessExitService")
         .and()
         // It fences whom operations wait for and who has lapsed.
@@ -184,6 +186,8 @@ class ArchitectureTest {
             "lock",
             "org.daxlease.coordination.TargetKind",
             "java.util.Collection")
+        .orShould()
+        .callMethod("org.daxlease.coordination.SliceFetch", "ofProcesses", "java.util.Set")
         .check(MAIN);
   }
 }

@@ -6,6 +6,7 @@ import org.daxlease.sql.Columns;
 import org.daxlease.sql.EntityRows;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrip.Rows;
+import org.daxlease.sql.RowStatement;
 
 /** What processes have on files, which are named in pairs. */
 final class FileProcessQuery<E> {
@@ -15,27 +16,22 @@ final class FileProcessQuery<E> {
           .uuid("file_id", FileProcess::fileId)
           .uuid("process_id", FileProcess::processId);
 
-  private final String one;
-  private final String several;
+  private final RowStatement<FileProcess> query;
   private final EntityRows<E> rows;
 
   /** Joined and not looked for in two lists: H2 goes through one for each row of the other. */
   FileProcessQuery(String table, String condition, EntityRows<E> rows) {
-    this.one =
-        "select t.* from %s t where t.file_id = ? and t.process_id = ? and t.%s"
-            .formatted(table, condition);
-    this.several =
-        "select t.* from %s v (file_id, process_id) join %s t on t.file_id = v.file_id"
-                .formatted(PAIR.table(), table)
-            + " and t.process_id = v.process_id and t."
-            + condition;
+    this.query =
+        new RowStatement<>(
+            PAIR,
+            "select t.* from %s t where t.file_id = ? and t.process_id = ? and t.%s"
+                .formatted(table, condition),
+            "select t.* from %%s join %s t on t.file_id = v.file_id and t.process_id = v.process_id and t.%s"
+                .formatted(table, condition));
     this.rows = rows;
   }
 
   Rows<E> query(RoundTrip trip, Collection<FileProcess> fileProcesses) {
-    return fileProcesses.isEmpty()
-        ? Rows.none()
-        : trip.query(
-            fileProcesses.size() == 1 ? one : several, PAIR.of(List.copyOf(fileProcesses)), rows);
+    return trip.query(query, List.copyOf(fileProcesses), rows);
   }
 }

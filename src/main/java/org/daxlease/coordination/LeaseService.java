@@ -39,14 +39,10 @@ public class LeaseService {
   @Transactional
   public List<Outcome<LeaseView>> take(List<CallerCommand<TakeLease>> gathered) {
     List<TakeLease> asked = gathered.stream().map(CallerCommand::command).toList();
-    Set<UUID> processIds = asked.stream().map(TakeLease::processId).collect(Collectors.toSet());
     SliceFetch.Opened opened =
         loader
             .open()
-            .share(TargetKind.PROCESS, processIds)
-            .lock(
-                TargetKind.FILE, asked.stream().map(TakeLease::fileId).collect(Collectors.toSet()))
-            .leasesOf(asked.stream().map(TakeLease::fileProcess).collect(Collectors.toSet()))
+            .ofProcesses(asked.stream().map(TakeLease::fileProcess).collect(Collectors.toSet()))
             .execute();
     Map<UUID, ProcessEntity> processes = opened.processes();
     Map<UUID, Slice> slices = opened.slices();

@@ -50,6 +50,10 @@ class MappingEntity {
     become(fact, now, null);
   }
 
+  FileProcess fileProcess() {
+    return new FileProcess(fileId, processId);
+  }
+
   Mapping fact() {
     return new Mapping(
         id, processId, new ByteRange(rangeStart, rangeEnd), protection, validEnd, state);

@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,39 +26,36 @@ public class PinService {
 
   private final Repositories rows;
   private final SliceLoader loader;
+  private final KnownMappings known;
   private final UnitsOfWork units;
 
-  PinService(Repositories rows, SliceLoader loader, UnitsOfWork units) {
+  PinService(Repositories rows, SliceLoader loader, KnownMappings known, UnitsOfWork units) {
     this.rows = rows;
     this.loader = loader;
+    this.known = known;
     this.units = units;
   }
 
   /** Pins pages; one answer per item, in order, none failing for another. */
   @Transactional
   public List<Outcome<PinView>> pin(List<CallerCommand<PinPages>> asked) {
-    Set<UUID> mappings =
-        asked.stream().map(a -> a.command().mappingId()).collect(Collectors.toSet());
     SliceFetch.Opened opened =
-        loader
-            .open()
-            .share(TargetKind.MAPPING, mappings)
-            .lock(TargetKind.MAPPING, mappings)
-            .mappings(mappings)
+        open(asked.stream().map(a -> a.command().mappingId()).collect(Collectors.toSet()))
             .execute();
     Map<UUID, Slice> slices = opened.slices();
-    Map<UUID, HoldingLocation> locations = new HashMap<>();
+    Map<UUID, MappingEntity> mappings = new HashMap<>();
     for (Slice slice : slices.values()) {
       for (MappingEntity m : slice.mappings.values()) {
         ProcessEntity process = opened.processes().get(m.processId);
         // Without, the mapping was made after the processes had been locked: too late.
         if (process != null) {
-          locations.put(m.id, new HoldingLocation(m.id, m.processId, m.fileId));
+          mappings.put(m.id, m);
           slice.put(process);
         }
       }
     }
-    Set<FileProcess> toLease = toLease(slices, locations, asked);
+    known.add(mappings.values());
+    Set<FileProcess> toLease = toLease(slices, mappings, asked);
     if (!toLease.isEmpty()) {
       loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, toLease);
       slices.values().forEach(loader::leasesOfPins);
@@ -69,41 +65,54 @@ public class PinService {
     List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
     for (CallerCommand<PinPages> each : asked) {
       UUID mapping = each.command().mappingId();
-      HoldingLocation location = locations.get(mapping);
+      MappingEntity found = mappings.get(mapping);
       unit.caller = each.caller();
       answers.add(
-          location == null
+          found == null
               ? () -> Outcome.refused(noMapping(each.caller(), mapping))
-              : pin(unit, location, each.command(), allowance));
+              : pin(unit, found, each.command(), allowance));
     }
     return units.finishAll(unit, answers);
+  }
+
+  private SliceFetch open(Set<UUID> mappings) {
+    SliceFetch fetch = loader.open();
+    return known
+        .of(mappings)
+        .map(fetch::ofProcesses)
+        .orElseGet(() ->
+            fetch
+                .share(TargetKind.MAPPING, mappings)
+                .lock(TargetKind.MAPPING, mappings)
+                .leasesOfMappings(mappings))
+        .mappings(mappings);
   }
 
   /** The processes that a pin may give or widen a lease, which then counts their other pins too. */
   private static Set<FileProcess> toLease(
       Map<UUID, Slice> slices,
-      Map<UUID, HoldingLocation> locations,
+      Map<UUID, MappingEntity> mappings,
       List<CallerCommand<PinPages>> asked) {
     Set<FileProcess> toLease = new HashSet<>();
     for (CallerCommand<PinPages> each : asked) {
-      HoldingLocation location = locations.get(each.command().mappingId());
-      if (location != null
-          && leasesFor(ResourceLookup.row(slices, location.fileId()), location, each.command())) {
-        toLease.add(location.fileProcess());
+      MappingEntity mapping = mappings.get(each.command().mappingId());
+      if (mapping != null
+          && leasesFor(ResourceLookup.row(slices, mapping.fileId), mapping, each.command())) {
+        toLease.add(mapping.fileProcess());
       }
     }
     return toLease;
   }
 
-  private static boolean leasesFor(Slice slice, HoldingLocation location, PinPages asked) {
+  private static boolean leasesFor(Slice slice, MappingEntity mapping, PinPages asked) {
     return PinAllowance.mayLease(slice, asked.use().term())
-        && !PinRules.isLeased(slice.before, location.processId(), asked.offset(), asked.length());
+        && !PinRules.isLeased(slice.before, mapping.processId, asked.offset(), asked.length());
   }
 
   private Supplier<Outcome<PinView>> pin(
-      UnitOfWork unit, HoldingLocation location, PinPages asked, PinAllowance allowance) {
-    Slice slice = unit.slice(location.fileId());
-    ProcessEntity process = ResourceLookup.row(slice.processes, location.processId());
+      UnitOfWork unit, MappingEntity mapping, PinPages asked, PinAllowance allowance) {
+    Slice slice = unit.slice(mapping.fileId);
+    ProcessEntity process = ResourceLookup.row(slice.processes, mapping.processId);
     Term term = asked.use().term();
     var range = new PinRules.ByteRangeRequest(asked.offset(), asked.length());
     Refusal refusal =
@@ -117,13 +126,13 @@ public class PinService {
     var pin =
         new PinRules.NewPin(
             unit.ids.get(),
-            new Pin.Place(location.processId(), location.id()),
+            new Pin.Place(mapping.processId, mapping.id),
             asked.offset(),
             asked.length(),
             asked.use());
     boolean withLease = PinAllowance.beginsLease(slice, process, term);
     Decision<Pin> decision =
-        unit.take(location.fileId(), PinRules.pin(slice.state(), pin, unit.now, unit.ids));
+        unit.take(mapping.fileId, PinRules.pin(slice.state(), pin, unit.now, unit.ids));
     if (decision instanceof Decision.Accepted) {
       allowance.use(process, withLease);
     }
@@ -168,44 +177,43 @@ public class PinService {
   @Transactional
   public Outcome<PinView> transfer(Caller caller, UUID pinId, Pin.Place to) {
     Map<UUID, ProcessEntity> receiver = loader.share(TargetKind.PROCESS, Set.of(to.processId()));
-    Map<UUID, HoldingLocation> locations = byId(rows.locator().ofPins(Set.of(pinId)));
-    HoldingLocation location = locations.get(pinId);
-    if (location == null) {
-      return Outcome.refused(noPin(caller, pinId));
-    }
-    Map<UUID, Slice> slices = loader.lock(location.fileId());
-    loader.pins(slices, Set.of(pinId));
-    Slice slice = slices.get(location.fileId());
+    Set<UUID> pin = Set.of(pinId);
+    Map<UUID, Slice> slices = loader.open().lock(TargetKind.PIN, pin).pins(pin).slices();
+    Slice slice = slices.values().stream().findFirst().orElse(null);
     if (slice == null || !slice.pins.containsKey(pinId)) {
       return Outcome.refused(noPin(caller, pinId));
     }
-    loader.processesOfRows(slice);
     receiver.values().forEach(slice::put);
-    List<HoldingLocation> mapping = rows.locator().ofMappings(Set.of(to.mappingId()));
+    MappingEntity mapping = loader.mapping(to.mappingId());
     Refusal refusal = notOwn(caller, slice, pinId, to, mapping);
-    if (refusal != null) {
-      return Outcome.refused(refusal);
-    }
-    boolean sameFile = mapping.stream().anyMatch(m -> m.fileId().equals(location.fileId()));
-    if (sameFile) {
-      loader.mappings(slices, Set.of(to.mappingId()));
-    }
-    Set<FileProcess> receiving = Set.of(new FileProcess(location.fileId(), to.processId()));
+    return refusal != null ? Outcome.refused(refusal) : handOver(caller, slice, pinId, to, mapping);
+  }
+
+  private Outcome<PinView> handOver(
+      Caller caller, Slice slice, UUID pinId, Pin.Place to, @Nullable MappingEntity mapping) {
+    UUID fileId = slice.fileId();
+    Map<UUID, Slice> slices = Map.of(fileId, slice);
+    Set<FileProcess> receiving = Set.of(new FileProcess(fileId, to.processId()));
     loader.leases(slices, receiving);
     loader.pins(SliceQueries.UNCOUNTED_PINS_OF, slices, receiving);
     loader.leasesOfPins(slice);
-    var allowance = PinAllowance.of(rows.quotas(), receiver.values());
-    refusal = tooMuch(caller, slice, pinId, to, allowance);
+    ProcessEntity receiver = slice.processes.get(to.processId());
+    var allowance =
+        PinAllowance.of(rows.quotas(), receiver == null ? List.of() : List.of(receiver));
+    Refusal refusal = tooMuch(caller, slice, pinId, to, allowance);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
+    boolean sameFile = mapping != null && mapping.fileId.equals(fileId);
+    if (mapping != null && sameFile) {
+      slice.put(mapping);
+    }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
-        unit.take(
-            location.fileId(), PinRules.transfer(slice.state(), pinId, to, unit.now, unit.ids));
+        unit.take(fileId, PinRules.transfer(slice.state(), pinId, to, unit.now, unit.ids));
     if (!sameFile && !isGone(decision)) {
       return Outcome.refused(
-          mapping.isEmpty()
+          mapping == null
               ? noMapping(caller, to.mappingId())
               : new Refusal.BadAddress("The mapping is one of another file."));
     }
@@ -214,12 +222,12 @@ public class PinService {
 
   /** A pin passes between processes of the caller, into a mapping of the caller (rule 18). */
   private @Nullable Refusal notOwn(
-      Caller caller, Slice slice, UUID pinId, Pin.Place to, List<HoldingLocation> mapping) {
+      Caller caller, Slice slice, UUID pinId, Pin.Place to, @Nullable MappingEntity mapping) {
     Refusal refusal = notOwn(caller, slice, pinId);
     if (refusal == null) {
       refusal = caller.refusal(slice.processes.get(to.processId()), "process", to.processId());
     }
-    UUID mapper = mapping.isEmpty() ? null : mapping.getFirst().processId();
+    UUID mapper = mapping == null ? null : mapping.processId;
     if (refusal != null || mapper == null || mapper.equals(to.processId())) {
       return refusal;
     }
@@ -315,9 +323,5 @@ public class PinService {
 
   private static Refusal noMapping(Caller caller, UUID id) {
     return ResourceLookup.unknown(caller, "mappingId", "mapping", id);
-  }
-
-  private static Map<UUID, HoldingLocation> byId(Collection<HoldingLocation> locations) {
-    return locations.stream().collect(Collectors.toMap(HoldingLocation::id, p -> p));
   }
 }

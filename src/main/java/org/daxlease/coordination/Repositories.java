@@ -7,7 +7,6 @@ import org.springframework.stereotype.Component;
 record Repositories(
     FileRepository files,
     ProcessRepository processes,
-    HoldingLocator locator,
     MappingRepository mappings,
     LeaseRepository leases,
     PinRepository pins,

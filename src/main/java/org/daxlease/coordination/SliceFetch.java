@@ -81,9 +81,14 @@ final class SliceFetch {
     return this;
   }
 
-  /** Reads mappings, and the live leases of whom they belong to. */
+  /** Reads mappings. */
   SliceFetch mappings(Collection<UUID> ids) {
     take(trip.query(SliceQueries.MAPPINGS, ids), m -> m.fileId, Slice::put);
+    return this;
+  }
+
+  /** Reads the live leases of whom mappings belong to. */
+  SliceFetch leasesOfMappings(Collection<UUID> ids) {
     take(trip.query(SliceQueries.LEASES_OF_MAPPINGS, ids), l -> l.fileId, Slice::put);
     return this;
   }
@@ -108,6 +113,17 @@ final class SliceFetch {
   SliceFetch leasesOf(Set<FileProcess> fileProcesses) {
     take(SliceQueries.LEASES_OF.query(trip, fileProcesses), l -> l.fileId, Slice::put);
     return this;
+  }
+
+  /** Locks processes and files, and reads the live leases of the ones on the others. */
+  SliceFetch ofProcesses(Set<FileProcess> fileProcesses) {
+    return share(TargetKind.PROCESS, idsOf(fileProcesses, FileProcess::processId))
+        .lock(TargetKind.FILE, idsOf(fileProcesses, FileProcess::fileId))
+        .leasesOf(fileProcesses);
+  }
+
+  private static Set<UUID> idsOf(Set<FileProcess> pairs, Function<FileProcess, UUID> id) {
+    return pairs.stream().map(id).collect(Collectors.toSet());
   }
 
   private SliceFetch holders(

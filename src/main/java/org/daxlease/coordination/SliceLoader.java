@@ -124,12 +124,9 @@ class SliceLoader {
         ids.stream().map(found::get).flatMap(Stream::ofNullable).forEach(slice::put));
   }
 
-  void mappings(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    read(SliceQueries.MAPPINGS, ids).forEach(m -> slice(slices, m.fileId).put(m));
-  }
-
-  void pins(Map<UUID, Slice> slices, Collection<UUID> ids) {
-    read(SliceQueries.PINS, ids).forEach(p -> slice(slices, p.fileId).put(p));
+  /** A mapping of any file. */
+  @Nullable MappingEntity mapping(UUID id) {
+    return read(SliceQueries.MAPPINGS, Set.of(id)).stream().findFirst().orElse(null);
   }
 
   /** The live leases of processes on files. */

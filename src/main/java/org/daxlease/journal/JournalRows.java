@@ -8,41 +8,45 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.daxlease.sql.Columns;
-import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
+import org.daxlease.sql.RowStatement;
 import org.daxlease.sql.Timestamps;
 
 /** Entries as rows of the table {@code journal}. */
 final class JournalRows {
 
-  private static final Columns<Entry> COLUMNS =
-      new Columns<Entry>()
-          .text("type", Entry::type)
-          .time("occurred_at", Entry::time)
-          .text("principal", Entry::principal)
-          .uuid("file_id", e -> e.refs().fileId())
-          .text("filesystem", e -> e.refs().filesystem())
-          .uuid("process_id", e -> e.refs().processId())
-          .text("host", e -> e.refs().host())
-          .text("owner", e -> e.refs().owner())
-          .uuid("operation_id", e -> e.refs().operationId())
-          .uuid("lease_id", e -> e.refs().leaseId())
-          .uuid("pin_id", e -> e.refs().pinId())
-          .text("data", Entry::data);
+  /**
+   * An entry that is to be added.
+   *
+   * @param behind how many follow it
+   */
+  private record Added(long behind, Entry entry) {}
 
-  private static final String NAMES = "position, " + COLUMNS.names();
+  private static final Columns<Added> COLUMNS =
+      new Columns<Added>()
+          .bigint("behind", Added::behind)
+          .text("type", a -> a.entry.type())
+          .time("occurred_at", a -> a.entry.time())
+          .text("principal", a -> a.entry.principal())
+          .uuid("file_id", a -> a.entry.refs().fileId())
+          .text("filesystem", a -> a.entry.refs().filesystem())
+          .uuid("process_id", a -> a.entry.refs().processId())
+          .text("host", a -> a.entry.refs().host())
+          .text("owner", a -> a.entry.refs().owner())
+          .uuid("operation_id", a -> a.entry.refs().operationId())
+          .uuid("lease_id", a -> a.entry.refs().leaseId())
+          .uuid("pin_id", a -> a.entry.refs().pinId())
+          .text("data", a -> a.entry.data());
 
-  private static final String INTO = "insert into journal (" + NAMES + ") ";
+  private static final String NAMES = COLUMNS.names().replace("behind", "position");
 
-  private static final String LAST =
-      INTO + "values ((select position from journal_head where id = 1), " + COLUMNS.marks() + ")";
-
-  private static final String LAST_ONES =
-      (INTO + "select h.position - ? + v.n, %1$s from journal_head h,")
-          .formatted("v." + COLUMNS.names().replace(", ", ", v."))
-          .concat(
-              " %s with ordinality v (%s, n) where h.id = 1"
-                  .formatted(COLUMNS.table(), COLUMNS.names()));
+  private static final RowStatement<Added> INSERT =
+      new RowStatement<>(
+          COLUMNS,
+          "insert into journal (%s) values ((select position from journal_head where id = 1) - %s)"
+              .formatted(NAMES, COLUMNS.marks()),
+          "insert into journal (%s) select h.position - v.%s from journal_head h, %%s where h.id = 1"
+              .formatted(NAMES, COLUMNS.names().replace(", ", ", v.")));
 
   private JournalRows() {}
 
@@ -57,13 +61,11 @@ final class JournalRows {
     long left = entries.size();
     List<List<Entry>> parts = Columns.inParts(entries);
     for (List<Entry> part : parts) {
-      Parameters values = COLUMNS.of(part);
-      if (left == 1) {
-        trip.update(LAST, values, _ -> {});
-      } else {
-        trip.update(LAST_ONES, Parameters.of(left).and(values), _ -> {});
+      List<Added> added = new ArrayList<>();
+      for (Entry entry : part) {
+        added.add(new Added(--left, entry));
       }
-      left -= part.size();
+      trip.update(INSERT, added, _ -> {});
       if (parts.size() > 1) {
         trip.execute();
       }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of a table, and how the things that become its rows give their values. */
@@ -19,12 +20,10 @@ public final class Columns<R> {
   /**
    * A column, as a value and as an array of values.
    *
-   * @param element what the driver of PostgreSQL sends as it is in arrays; of others it would make
-   *     text that it then searches, letter by letter, for what must be escaped
+   * @param element the class of the elements that an array of its values has
    */
   private record Column<R>(
       String name,
-      String array,
       String type,
       Class<?> element,
       Function<R, ?> inArray,
@@ -83,32 +82,34 @@ public final class Columns<R> {
   }
 
   public Columns<R> uuid(String name, Function<R, @Nullable UUID> value) {
-    return read(name, "uuid", value, Types.OTHER, value);
+    return add(name, "uuid", UUID.class, Types.OTHER, value);
   }
 
   /** Times, in UTC. */
   public Columns<R> time(String name, Function<R, @Nullable Instant> value) {
     Function<R, @Nullable OffsetDateTime> alone = row -> Timestamps.utcOrNull(value.apply(row));
-    return read(name, "timestamp(6) with time zone", value, Types.TIMESTAMP_WITH_TIMEZONE, alone);
-  }
-
-  /** Those of a type that the database reads from text, where they are many. */
-  private Columns<R> read(
-      String name, String type, Function<R, ?> value, int sqlType, Function<R, ?> alone) {
-    String array = "cast(cast(? as varchar array) as " + type + " array)";
-    Function<R, @Nullable String> text =
-        row -> {
-          Object found = value.apply(row);
-          return found == null ? null : found.toString();
-        };
-    columns.add(new Column<>(name, array, "varchar", String.class, text, sqlType, alone));
-    return this;
+    return add(
+        name,
+        "timestamp(6) with time zone",
+        Instant.class,
+        Types.TIMESTAMP_WITH_TIMEZONE,
+        value,
+        alone);
   }
 
   private Columns<R> add(
       String name, String type, Class<?> element, int sqlType, Function<R, ?> value) {
-    String array = "cast(? as " + type + " array)";
-    columns.add(new Column<>(name, array, type, element, value, sqlType, value));
+    return add(name, type, element, sqlType, value, value);
+  }
+
+  private Columns<R> add(
+      String name,
+      String type,
+      Class<?> element,
+      int sqlType,
+      Function<R, ?> inArray,
+      Function<R, ?> alone) {
+    columns.add(new Column<>(name, type, element, inArray, sqlType, alone));
     return this;
   }
 
@@ -124,7 +125,20 @@ public final class Columns<R> {
 
   /** Rows as a table: {@code unnest(…)}, with a parameter for each column. */
   public String table() {
-    return columns.stream().map(Column::array).collect(Collectors.joining(", ", "unnest(", ")"));
+    return arrays().collect(Collectors.joining(", ", "unnest(", ")"));
+  }
+
+  /**
+   * The same for PostgreSQL, which would keep what a function gives for a table, column by column.
+   */
+  String lists() {
+    return arrays()
+        .map(a -> "unnest(" + a + ")")
+        .collect(Collectors.joining(", ", "(select ", ")"));
+  }
+
+  private Stream<String> arrays() {
+    return columns.stream().map(c -> "cast(? as " + c.type + " array)");
   }
 
   /**

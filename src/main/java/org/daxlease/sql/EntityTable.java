@@ -32,16 +32,8 @@ public final class EntityTable<E> {
   private final List<Field> fields;
   private final @Nullable Field version;
   private final Columns<E> columns = new Columns<>();
-  private final Statement insert;
-  private final Statement update;
-
-  /** What is said of one row, and of several. */
-  private record Statement(String one, String several) {
-
-    String of(List<?> rows) {
-      return rows.size() == 1 ? one : several;
-    }
-  }
+  private final RowStatement<E> insert;
+  private final RowStatement<E> update;
 
   /** The table of an entity whose fields have the column types that are known here. */
   public EntityTable(Class<E> entity) {
@@ -71,21 +63,20 @@ public final class EntityTable<E> {
     this.version = versioned;
     String into = "insert into %s (%s) ".formatted(name, columns.names());
     this.insert =
-        new Statement(
-            into + "values (" + columns.marks() + ")", into + "select * from " + columns.table());
+        new RowStatement<>(
+            columns, into + "values (" + columns.marks() + ")", into + "select * from %s");
     this.update =
-        new Statement(
+        new RowStatement<>(
+            columns,
             "update %s set %s where %s"
                 .formatted(
                     name,
                     each(f -> !isKey(f), ", ", "%1$s = ?")
                         + each(EntityTable::isVersion, "", NEXT.formatted("%1$s", "?")),
                     each(EntityTable::isId, " and ", "%1$s = ?")),
-            "merge into %s t using %s v (%s) on %s when matched then update set %s"
+            "merge into %s t using %%s on %s when matched then update set %s"
                 .formatted(
                     name,
-                    columns.table(),
-                    columns.names(),
                     each(EntityTable::isId, " and ", "t.%1$s = v.%1$s"),
                     each(f -> !isKey(f), ", ", "%1$s = v.%1$s")
                         + each(EntityTable::isVersion, "", NEXT.formatted("t.%1$s", "v.%1$s"))));
@@ -99,7 +90,7 @@ public final class EntityTable<E> {
     if (version != null) {
       rows.forEach(row -> set(version, row, 0L));
     }
-    inParts(trip, rows, part -> trip.update(insert.of(part), columns.of(part), _ -> {}));
+    inParts(trip, rows, part -> trip.update(insert, part, _ -> {}));
   }
 
   /**
@@ -116,8 +107,8 @@ public final class EntityTable<E> {
         rows,
         part ->
             trip.update(
-                update.of(part),
-                columns.of(part),
+                update,
+                part,
                 found -> {
                   if (found != part.size()) {
                     throw new IllegalStateException(

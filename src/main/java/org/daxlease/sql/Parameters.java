@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Sets the parameters of one statement among those that travel together. */
 @FunctionalInterface
@@ -21,9 +22,9 @@ public interface Parameters {
   }
 
   /** A single one: an array. */
-  static Parameters array(String type, Object[] elements) {
+  static Parameters array(String type, @Nullable Object[] elements) {
     return (statement, first) -> {
-      statement.setArray(first, statement.getConnection().createArrayOf(type, elements));
+      statement.setArray(first, ArrayValues.of(statement.getConnection(), type, elements));
       return first + 1;
     };
   }

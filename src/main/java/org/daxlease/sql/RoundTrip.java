@@ -37,11 +37,14 @@ public final class RoundTrip {
 
   private final JdbcTemplate jdbc;
   private final List<Part> parts = new ArrayList<>();
+  private final boolean postgres;
   private boolean together;
 
-  RoundTrip(JdbcTemplate jdbc, boolean together) {
+  RoundTrip(JdbcTemplate jdbc, boolean postgres) {
     this.jdbc = jdbc;
-    this.together = together;
+    this.postgres = postgres;
+    // H2 takes one statement at a time, and is not far away.
+    this.together = postgres;
   }
 
   private record Part(String sql, Parameters parameters, boolean isQuery, Result result) {}
@@ -87,6 +90,13 @@ public final class RoundTrip {
     return query(query.sql(ids), query.parameters(ids), query.mapper());
   }
 
+  /** Adds a query by rows; without rows it finds nothing. */
+  public <P, R> Rows<R> query(RowStatement<P> query, List<P> by, RowMapper<R> mapper) {
+    return by.isEmpty()
+        ? Rows.none()
+        : query(query.sql(by, postgres), query.parameters(by), mapper);
+  }
+
   /** Adds a query. */
   public <R> Rows<R> query(String sql, Parameters parameters, RowMapper<R> mapper) {
     Rows<R> rows = new Rows<>(null);
@@ -97,6 +107,11 @@ public final class RoundTrip {
             true,
             (found, _) -> rows.found = read(Objects.requireNonNull(found), mapper)));
     return rows;
+  }
+
+  /** Adds a change by rows, of which there is at least one. */
+  public <R> void update(RowStatement<R> change, List<R> by, IntConsumer told) {
+    update(change.sql(by, postgres), change.parameters(by), told);
   }
 
   /** Adds a change, and who is told how many rows it changed. */

@@ -23,7 +23,7 @@ public class RoundTrips {
       """;
 
   private final JdbcTemplate jdbc;
-  private final boolean together;
+  private final boolean postgres;
   private final ObjectProvider<LastRoundTripListener> listeners;
 
   RoundTrips(
@@ -32,8 +32,7 @@ public class RoundTrips {
       ObjectProvider<LastRoundTripListener> listeners) {
     this.jdbc = jdbc;
     this.listeners = listeners;
-    // H2 takes one statement at a time, and is not far away.
-    this.together = !Databases.isH2(database);
+    this.postgres = !Databases.isH2(database);
   }
 
   /** The rows of a query that travels alone. */
@@ -47,7 +46,7 @@ public class RoundTrips {
   /** A new one, to which statements are added. What waits for the commit goes before it. */
   public RoundTrip begin() {
     pending().forEach(RoundTrip::execute);
-    return new RoundTrip(jdbc, together);
+    return new RoundTrip(jdbc, postgres);
   }
 
   /**
@@ -62,7 +61,7 @@ public class RoundTrips {
     return pending()
         .findAny()
         .orElseGet(() -> {
-          var last = new Last(new RoundTrip(jdbc, together), listeners);
+          var last = new Last(new RoundTrip(jdbc, postgres), listeners);
           TransactionSynchronizationManager.registerSynchronization(last);
           return last.trip;
         });
@@ -73,21 +72,21 @@ public class RoundTrips {
    * PostgreSQL must not take it for one whose client stands still.
    */
   public void extendIdleTimeout() {
-    if (together) {
+    if (postgres) {
       read(t -> t.query(PATIENCE, Parameters.of(), (row, _) -> row.getString(1)));
     }
   }
 
   /** Has the statements that follow in a trip wait for hardly any lock. */
   public void shortenLockTimeout(RoundTrip trip) {
-    if (together) {
+    if (postgres) {
       trip.update("set local lock_timeout to '20ms'", Parameters.of(), _ -> {});
     }
   }
 
   /** And those that follow then wait as they did before. */
   public void resetLockTimeout(RoundTrip trip) {
-    if (together) {
+    if (postgres) {
       trip.update("set local lock_timeout to default", Parameters.of(), _ -> {});
     }
   }

@@ -263,6 +263,31 @@ class PinRulesTest extends Acceptance {
   }
 
   @Test
+  void batchOverMappingsThatPinsWereMadeUnderBeforeAnswersAsTheFirst() {
+    StoredFile one = scene.file();
+    StoredFile two = scene.file();
+    Holder p = scene.process().leases(one).leases(two).pins(one, 0, 4 * K).pins(two, 0, 4 * K);
+    Holder unmapped = scene.holder(one, 4 * K, 4 * K);
+    api.delete("/v1/mappings/" + unmapped.mapping(one)).is(204);
+    Holder gone = scene.holder(two, 4 * K, 4 * K);
+    gone.exits();
+    List<Object> items =
+        List.of(
+            item(p.mapping(one), 8 * K, 4 * K),
+            item(unmapped.mapping(one), 8 * K, 4 * K),
+            item(p.mapping(two), 8 * K, 4 * K),
+            item(gone.mapping(two), 8 * K, 4 * K));
+
+    Answer answer = api.post("/v1/pins/batch", "items", items).is(200);
+
+    assertThat(answer.text("items.0.pin.fileId")).isEqualTo(one.id());
+    assertThat(answer.text("items.1.problem.code")).isEqualTo("EFAULT");
+    assertThat(answer.text("items.2.pin.fileId")).isEqualTo(two.id());
+    assertThat(answer.text("items.3.problem.code")).isEqualTo("ESRCH");
+    assertThat(p.leaseNow().number("pins")).isEqualTo(2);
+  }
+
+  @Test
   void batchOfAThousandIsTaken() {
     StoredFile file = scene.file();
     Holder p = scene.process().leases(file).maps(file);

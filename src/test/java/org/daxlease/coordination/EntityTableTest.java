@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -69,6 +70,28 @@ class EntityTableTest {
 
     assertWritten(process);
     assertWritten(other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1900-02-28T23:59:59.999999Z",
+        "1969-12-31T23:59:59.999999Z",
+        "1999-12-31T23:59:59.000001Z",
+        "2000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999Z"
+      })
+  void timesAndIdsOfSeveralAreWrittenAsTheyAre(Instant time) {
+    ProcessEntity ended = registered();
+    ended.endedAt = time;
+    ProcessEntity running = registered();
+    running.registeredAt = time;
+    running.endedAt = null;
+
+    write(ended, running);
+
+    assertWritten(ended);
+    assertWritten(running);
   }
 
   private void assertWritten(ProcessEntity process) {

@@ -15,6 +15,7 @@ import org.daxlease.sql.Columns;
 import org.daxlease.sql.Parameters;
 import org.daxlease.sql.RoundTrip;
 import org.daxlease.sql.RoundTrips;
+import org.daxlease.sql.RowStatement;
 import org.daxlease.sql.Timestamps;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
@@ -51,32 +52,38 @@ class IdempotencyStore {
           .time("expires_at", Claim::expiresAt);
 
   /** In one order, so that two who want the same keys do not wait for each other. */
-  private static final String CLAIM =
-      """
-      insert into idempotency (%1$s)
-        select * from %2$s v (%1$s)
-          where not exists (select 1 from idempotency i where i.scope = v.scope)
-          order by v.scope
-      """
-          .formatted(CLAIMED.names(), CLAIMED.table());
+  private static final RowStatement<Claim> CLAIM =
+      new RowStatement<>(
+          CLAIMED,
+          claim(
+              """
+              (values (cast(? as varchar), cast(? as varchar), cast(? as timestamp with time zone))) v
+              (scope, body_hash, expires_at)\
+              """),
+          claim("%s"));
 
   private record Saved(String scope, StoredResponse answer) {}
 
   private static final Columns<Saved> SAVED =
       new Columns<Saved>()
-          .text("scope", Saved::scope)
           .integer("status", s -> s.answer().status())
           .text("location", s -> s.answer().location())
           .text("etag", s -> s.answer().etag())
-          .text("body", s -> s.answer().body());
+          .text("body", s -> s.answer().body())
+          .text("scope", Saved::scope);
 
-  private static final String SAVE =
-      """
-      merge into idempotency t using %s v (%s) on t.scope = v.scope and t.status is null
-        when matched then update set
-          status = v.status, location = v.location, etag = v.etag, body = v.body
-      """
-          .formatted(SAVED.table(), SAVED.names());
+  private static final RowStatement<Saved> SAVE =
+      new RowStatement<>(
+          SAVED,
+          """
+          update idempotency set status = ?, location = ?, etag = ?, body = ?
+            where scope = ? and status is null
+          """,
+          """
+          merge into idempotency t using %s on t.scope = v.scope and t.status is null
+            when matched then update set
+              status = v.status, location = v.location, etag = v.etag, body = v.body
+          """);
 
   private final RoundTrips trips;
 
@@ -117,7 +124,7 @@ class IdempotencyStore {
     var found = trip.query(FIND, scopes(scopes), IdempotencyStore::row);
     trip.update(
         CLAIM,
-        CLAIMED.inTable(claims),
+        claims,
         taken -> {
           if (taken != keys.size() - found.all().size()) {
             throw new KeyConflictException(null);
@@ -168,7 +175,7 @@ class IdempotencyStore {
     });
     RoundTrip trip = trips.last();
     if (!saved.isEmpty()) {
-      trip.update(SAVE, SAVED.inTable(saved), rows -> require(saved.size(), rows));
+      trip.update(SAVE, saved, rows -> require(saved.size(), rows));
     }
     if (!released.isEmpty()) {
       trip.update(RELEASE, scopes(released), rows -> require(released.size(), rows));
@@ -212,6 +219,16 @@ class IdempotencyStore {
                 row.getString("location"),
                 row.getString("etag"),
                 row.getString("body"))));
+  }
+
+  private static String claim(String rows) {
+    return """
+    insert into idempotency (scope, body_hash, expires_at)
+      select * from %s
+        where not exists (select 1 from idempotency i where i.scope = v.scope)
+        order by v.scope
+    """
+        .formatted(rows);
   }
 
   private static Parameters time(Instant now) {
