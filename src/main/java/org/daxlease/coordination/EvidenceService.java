@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.daxlease.protocol.BreakRules;
 import org.daxlease.protocol.Change.Evidence;
@@ -46,12 +48,12 @@ class EvidenceService {
   /** Keeps the first evidence for each path; the answer is what deadlines wait for. */
   @Transactional
   public List<Awaited> record(Collection<Arrived> all) {
-    Instant now = time.now();
-    Map<DeliveryPath, List<Long>> byPath = new EnumMap<>(DeliveryPath.class);
+    Map<DeliveryPath, Set<Long>> byPath = new EnumMap<>(DeliveryPath.class);
     ofHolders(all)
-        .forEach(a -> byPath.computeIfAbsent(a.path(), _ -> new ArrayList<>()).add(a.position()));
+        .forEach(a -> byPath.computeIfAbsent(a.path(), _ -> new TreeSet<>()).add(a.position()));
+    signals.lock(byPath.values().stream().flatMap(Set::stream).toList());
+    Instant now = time.now();
     byPath.forEach((path, positions) -> {
-      positions.sort(Long::compareTo);
       switch (path) {
         case STREAM -> signals.streamed(positions, now);
         case WEBHOOK -> signals.takenByWebhook(positions, now);

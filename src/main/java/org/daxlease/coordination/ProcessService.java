@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,27 +87,35 @@ public class ProcessService {
   public List<Outcome<HeartbeatView>> heartbeat(List<CallerCommand<SendHeartbeat>> asked) {
     Set<UUID> ids = asked.stream().map(a -> a.command().processId()).collect(Collectors.toSet());
     Map<UUID, ProcessEntity> locked = loader.open().beating(ids).processes();
+    Map<Long, UUID> signals =
+        acknowledgements.lock(asked.stream().map(CallerCommand::command).toList());
     UnitOfWork unit = units.begin(Caller.COORDINATOR);
     List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
+    Set<Long> acknowledged = new HashSet<>();
     for (CallerCommand<SendHeartbeat> each : asked) {
       unit.caller = each.caller();
-      beaten.add(heartbeat(unit, locked, each.command()));
+      Outcome<ProcessEntity> outcome = heartbeat(unit, locked, each.command().processId());
+      if (outcome instanceof Outcome.Done) {
+        acknowledged.addAll(each.command().own(signals));
+      }
+      beaten.add(outcome);
     }
+    acknowledgements.take(acknowledged, unit.now);
     return units.finish(
         unit,
         () -> {
-          Map<UUID, List<Event>> signals = pending.unacknowledged(locked.keySet());
+          Map<UUID, List<Event>> unacknowledged = pending.unacknowledged(locked.keySet());
           return beaten.stream()
               .map(o ->
                   o.map(p ->
-                      new HeartbeatView(ProcessView.of(p), signals.getOrDefault(p.id, List.of()))))
+                      new HeartbeatView(
+                          ProcessView.of(p), unacknowledged.getOrDefault(p.id, List.of()))))
               .toList();
         });
   }
 
   private Outcome<ProcessEntity> heartbeat(
-      UnitOfWork unit, Map<UUID, ProcessEntity> locked, SendHeartbeat beat) {
-    UUID id = beat.processId();
+      UnitOfWork unit, Map<UUID, ProcessEntity> locked, UUID id) {
     Refusal refusal = unfound(unit.caller, locked.get(id), id);
     if (refusal != null) {
       return Outcome.refused(refusal);
@@ -114,9 +123,6 @@ public class ProcessService {
     ProcessEntity process = ResourceLookup.row(locked, id);
     if (process.state != ProcessState.RUNNING) {
       return Outcome.refused(new Refusal.ProcessGone(id, process.state));
-    }
-    if (!beat.acknowledged().isEmpty()) {
-      acknowledgements.take(id, beat.acknowledged(), unit.now);
     }
     if (process.lapsed) {
       tell(unit, process, "resumed", new EventData());

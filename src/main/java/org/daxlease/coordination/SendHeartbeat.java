@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -14,5 +15,14 @@ public record SendHeartbeat(UUID processId, Collection<Long> acknowledged) {
   /** Copies what it is given. */
   public SendHeartbeat {
     acknowledged = List.copyOf(acknowledged);
+  }
+
+  /**
+   * What it acknowledges of these signals.
+   *
+   * @param signals whose each of them is, by position
+   */
+  List<Long> own(Map<Long, UUID> signals) {
+    return acknowledged.stream().filter(each -> processId.equals(signals.get(each))).toList();
   }
 }

@@ -59,13 +59,43 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
 
   List<SignalEntity> findByBreakIdOrderByPosition(UUID breakId);
 
-  @Modifying
+  /**
+   * Locks signals, in the one order of whoever locks several: those who acknowledge and those who
+   * write down how they arrived come at the same time.
+   */
+  default void lock(Collection<Long> positions) {
+    lockAll(positions.toArray(Long[]::new));
+  }
+
   @Query(
-      """
-      update SignalEntity s set s.acknowledgedAt = :now
-      where s.processId = :process and s.position in :positions and s.acknowledgedAt is null
-      """)
-  int acknowledge(UUID process, Collection<Long> positions, Instant now);
+      nativeQuery = true,
+      value =
+          """
+          select s.position from signal s
+           where s.position = any(:positions) order by s.position for update
+          """)
+  List<Long> lockAll(Long[] positions);
+
+  /** The same for those of these signals that their processes have not acknowledged. */
+  default List<SignalEntity> lockUnacknowledged(
+      Collection<Long> positions, Collection<UUID> processes) {
+    return lockUnacknowledgedOf(positions.toArray(Long[]::new), processes.toArray(UUID[]::new));
+  }
+
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select s.* from signal s
+           where s.position = any(:positions) and s.process_id = any(:processes)
+             and s.acknowledged_at is null
+           order by s.position for update
+          """)
+  List<SignalEntity> lockUnacknowledgedOf(Long[] positions, UUID[] processes);
+
+  @Modifying
+  @Query("update SignalEntity s set s.acknowledgedAt = :now where s.position in :positions")
+  void acknowledge(Collection<Long> positions, Instant now);
 
   @Modifying
   @Query(
@@ -82,14 +112,6 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       where s.position in :positions and s.webhookAt is null
       """)
   int takenByWebhook(Collection<Long> positions, Instant now);
-
-  /** Those of these signals that are a process's own and not acknowledged yet. */
-  @Query(
-      """
-      select s.position from SignalEntity s
-      where s.processId = :process and s.position in :positions and s.acknowledgedAt is null
-      """)
-  List<Long> unacknowledged(UUID process, Collection<Long> positions);
 
   /** Whose process a signal is for. */
   record Holder(long position, String principal, String host) {}

@@ -2,6 +2,7 @@ package org.daxlease.journal;
 
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +47,14 @@ public record JournalFilter(
   }
 
   /**
-   * Whether an index leads from one wanted entry to the next, so that few are read in vain: of one
-   * process or file; also of a host or filesystem, where everything of it is wanted.
+   * Whether an index leads from one wanted entry to the next, so that none is read in vain:
+   * everything of one process, file, host or filesystem. Where only some of it is wanted, such as
+   * the signals of a process that pins all day, there may be millions in between.
    */
   boolean isIndexed() {
-    return processId != null
-        || fileId != null
-        || (typePrefix == null && scope.breadth() == ReadScope.Breadth.EVERYTHING);
+    return typePrefix == null
+        && scope.breadth() == ReadScope.Breadth.EVERYTHING
+        && Stream.of(processId, host, fileId, filesystem).filter(Objects::nonNull).count() <= 1;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.daxlease.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.daxlease.coordination.ByHand.value;
 
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.daxlease.coordination.EvidenceService.Arrived;
 import org.daxlease.coordination.gathering.GatheredCommands;
 import org.daxlease.coordination.idempotency.IdempotencyKey;
 import org.daxlease.coordination.idempotency.IdempotentCommands;
@@ -24,6 +26,7 @@ import org.daxlease.coordination.idempotency.KeyedRequest;
 import org.daxlease.coordination.idempotency.StoredResponse;
 import org.daxlease.database.EveryDatabase;
 import org.daxlease.protocol.Access;
+import org.daxlease.protocol.DeliveryPath;
 import org.daxlease.protocol.Pin;
 import org.daxlease.protocol.Protection;
 import org.daxlease.protocol.Term;
@@ -35,6 +38,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Somebody keeps a lock for long; who needs it waits, and nobody else does. */
@@ -66,6 +70,9 @@ class KeptLocksTest {
   @Autowired private IdempotentCommands idempotent;
   @Autowired private IdempotentTransaction keyed;
   @Autowired private JdbcConnectionDetails database;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private SignalRepository signals;
+  @Autowired private EvidenceService evidence;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Gate gate = new Gate();
@@ -167,6 +174,74 @@ class KeptLocksTest {
       beat(process);
       assertThat(holding.isDone()).isFalse();
     }
+  }
+
+  @Test
+  @Tag("postgres")
+  void whoSaysHowSignalsArrivedLocksThemInTheOrderOfTheirPositions() throws Exception {
+    long first = signalTo(process());
+    long second = signalTo(process());
+
+    assertNotLockedBefore(
+        first,
+        second,
+        () ->
+            evidence.record(
+                List.of(
+                    new Arrived(second, DeliveryPath.STREAM, null),
+                    new Arrived(first, DeliveryPath.WEBHOOK, null))));
+  }
+
+  @Test
+  @Tag("postgres")
+  void whoAcknowledgesSignalsLocksThemInTheOrderOfTheirPositions() throws Exception {
+    UUID one = process();
+    UUID other = process();
+    long first = signalTo(one);
+    long second = signalTo(other);
+
+    assertNotLockedBefore(
+        first,
+        second,
+        () ->
+            processes.heartbeat(
+                CallerCommand.by(
+                    Caller.ANONYMOUS,
+                    List.of(
+                        new SendHeartbeat(other, List.of(second)),
+                        new SendHeartbeat(one, List.of(first))))));
+  }
+
+  private long signalTo(UUID process) {
+    UUID file = file();
+    pin(mapping(process, file), Term.LONGTERM);
+    value(operations.request(Caller.ANONYMOUS, ByHand.truncate(file)));
+    return signals.pending(process).getFirst();
+  }
+
+  /** Else it would wait for somebody who waits for it. */
+  private void assertNotLockedBefore(long first, long second, Runnable command) throws Exception {
+    Future<?> holding = keeping(() -> signals.lock(List.of(first)));
+    Future<?> waiting = threads.submit(command);
+    await()
+        .until(() ->
+            jdbc.queryForObject(
+                """
+                select exists (select 1 from pg_stat_activity
+                  where datname = current_database() and wait_event_type = 'Lock')
+                """,
+                Boolean.class));
+
+    assertThat(
+            jdbc.queryForList(
+                "select position from signal where position = ? for update skip locked",
+                Long.class,
+                second))
+        .containsExactly(second);
+
+    gate.open();
+    holding.get(1, TimeUnit.MINUTES);
+    settle(waiting);
   }
 
   /** Has somebody lock something and keep that until it is let go. */

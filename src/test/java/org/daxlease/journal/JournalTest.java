@@ -262,6 +262,58 @@ class JournalTest {
         .containsExactly(rare);
   }
 
+  static List<JournalFilter> forAPart() {
+    return List.of(
+        JournalFilter.signalsOf(PROCESS),
+        new JournalFilter(null, null, FILE, null, "signal."),
+        new JournalFilter(null, "node1", null, null, "signal."),
+        new JournalFilter(PROCESS, null, FILE, null, null),
+        new JournalFilter(PROCESS, null, null, null, null)
+            .within(new ReadScope(ReadScope.Breadth.NOTHING, "alice", Set.of())));
+  }
+
+  /** There may be millions of others of the same process or file between one and the next. */
+  @ParameterizedTest
+  @MethodSource("forAPart")
+  void whereAPartIsWantedItIsLookedForAStretchAtATime(JournalFilter filter) {
+    long head = reader.head();
+    jdbc.update("update journal_head set position = position + ?", JournalReader.SPAN);
+    append(full("signal.sigio"));
+
+    JournalBatch first = reader.batch(head, 10, filter);
+
+    assertThat(first)
+        .isEqualTo(new JournalBatch(List.of(), head + JournalReader.SPAN, true, reader.oldest()));
+    assertThat(reader.batch(first.upTo(), 10, filter).entries()).hasSize(1);
+  }
+
+  static List<JournalFilter> forTheWhole() {
+    return List.of(
+        new JournalFilter(PROCESS, null, null, null, null),
+        new JournalFilter(null, "node1", null, null, null),
+        new JournalFilter(null, null, FILE, null, null),
+        new JournalFilter(null, null, null, "pmem0", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forTheWhole")
+  void whereTheWholeIsWantedAnIndexLeadsToItAtOnce(JournalFilter filter) {
+    long head = reader.head();
+    jdbc.update("update journal_head set position = position + ?", JournalReader.SPAN);
+    append(full("signal.sigio"));
+
+    assertThat(reader.batch(head, 10, filter).entries()).hasSize(1);
+  }
+
+  private static Entry full(String type) {
+    return new Entry(
+        type,
+        Entries.of("any").time(),
+        "alice",
+        new Refs(FILE, "pmem0", PROCESS, "node1", "alice", uuid(1), uuid(2), uuid(3)),
+        "{}");
+  }
+
   @Test
   void findsEntriesByPosition() {
     long first = append(Entries.of("one"), Entries.of("two"), Entries.of("three"));
