@@ -16,8 +16,8 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
       select r.position
         from (select s.position,
                      row_number() over (partition by s.break_id, s.kind order by s.position desc) as age
-                from signal s join lease_break b on b.id = s.break_id
-               where s.process_id = any(:processes) and s.acknowledged_at is null and b.running) r
+                from lease_break b join signal s on s.break_id = b.id
+               where b.process_id = any(:processes) and b.running and s.acknowledged_at is null) r
        where r.age <= 100
       """;
 
@@ -34,7 +34,8 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
 
   /**
    * The same of several processes, and notices that nobody acknowledged: nothing waits for what
-   * they tell of. Of those the last hundred of each process, as some will never be acknowledged.
+   * they tell of. Of those that the journal still has the last hundred of each process, as some
+   * will never be acknowledged.
    */
   default List<Long> unacknowledged(Collection<UUID> processes) {
     return unacknowledgedOf(processes.toArray(UUID[]::new));
@@ -51,7 +52,8 @@ interface SignalRepository extends JpaRepository<SignalEntity, Long> {
                              row_number() over (partition by s.process_id order by s.position desc) as age
                         from signal s
                        where s.process_id = any(:processes) and s.acknowledged_at is null
-                         and s.break_id is null) n
+                         and s.break_id is null
+                         and s.position >= (select coalesce(min(j.position), 0) from journal j)) n
                where n.age <= 100
                order by 1
               """)

@@ -31,6 +31,13 @@ class ProgressStore {
   private static final String MINE =
       "update webhook set position = ?, failing_since = ? where id = ? and owner = ? and epoch = ?";
 
+  /** What was to be sent again, of which nothing is kept but its position. */
+  private static final String GIVE_UP =
+      """
+      update webhook_delivery set state = 'FAILED', next_attempt_at = null, changed_at = ?
+        where webhook_id = ? and position between ? and ? and state = 'PENDING' and event is null
+      """;
+
   private final WebhookTables rows;
   private final JdbcTemplate jdbc;
   private final Journal journal;
@@ -132,12 +139,14 @@ class ProgressStore {
   /** The journal has forgotten entries before they were delivered: says which. */
   @Transactional
   public void missed(Endpoint endpoint, long from, long to) {
+    Instant now = time.now();
+    jdbc.update(GIVE_UP, Timestamps.utc(now), endpoint.id(), from, to);
     journal.append(
         List.of(
             WebhookEntries.byItself(
                 What.MISSED,
                 endpoint.subject(),
-                time.now(),
+                now,
                 Map.of("from", Long.toString(from), "to", Long.toString(to)))));
   }
 }

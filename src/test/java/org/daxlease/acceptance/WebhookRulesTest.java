@@ -249,20 +249,7 @@ class WebhookRulesTest {
     hook.asks("pause").is(200);
     Holder holder = scene.holder(file, 0, 4096);
     String forgotten = eventOf(file, "pin.pinned");
-    // More than is kept in memory.
-    StoredFile other = scene.file();
-    Object pin =
-        Json.object(
-            "mappingId",
-            scene.process().mapping(other),
-            "offset",
-            0,
-            "length",
-            1,
-            "access",
-            "READ");
-    api.post("/v1/pins/batch", "items", Collections.nCopies(1000, pin)).is(200);
-    jdbc.update("delete from journal where position <= ?", Long.valueOf(forgotten));
+    forget(forgotten);
     double before = missed();
     hook.asks("resume").is(200);
     holder.unpins();
@@ -286,6 +273,41 @@ class WebhookRulesTest {
     assertThat(said.path("to").asString()).isEqualTo(forgotten);
     assertThat(said.path("from").asLong()).isLessThan(Long.parseLong(forgotten));
     assertThat(missed()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whatWasToBeSentAgainIsGivenUpOnceItIsForgotten() {
+    StoredFile file = scene.file();
+    scene.holder(file, 0, 4096);
+    String id = eventOf(file, "pin.pinned");
+    Hook hook = Hook.to(api, receiver.url("/"), "fileId", file.id(), "types", List.of("pin."));
+    hook.asks("pause").is(200);
+    hook.asks("deliveries/" + id + "/redeliver").is(200);
+    assertThat(hook.deliveries("PENDING")).hasSize(1);
+    forget(id);
+
+    hook.asks("resume").is(200);
+
+    assertThat(receiver.awaits(1).getFirst().type()).isEqualTo("webhook.missed");
+    await().untilAsserted(() -> assertThat(hook.deliveries("FAILED")).hasSize(1));
+    assertThat(hook.deliveries("FAILED").getFirst().path("nextAttemptAt").isString()).isFalse();
+  }
+
+  /** Removes entries up to this one, once there are more after it than are kept in memory. */
+  private void forget(String position) {
+    StoredFile other = scene.file();
+    Object pin =
+        Json.object(
+            "mappingId",
+            scene.process().mapping(other),
+            "offset",
+            0,
+            "length",
+            1,
+            "access",
+            "READ");
+    api.post("/v1/pins/batch", "items", Collections.nCopies(1000, pin)).is(200);
+    jdbc.update("delete from journal where position <= ?", Long.valueOf(position));
   }
 
   private double missed() {
