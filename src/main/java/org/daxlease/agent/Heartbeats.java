@@ -2,6 +2,7 @@ package org.daxlease.agent;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.daxlease.client.Event;
 import org.daxlease.client.HeartbeatInfo;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * answer about one process, such as one that is ending, and none is kept waiting by another.
  */
 final class Heartbeats {
+
+  /** Why a process can have no heartbeat any more. */
+  private static final Set<String> GONE = Set.of("ESRCH", "ENOENT");
 
   private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
   private static final Duration ROUND = Duration.ofMillis(250);
@@ -113,12 +117,12 @@ final class Heartbeats {
 
   private static void refused(TrackedProcess process, ProblemException why) {
     log.debug("No heartbeat for {}: {}", process, why.getMessage());
-    if (why.isPassing() || why.isDenied()) {
-      // It is this one's trouble, or not ours to speak for, or a role is missing for a moment.
-      process.keepSilence(SILENCE);
-    } else {
+    if (GONE.contains(String.valueOf(why.code()))) {
       // It has exited or was fenced: nothing is left to say.
       process.end();
+    } else {
+      // It is this one's trouble, or not ours to speak for, or a role is missing for a moment.
+      process.keepSilence(SILENCE);
     }
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A registered process of this host that was seen alive, and is held by its pidfd since. */
 final class TrackedProcess {
 
+  private static final int MOST_ACKNOWLEDGED = 1000;
+
   private volatile ProcessInfo info;
   private final PidFd pidfd;
   private final Set<Long> unacknowledged = new ConcurrentSkipListSet<>();
@@ -48,8 +50,9 @@ final class TrackedProcess {
     unacknowledged.add(eventId);
   }
 
+  /** As much of what is to be acknowledged as a heartbeat takes; the next one says the rest. */
   List<String> unacknowledged() {
-    return unacknowledged.stream().map(id -> Long.toString(id)).toList();
+    return unacknowledged.stream().limit(MOST_ACKNOWLEDGED).map(id -> Long.toString(id)).toList();
   }
 
   void acknowledged(List<String> eventIds) {

@@ -20,7 +20,8 @@ public record NewProcess(
   /** Command lines may be longer than that: of a Java with a class path, most are. */
   public NewProcess {
     if (command != null && command.length() > LONGEST_COMMAND) {
-      command = command.substring(0, LONGEST_COMMAND);
+      boolean splits = Character.isHighSurrogate(command.charAt(LONGEST_COMMAND - 1));
+      command = command.substring(0, splits ? LONGEST_COMMAND - 1 : LONGEST_COMMAND);
     }
   }
 }

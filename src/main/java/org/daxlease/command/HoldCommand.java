@@ -113,7 +113,10 @@ final class HoldCommand implements Callable<Integer> {
   private void write(MemorySegment memory, ShutdownHook shutdownHook) throws InterruptedException {
     byte value = 0;
     while (!shutdownHook.isRequested() && !wanted.await(STROKE_MILLIS, TimeUnit.MILLISECONDS)) {
-      memory.set(ValueLayout.JAVA_BYTE, 0, value++);
+      // Of a pin that only touches what follows the last byte nothing can be written to.
+      if (memory.byteSize() > 0) {
+        memory.set(ValueLayout.JAVA_BYTE, 0, value++);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.daxlease.coordination;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.protocol.LeaseState;
@@ -61,24 +62,32 @@ public class FileQueries {
       @Nullable String filesystem, @Nullable String path, @Nullable String pathPrefix) {}
 
   public List<FileView> files(FileFilter filter, KeysetWindow window) {
-    Specification<FileEntity> wanted =
-        filter.path() != null
-            ? KeysetWindow.in("pathKey", keys(filter.filesystem(), filter.path()))
-            : KeysetWindow.<FileEntity>where("filesystem", filter.filesystem())
-                .and(KeysetWindow.where("removed", false));
-    if (filter.pathPrefix() != null) {
-      String pattern = filter.pathPrefix().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-      wanted = wanted.and((file, _, is) -> is.like(file.get("path"), pattern, '\\'));
-    }
-    List<FileEntity> page = window.of(rows.files(), wanted);
+    List<FileEntity> page = filter.path() != null ? atPath(filter, window) : among(filter, window);
     var effective = policies.of(page);
     return page.stream().map(f -> FileView.of(f, effective.apply(f))).toList();
   }
 
-  /** Names have an index, paths have not; and filesystems are few. */
-  private List<String> keys(@Nullable String filesystem, String path) {
-    List<String> among = filesystem != null ? List.of(filesystem) : filesystems.names();
-    return among.stream().map(each -> new FileName(each, path).key()).toList();
+  /** Names have an index, paths have not. */
+  private List<FileEntity> atPath(FileFilter filter, KeysetWindow window) {
+    String path = Objects.requireNonNull(filter.path());
+    if (filter.pathPrefix() != null && !path.startsWith(filter.pathPrefix())) {
+      return List.of();
+    }
+    List<String> in =
+        filter.filesystem() != null ? List.of(filter.filesystem()) : filesystems.names();
+    return rows.files()
+        .byPathKeys(in.stream().map(each -> new FileName(each, path).key()).toList(), window);
+  }
+
+  private List<FileEntity> among(FileFilter filter, KeysetWindow window) {
+    Specification<FileEntity> wanted =
+        KeysetWindow.<FileEntity>where("filesystem", filter.filesystem())
+            .and(KeysetWindow.where("removed", false));
+    if (filter.pathPrefix() != null) {
+      String pattern = filter.pathPrefix().replaceAll("([\\\\%_])", "\\\\$1") + "%";
+      wanted = wanted.and((file, _, is) -> is.like(file.get("path"), pattern, '\\'));
+    }
+    return window.of(rows.files(), wanted);
   }
 
   public List<MappingView> mappings(

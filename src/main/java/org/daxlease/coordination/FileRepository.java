@@ -28,6 +28,20 @@ interface FileRepository
 
   Optional<FileEntity> findByPathKey(String pathKey);
 
+  /** Of several that have one path in several filesystems, by id. */
+  default List<FileEntity> byPathKeys(Collection<String> keys, KeysetWindow window) {
+    return ofPathKeys(keys.toArray(String[]::new), window.afterOrFirst(), window.rows());
+  }
+
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select f.* from file f where f.path_key = any(:keys) and f.id > :after
+           order by f.id fetch first :rows rows only
+          """)
+  List<FileEntity> ofPathKeys(String[] keys, UUID after, int rows);
+
   /** Where processes hold something, or wait for something. */
   @Query(
       """

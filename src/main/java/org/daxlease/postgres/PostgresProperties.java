@@ -1,5 +1,6 @@
 package org.daxlease.postgres;
 
+import jakarta.validation.constraints.AssertTrue;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -31,4 +32,16 @@ record PostgresProperties(
     @DefaultValue("10s") @DurationMin(nanos = 0) @DurationMax(hours = 1) Duration statementTimeout,
     @DefaultValue("2s") @DurationMin(nanos = 0) @DurationMax(hours = 1) Duration tcpUserTimeout,
     @DefaultValue("15s") @DurationMin(nanos = 0) @DurationMax(hours = 1) Duration socketTimeout,
-    @DefaultValue("true") boolean hints) {}
+    @DefaultValue("true") boolean hints) {
+
+  /** What the driver rounds down to nothing is no limit at all. */
+  @AssertTrue(
+      message =
+          "daxlease.postgres.socket-timeout must be in whole seconds, and longer than"
+              + " statement-timeout, or 0s")
+  boolean isSocketTimeoutUsable() {
+    return socketTimeout.isZero()
+        || socketTimeout.toNanosPart() == 0
+            && (statementTimeout.isZero() || socketTimeout.compareTo(statementTimeout) > 0);
+  }
+}

@@ -12,15 +12,19 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.http.StubServer;
 import org.daxlease.http.StubServer.Answer;
+import org.daxlease.linux.PidFd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Heartbeats to a service that is slow about one process, or gone. */
 class HeartbeatsTest {
@@ -67,6 +71,44 @@ class HeartbeatsTest {
       slow.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void moreSignalsThanAHeartbeatTakesAreAcknowledgedByTheNextOnes() throws IOException {
+    try (PidFd pidfd = PidFd.open(Math.toIntExact(process.pid())).orElseThrow()) {
+      var tracked = new TrackedProcess(Registered.of(process, TTL), pidfd);
+      LongStream.rangeClosed(1, 1001).forEach(tracked::acknowledge);
+
+      List<String> first = tracked.unacknowledged();
+      tracked.acknowledged(first);
+
+      assertThat(first).hasSize(1000);
+      assertThat(tracked.unacknowledged()).hasSize(1).doesNotContainAnyElementsOf(first);
+      assertThat(tracked.isDue()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, EINVAL, false", "404, ENOENT, true", "409, ESRCH, true"})
+  void processIsGivenUpOnlyIfItIsGone(int status, String code, boolean gone) throws IOException {
+    ProcessInfo registered = Registered.of(process, TTL);
+    server.on("/v1/processes/" + registered.id() + "/heartbeat", Answer.problem(status, code));
+    var processes = CoordinatorClient.at(server.uri(), Credentials.NONE).processes();
+    try (StateDirectory state = StateDirectory.open(directory, "test");
+        PidFd pidfd = PidFd.open(Math.toIntExact(process.pid())).orElseThrow();
+        ProcessTable table =
+            new ProcessTable(
+                "host",
+                processes,
+                new ProcessResolver(state),
+                new ExitReports(processes, lifecycle, true))) {
+      var tracked = new TrackedProcess(registered, pidfd);
+      tracked.acknowledge(1);
+
+      assertThat(new Heartbeats(processes, table).pending(tracked)).isEmpty();
+
+      assertThat(tracked.unacknowledged().isEmpty()).isEqualTo(gone);
     }
   }
 

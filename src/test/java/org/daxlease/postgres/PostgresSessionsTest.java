@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -59,6 +61,17 @@ class PostgresSessionsTest {
         .run(context ->
             assertThat(context.getBean(HikariDataSource.class).getDataSourceProperties())
                 .containsEntry("options", "-c lock_timeout=2500"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500ms", "15500ms", "10s"})
+  void anAnswerIsWaitedForInWholeSecondsAndForLongerThanAStatementTakes(String timeout) {
+    service
+        .withPropertyValues(POSTGRES, "daxlease.postgres.socket-timeout=" + timeout)
+        .run(context ->
+            assertThat(context.getStartupFailure())
+                .rootCause()
+                .hasMessageContaining("daxlease.postgres.socket-timeout must be in whole seconds"));
   }
 
   @Test
