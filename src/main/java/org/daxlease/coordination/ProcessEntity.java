@@ -78,10 +78,7 @@ class ProcessEntity {
 
   /** It is gone, once and for all. */
   void leave(ProcessState as, Instant now) {
-    if (!state.mayBecome(as)) {
-      throw new IllegalStateException("a process cannot go from " + state + " to " + as);
-    }
-    state = as;
+    state = state.become(as);
     identity = null;
     lapsesAt = null;
     endedAt = now;

@@ -21,10 +21,7 @@ public record Lease(
       LeaseState state, LeaseOrigin origin, boolean released, int pins, long epoch) {
 
     Standing become(LeaseState next) {
-      if (!state.mayBecome(next)) {
-        throw new IllegalStateException("a lease cannot go from " + state + " to " + next);
-      }
-      return new Standing(next, origin, released, pins, epoch + 1);
+      return new Standing(state.become(next), origin, released, pins, epoch + 1);
     }
 
     Standing count(int more) {

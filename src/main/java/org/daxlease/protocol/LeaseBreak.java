@@ -39,10 +39,7 @@ public record LeaseBreak(
       @Nullable BreakOutcome outcome) {
 
     Ladder at(BreakStage next, @Nullable Instant due) {
-      if (!stage.mayBecome(next)) {
-        throw new IllegalStateException("a break cannot go from " + stage + " to " + next);
-      }
-      return new Ladder(next, due, fenceAt, pins, outcome);
+      return new Ladder(stage.become(next), due, fenceAt, pins, outcome);
     }
 
     Ladder fenceAt(Instant now) {

@@ -24,9 +24,7 @@ public record Mapping(
   }
 
   Mapping unmapped() {
-    if (!state.mayBecome(MappingState.UNMAPPED)) {
-      throw new IllegalStateException("a mapping cannot be unmapped twice");
-    }
-    return new Mapping(id, processId, range, protection, validEnd, MappingState.UNMAPPED);
+    return new Mapping(
+        id, processId, range, protection, validEnd, state.become(MappingState.UNMAPPED));
   }
 }

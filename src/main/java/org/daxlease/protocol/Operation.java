@@ -46,10 +46,7 @@ public record Operation(UUID id, long arrival, Request request, Extent extent, P
       OperationState state, @Nullable Grant grant, Timers timers, int breaks, boolean presumed) {
 
     Progress become(OperationState next) {
-      if (!state.mayBecome(next)) {
-        throw new IllegalStateException("an operation cannot go from " + state + " to " + next);
-      }
-      return new Progress(next, grant, timers, breaks, presumed);
+      return new Progress(state.become(next), grant, timers, breaks, presumed);
     }
 
     Progress with(Grant next) {

@@ -38,10 +38,7 @@ public record Pin(
     }
 
     Standing become(PinState next) {
-      if (!state.mayBecome(next)) {
-        throw new IllegalStateException("a pin cannot go from " + state + " to " + next);
-      }
-      return new Standing(next, leaseId, null, detached, overstayed);
+      return new Standing(state.become(next), leaseId, null, detached, overstayed);
     }
 
     Standing lease(@Nullable UUID id) {

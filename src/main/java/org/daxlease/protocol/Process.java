@@ -38,10 +38,7 @@ public record Process(
   }
 
   Process become(ProcessState next) {
-    if (!state.mayBecome(next)) {
-      throw new IllegalStateException("a process cannot go from " + state + " to " + next);
-    }
-    return new Process(id, next, lapsed, killed, agentUntil);
+    return new Process(id, state.become(next), lapsed, killed, agentUntil);
   }
 
   Process lapse() {

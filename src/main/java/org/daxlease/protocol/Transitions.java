@@ -12,6 +12,19 @@ public interface Transitions<S extends Enum<S> & Transitions<S>> {
     return next().contains(to);
   }
 
+  /**
+   * The next state; no other may follow.
+   *
+   * @throws IllegalStateException if it may not follow this one
+   */
+  default S become(S to) {
+    if (!mayBecome(to)) {
+      throw new IllegalStateException(
+          getClass().getSimpleName() + " cannot go from " + this + " to " + to);
+    }
+    return to;
+  }
+
   default boolean isFinal() {
     return next().isEmpty();
   }

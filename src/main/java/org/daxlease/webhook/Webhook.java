@@ -38,10 +38,7 @@ record Webhook(
       Instant createdAt) {
 
     Standing in(WebhookState next, @Nullable String why) {
-      if (!state.mayBecome(next)) {
-        throw new IllegalStateException("a webhook cannot go from " + state + " to " + next);
-      }
-      return new Standing(next, why, position, epoch, failingSince, createdAt);
+      return new Standing(state.become(next), why, position, epoch, failingSince, createdAt);
     }
 
     /** A fresh start: what failed before no longer counts. */
