@@ -93,15 +93,11 @@ public class FileService {
   @Transactional
   public Outcome<FileView> changePolicy(
       Caller caller, UUID id, UnaryOperator<PolicyOverrides> patch, Precondition precondition) {
-    Optional<FileEntity> found = lock(id);
-    if (found.isEmpty()) {
-      return Outcome.refused(ResourceLookup.noFile("id", id));
-    }
-    FileEntity row = found.get();
-    if (!precondition.holds(row.version)) {
-      return Outcome.refused(new Refusal.PreconditionFailed("file"));
-    }
-    PolicyOverrides changed = patch.apply(row.policy);
+    return lock(id, precondition)
+        .flatMap(row -> changePolicy(caller, row, patch.apply(row.policy)));
+  }
+
+  private Outcome<FileView> changePolicy(Caller caller, FileEntity row, PolicyOverrides changed) {
     Refusal refusal = PolicyCheck.check(changed);
     if (refusal != null) {
       return Outcome.refused(refusal);
@@ -119,15 +115,11 @@ public class FileService {
   /** Removes a registration that nothing refers to any more. */
   @Transactional
   public Outcome<UUID> delete(Caller caller, UUID id, Precondition precondition) {
-    Optional<FileEntity> found = lock(id);
-    if (found.isEmpty()) {
-      return Outcome.refused(ResourceLookup.noFile("id", id));
-    }
-    FileEntity row = found.get();
-    if (!precondition.holds(row.version)) {
-      return Outcome.refused(new Refusal.PreconditionFailed("file"));
-    }
-    if (files.isReferredTo(id)) {
+    return lock(id, precondition).flatMap(row -> delete(caller, row));
+  }
+
+  private Outcome<UUID> delete(Caller caller, FileEntity row) {
+    if (files.isReferredTo(row.id)) {
       return Outcome.refused(
           new Refusal.Busy("A mapping, pin, lease or unfinished operation refers to the file."));
     }
@@ -136,11 +128,17 @@ public class FileService {
     unit.changedFiles.add(row);
     FileEvents.tell(unit, row, "removed");
     units.finish(unit);
-    return Outcome.done(id);
+    return Outcome.done(row.id);
   }
 
-  private Optional<FileEntity> lock(UUID id) {
-    return files.lock(Set.of(id)).stream().filter(f -> !f.removed).findFirst();
+  private Outcome<FileEntity> lock(UUID id, Precondition precondition) {
+    Optional<FileEntity> found =
+        files.lock(Set.of(id)).stream().filter(f -> !f.removed).findFirst();
+    return Outcome.of(found, () -> ResourceLookup.noFile("id", id))
+        .flatMap(row ->
+            precondition.holds(row.version)
+                ? Outcome.done(row)
+                : Outcome.refused(new Refusal.PreconditionFailed("file")));
   }
 
   private static @Nullable Refusal check(RegisterFile asked) {

@@ -1,8 +1,10 @@
 package org.daxlease.coordination;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.daxlease.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,23 @@ public sealed interface Outcome<T> {
     return new Refused<>(refusal, List.of(), null);
   }
 
+  /** What was found, or a refusal where it is not there. */
+  static <T> Outcome<T> of(Optional<T> found, Supplier<Refusal> otherwise) {
+    return found.map(Outcome::done).orElseGet(() -> refused(otherwise.get()));
+  }
+
   default <R> Outcome<R> map(Function<T, R> how) {
     return switch (this) {
       case Done<T>(T value, boolean created) -> new Done<>(how.apply(value), created);
+      case Refused<T>(Refusal refusal, List<BlockerView> blockers, UUID operationId) ->
+          new Refused<>(refusal, blockers, operationId);
+    };
+  }
+
+  /** What the next step leads to; a refusal is not followed by any. */
+  default <R> Outcome<R> flatMap(Function<T, Outcome<R>> next) {
+    return switch (this) {
+      case Done<T>(T value, _) -> next.apply(value);
       case Refused<T>(Refusal refusal, List<BlockerView> blockers, UUID operationId) ->
           new Refused<>(refusal, blockers, operationId);
     };

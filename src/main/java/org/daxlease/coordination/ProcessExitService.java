@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,31 +43,30 @@ public class ProcessExitService {
   /** A process exited: everything that it held goes, confirmed. */
   @Transactional
   public Outcome<ProcessView> exit(Caller caller, UUID id) {
-    List<ProcessEntity> locked = rows.processes().lock(Set.of(id));
-    Refusal refusal = ProcessService.unfound(caller, first(locked), id);
-    if (refusal != null) {
-      return Outcome.refused(refusal);
-    }
-    ProcessEntity process = locked.getFirst();
-    return switch (process.state) {
-      case RUNNING -> leave(caller, process, ProcessState.EXITED, new EventData());
-      case KILLED -> confirm(caller, process);
-      case EXITED -> Outcome.refused(new Refusal.ProcessGone(id, process.state));
-    };
+    return lock(caller, id)
+        .flatMap(process ->
+            switch (process.state) {
+              case RUNNING -> leave(caller, process, ProcessState.EXITED, new EventData());
+              case KILLED -> confirm(caller, process);
+              case EXITED -> Outcome.refused(new Refusal.ProcessGone(id, process.state));
+            });
   }
 
   /** An operator declares a process dead; its host must really be cut off (rule 17). */
   @Transactional
   public Outcome<ProcessView> fence(Caller caller, UUID id, String reason) {
-    List<ProcessEntity> locked = rows.processes().lock(Set.of(id));
-    Refusal refusal = ProcessService.unfound(caller, first(locked), id);
-    if (refusal != null) {
-      return Outcome.refused(refusal);
-    }
-    ProcessEntity process = locked.getFirst();
-    return process.state == ProcessState.RUNNING
-        ? leave(caller, process, ProcessState.KILLED, new EventData().with("reason", reason))
-        : Outcome.refused(new Refusal.ProcessGone(id, process.state));
+    return lock(caller, id)
+        .flatMap(process ->
+            process.state == ProcessState.RUNNING
+                ? leave(
+                    caller, process, ProcessState.KILLED, new EventData().with("reason", reason))
+                : Outcome.refused(new Refusal.ProcessGone(id, process.state)));
+  }
+
+  private Outcome<ProcessEntity> lock(Caller caller, UUID id) {
+    Optional<ProcessEntity> found = rows.processes().lock(Set.of(id)).stream().findFirst();
+    Refusal refusal = ProcessService.unfound(caller, found.orElse(null), id);
+    return refusal != null ? Outcome.refused(refusal) : Outcome.done(found.orElseThrow());
   }
 
   /**
@@ -174,10 +174,6 @@ public class ProcessExitService {
       loader.processesOfRows(slice);
     }
     return slices;
-  }
-
-  private static @Nullable ProcessEntity first(List<ProcessEntity> found) {
-    return found.isEmpty() ? null : found.getFirst();
   }
 
   private static boolean isOneOf(Set<UUID> ids, @Nullable UUID id) {

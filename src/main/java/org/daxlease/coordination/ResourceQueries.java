@@ -83,12 +83,12 @@ public class ResourceQueries {
 
   /** Who may see all of a kind hears that there is none; the others, that they have none. */
   private static <E> Outcome<E> outcome(Optional<E> seen, boolean all, String what, UUID id) {
-    return seen.map(Outcome::done)
-        .orElseGet(() ->
-            Outcome.refused(
-                all
-                    ? new Refusal.NotFound("id", what, id.toString())
-                    : new Refusal.NotYours(what, id.toString())));
+    return Outcome.of(
+        seen,
+        () ->
+            all
+                ? new Refusal.NotFound("id", what, id.toString())
+                : new Refusal.NotYours(what, id.toString()));
   }
 
   public Optional<OperationView> operation(UUID id) {

@@ -71,11 +71,7 @@ class OwnedWebhooks {
 
   /** Carries a command out, if the webhook is the caller's. */
   <T> Outcome<T> command(Caller caller, UUID id, Command<T> command) {
-    Outcome<Webhook> found = mine(caller, id, rows.webhooks().lock(id));
-    return switch (found) {
-      case Outcome.Done<Webhook>(Webhook webhook, _) -> command.on(webhook);
-      case Outcome.Refused<Webhook> refused -> Outcome.refused(refused.refusal());
-    };
+    return mine(caller, id, rows.webhooks().lock(id)).flatMap(command::on);
   }
 
   /** Writes down what was done; the answer is the position of the entry. */
@@ -86,10 +82,8 @@ class OwnedWebhooks {
   }
 
   private Outcome<Webhook> mine(Caller caller, UUID id, Optional<Webhook> found) {
-    return found
-        .filter(w -> visibility.mayManage(caller, w.principal()))
-        .map(Outcome::done)
-        .orElseGet(() -> visibility.refused(caller, id));
+    return Outcome.of(
+        found.filter(w -> caller.mayActFor(w.principal())), () -> visibility.refusal(caller, id));
   }
 
   /** Puts it into another state. */

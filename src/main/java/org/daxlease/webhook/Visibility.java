@@ -2,7 +2,6 @@ package org.daxlease.webhook;
 
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
-import org.daxlease.coordination.Outcome;
 import org.daxlease.coordination.Role;
 import org.daxlease.journal.CommittedEntry;
 import org.daxlease.protocol.Refusal;
@@ -20,17 +19,11 @@ class Visibility {
     this.principals = principals;
   }
 
-  /** Whether a caller may see and change the webhooks of a principal. */
-  boolean mayManage(Caller caller, String owner) {
-    return caller.mayActFor(owner);
-  }
-
   /** The refusal of whoever names a webhook of somebody else, or one that does not exist. */
-  <T> Outcome<T> refused(Caller caller, UUID id) {
-    return Outcome.refused(
-        caller.authority().has(Role.OPERATOR)
-            ? new Refusal.NotFound("id", "webhook", id.toString())
-            : new Refusal.NotYours("webhook", id.toString()));
+  Refusal refusal(Caller caller, UUID id) {
+    return caller.authority().has(Role.OPERATOR)
+        ? new Refusal.NotFound("id", "webhook", id.toString())
+        : new Refusal.NotYours("webhook", id.toString());
   }
 
   /** Whose webhooks a caller's list shows: null for everybody's. */

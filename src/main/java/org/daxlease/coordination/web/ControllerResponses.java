@@ -23,9 +23,7 @@ final class ControllerResponses {
   }
 
   static <T> Outcome<T> outcome(Optional<T> thing, String what, UUID id) {
-    return thing
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NotFound("id", what, id.toString())));
+    return Outcome.of(thing, () -> new Refusal.NotFound("id", what, id.toString()));
   }
 
   /** The states that a list is asked for: a name, ALL, or what is live by default. */

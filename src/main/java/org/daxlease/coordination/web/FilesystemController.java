@@ -42,12 +42,10 @@ class FilesystemController {
 
   @GetMapping("/{name}")
   ResponseEntity<?> get(ApiCall call, @PathVariable String name) {
-    Outcome<FilesystemView> outcome =
-        queries
-            .filesystem(name)
-            .map(Outcome::done)
-            .orElseGet(() -> Outcome.refused(new Refusal.NotFound("name", "filesystem", name)));
-    return tagged(call, outcome);
+    return tagged(
+        call,
+        Outcome.of(
+            queries.filesystem(name), () -> new Refusal.NotFound("name", "filesystem", name)));
   }
 
   @GetMapping

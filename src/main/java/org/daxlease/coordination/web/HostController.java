@@ -2,7 +2,6 @@ package org.daxlease.coordination.web;
 
 import java.time.Duration;
 import org.daxlease.coordination.AgentService;
-import org.daxlease.coordination.AgentView;
 import org.daxlease.coordination.Outcome;
 import org.daxlease.protocol.Refusal;
 import org.springframework.http.MediaType;
@@ -34,11 +33,7 @@ class HostController {
 
   @GetMapping("/agent")
   ResponseEntity<?> get(ApiCall call, @PathVariable String host) {
-    Outcome<AgentView> found =
-        agents
-            .find(host)
-            .map(Outcome::done)
-            .orElseGet(() -> Outcome.refused(new Refusal.NotFound("host", "agent of host", host)));
-    return call.ok(found);
+    return call.ok(
+        Outcome.of(agents.find(host), () -> new Refusal.NotFound("host", "agent of host", host)));
   }
 }
