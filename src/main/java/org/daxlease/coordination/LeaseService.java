@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.daxlease.protocol.Decision;
 import org.daxlease.protocol.Lease;
 import org.daxlease.protocol.LeaseRules;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -60,12 +60,8 @@ public class LeaseService {
     }
     var allowance = LeaseAllowance.of(rows.quotas(), processes.values());
     UnitOfWork unit = units.begin(opened);
-    List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
-    for (CallerCommand<TakeLease> each : gathered) {
-      unit.caller = each.caller();
-      answers.add(take(unit, processes, each.command(), allowance));
-    }
-    return units.finishAllAsking(unit, answers);
+    return units.finishAllAsking(
+        unit, unit.forEach(gathered, each -> take(unit, processes, each, allowance)));
   }
 
   /**
@@ -98,7 +94,8 @@ public class LeaseService {
       Map<UUID, ProcessEntity> processes,
       TakeLease asked,
       LeaseAllowance allowance) {
-    Refusal unusable = ResourceLookup.unusable(unit.caller, processes.values(), asked.processId());
+    Refusal unusable =
+        ResourceLookup.unusable(unit.caller(), processes.values(), asked.processId());
     if (unusable != null) {
       return () -> Outcome.refused(unusable);
     }
@@ -108,7 +105,7 @@ public class LeaseService {
     }
     ProcessEntity process = ResourceLookup.row(processes, asked.processId());
     Refusal denied =
-        unit.caller.authority().mayTake(asked, unbreakableAndChanged(slice, asked))
+        unit.caller().authority().mayTake(asked, unbreakableAndChanged(slice, asked))
             ? allowance.refusal(slice, process, asked)
             : new Refusal.NotPermitted(
                 "breakable", "An unbreakable lease takes the role holder-unbreakable.");
@@ -141,28 +138,25 @@ public class LeaseService {
     UnitOfWork unit = units.begin(opened);
     Map<UUID, LeaseEntity> leases = new HashMap<>();
     unit.slices.values().forEach(slice -> leases.putAll(slice.leases));
-    List<Supplier<Outcome<LeaseView>>> answers = new ArrayList<>();
-    for (CallerCommand<UUID> each : asked) {
-      UUID id = each.command();
-      LeaseEntity lease = leases.get(id);
-      unit.caller = each.caller();
-      if (lease == null) {
-        answers.add(
-            () -> Outcome.refused(ResourceLookup.unknown(each.caller(), "id", "lease", id)));
-        continue;
-      }
-      Slice slice = unit.slice(lease.fileId);
-      Refusal refusal = each.caller().refusal(slice.processes.get(lease.processId), "lease", id);
-      if (refusal != null) {
-        answers.add(() -> Outcome.refused(refusal));
-        continue;
-      }
-      Decision<Lease> decision =
-          unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, unit.ids));
-      answers.add(() ->
-          UnitsOfWork.outcome(
-              decision, false, l -> views.of(ResourceLookup.row(slice.leases, l.id()))));
+    return units.finishAllAsking(
+        unit, unit.forEach(asked, id -> release(unit, leases.get(id), id)));
+  }
+
+  private Supplier<Outcome<LeaseView>> release(
+      UnitOfWork unit, @Nullable LeaseEntity lease, UUID id) {
+    if (lease == null) {
+      Refusal unknown = ResourceLookup.unknown(unit.caller(), "id", "lease", id);
+      return () -> Outcome.refused(unknown);
     }
-    return units.finishAllAsking(unit, answers);
+    Slice slice = unit.slice(lease.fileId);
+    Refusal refusal = unit.caller().refusal(slice.processes.get(lease.processId), "lease", id);
+    if (refusal != null) {
+      return () -> Outcome.refused(refusal);
+    }
+    Decision<Lease> decision =
+        unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, unit.ids));
+    return () ->
+        UnitsOfWork.outcome(
+            decision, false, l -> views.of(ResourceLookup.row(slice.leases, l.id())));
   }
 }

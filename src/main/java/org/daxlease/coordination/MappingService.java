@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +49,12 @@ public class MappingService {
       }
     }
     UnitOfWork unit = units.begin(opened);
-    List<Supplier<Outcome<MappingView>>> answers = new ArrayList<>();
-    for (CallerCommand<MapFile> each : asked) {
-      unit.caller = each.caller();
-      answers.add(map(unit, processes.values(), each.command()));
-    }
-    return units.finishAll(unit, answers);
+    return units.finishAll(unit, unit.forEach(asked, each -> map(unit, processes.values(), each)));
   }
 
   private Supplier<Outcome<MappingView>> map(
       UnitOfWork unit, Collection<ProcessEntity> processes, MapFile asked) {
-    Refusal refusal = ResourceLookup.unusable(unit.caller, processes, asked.processId());
+    Refusal refusal = ResourceLookup.unusable(unit.caller(), processes, asked.processId());
     if (refusal != null) {
       return () -> Outcome.refused(refusal);
     }

@@ -25,17 +25,18 @@ class OutageGrants {
       return;
     }
     Attendance attended = attendance.at(unit.now);
-    Caller caller = unit.caller;
-    unit.caller = Caller.COORDINATOR;
-    for (Operation operation : overdue) {
-      if (isFromBefore(attended.since(), slice, operation)) {
-        unit.take(
-            slice.fileId(),
-            OperationRules.renewAfterOutage(
-                slice.state(), operation.id(), attended, unit.now, unit.ids));
-      }
-    }
-    unit.caller = caller;
+    unit.as(
+        Caller.COORDINATOR,
+        () ->
+            overdue.stream()
+                .filter(o -> isFromBefore(attended.since(), slice, o))
+                .forEach(o -> renew(unit, slice, o, attended)));
+  }
+
+  private static void renew(UnitOfWork unit, Slice slice, Operation overdue, Attendance attended) {
+    unit.take(
+        slice.fileId(),
+        OperationRules.renewAfterOutage(slice.state(), overdue.id(), attended, unit.now, unit.ids));
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.daxlease.coordination;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,17 +61,9 @@ public class PinService {
     }
     var allowance = PinAllowance.of(rows.quotas(), opened.processes().values());
     UnitOfWork unit = units.begin(opened);
-    List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
-    for (CallerCommand<PinPages> each : asked) {
-      UUID mapping = each.command().mappingId();
-      MappingEntity found = mappings.get(mapping);
-      unit.caller = each.caller();
-      answers.add(
-          found == null
-              ? () -> Outcome.refused(noMapping(each.caller(), mapping))
-              : pin(unit, found, each.command(), allowance));
-    }
-    return units.finishAll(unit, answers);
+    return units.finishAll(
+        unit,
+        unit.forEach(asked, each -> pin(unit, mappings.get(each.mappingId()), each, allowance)));
   }
 
   private SliceFetch open(Set<UUID> mappings) {
@@ -110,16 +101,20 @@ public class PinService {
   }
 
   private Supplier<Outcome<PinView>> pin(
-      UnitOfWork unit, MappingEntity mapping, PinPages asked, PinAllowance allowance) {
+      UnitOfWork unit, @Nullable MappingEntity mapping, PinPages asked, PinAllowance allowance) {
+    if (mapping == null) {
+      Refusal unknown = noMapping(unit.caller(), asked.mappingId());
+      return () -> Outcome.refused(unknown);
+    }
     Slice slice = unit.slice(mapping.fileId);
     ProcessEntity process = ResourceLookup.row(slice.processes, mapping.processId);
     Term term = asked.use().term();
     var range = new PinRules.ByteRangeRequest(asked.offset(), asked.length());
     Refusal refusal =
         Refusal.first(
-            () -> unit.caller.refusal(process, "mapping", asked.mappingId()),
+            () -> unit.caller().refusal(process, "mapping", asked.mappingId()),
             () -> process.fact().isRunning() ? allowance.refusal(slice, process, term) : null,
-            () -> widening(unit.caller, slice, process, term, range));
+            () -> widening(unit.caller(), slice, process, term, range));
     if (refusal != null) {
       return () -> Outcome.refused(refusal);
     }
@@ -289,25 +284,23 @@ public class PinService {
     slices.values().forEach(s -> loader.witnesses(s, SliceLoader.Leaving.pins(pinIds)));
     loader.processesOfRows(slices.values());
     UnitOfWork unit = units.begin(opened);
-    List<Supplier<Outcome<PinView>>> answers = new ArrayList<>();
-    for (CallerCommand<UUID> each : asked) {
-      UUID id = each.command();
-      UUID fileId = files.get(id);
-      unit.caller = each.caller();
-      if (fileId == null) {
-        answers.add(() -> Outcome.refused(noPin(each.caller(), id)));
-        continue;
-      }
-      Slice slice = unit.slice(fileId);
-      Refusal refusal = notOwn(each.caller(), slice, id);
-      if (refusal != null) {
-        answers.add(() -> Outcome.refused(refusal));
-        continue;
-      }
-      Decision<Pin> decision = unit.take(fileId, command.decide(slice.state(), id, unit));
-      answers.add(answer(slice, decision, false));
+    return units.finishAll(
+        unit, unit.forEach(asked, id -> onPin(unit, files.get(id), id, command)));
+  }
+
+  private static Supplier<Outcome<PinView>> onPin(
+      UnitOfWork unit, @Nullable UUID fileId, UUID id, OnPin command) {
+    if (fileId == null) {
+      Refusal unknown = noPin(unit.caller(), id);
+      return () -> Outcome.refused(unknown);
     }
-    return units.finishAll(unit, answers);
+    Slice slice = unit.slice(fileId);
+    Refusal refusal = notOwn(unit.caller(), slice, id);
+    if (refusal != null) {
+      return () -> Outcome.refused(refusal);
+    }
+    Decision<Pin> decision = unit.take(fileId, command.decide(slice.state(), id, unit));
+    return answer(slice, decision, false);
   }
 
   private static Supplier<Outcome<PinView>> answer(

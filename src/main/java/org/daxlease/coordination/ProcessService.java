@@ -1,7 +1,6 @@
 package org.daxlease.coordination;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,16 +89,16 @@ public class ProcessService {
     Map<Long, UUID> signals =
         acknowledgements.lock(asked.stream().map(CallerCommand::command).toList());
     UnitOfWork unit = units.begin(Caller.COORDINATOR);
-    List<Outcome<ProcessEntity>> beaten = new ArrayList<>();
     Set<Long> acknowledged = new HashSet<>();
-    for (CallerCommand<SendHeartbeat> each : asked) {
-      unit.caller = each.caller();
-      Outcome<ProcessEntity> outcome = heartbeat(unit, locked, each.command().processId());
-      if (outcome instanceof Outcome.Done) {
-        acknowledged.addAll(each.command().own(signals));
-      }
-      beaten.add(outcome);
-    }
+    List<Outcome<ProcessEntity>> beaten =
+        unit.forEach(
+            asked,
+            beat ->
+                heartbeat(unit, locked, beat.processId())
+                    .map(process -> {
+                      acknowledged.addAll(beat.own(signals));
+                      return process;
+                    }));
     acknowledgements.take(acknowledged, unit.now);
     return units.finish(
         unit,
@@ -116,7 +115,7 @@ public class ProcessService {
 
   private Outcome<ProcessEntity> heartbeat(
       UnitOfWork unit, Map<UUID, ProcessEntity> locked, UUID id) {
-    Refusal refusal = unfound(unit.caller, locked.get(id), id);
+    Refusal refusal = unfound(unit.caller(), locked.get(id), id);
     if (refusal != null) {
       return Outcome.refused(refusal);
     }

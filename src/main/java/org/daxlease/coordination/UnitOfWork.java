@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.daxlease.journal.Entry;
 import org.daxlease.journal.Refs;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitOfWork {
 
-  /** On whose behalf it decides now: several who ask for the same kind of thing share a unit. */
-  Caller caller;
+  private Caller caller;
 
   final Instant now;
 
@@ -61,6 +61,32 @@ final class UnitOfWork {
 
   /** A journal entry to be, and the signal that it tells of. */
   record Line(Entry entry, Change.@Nullable Signalled signal) {}
+
+  /** On whose behalf it decides now: several who ask for the same kind of thing share a unit. */
+  Caller caller() {
+    return caller;
+  }
+
+  /** Decides in somebody else's name meanwhile. */
+  void as(Caller other, Runnable decisions) {
+    Caller before = caller;
+    caller = other;
+    try {
+      decisions.run();
+    } finally {
+      caller = before;
+    }
+  }
+
+  /** Decides for each of several callers, in order; what is left to tell is told for the last. */
+  <C, R> List<R> forEach(List<CallerCommand<C>> asked, Function<C, R> decide) {
+    List<R> decided = new ArrayList<>();
+    for (CallerCommand<C> each : asked) {
+      caller = each.caller();
+      decided.add(decide.apply(each.command()));
+    }
+    return decided;
+  }
 
   Slice slice(UUID fileId) {
     return Objects.requireNonNull(slices.get(fileId), "file not locked");
