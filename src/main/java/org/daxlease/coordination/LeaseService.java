@@ -20,9 +20,6 @@ import org.springframework.transaction.annotation.Transactional;
 @RetryOnTransientFailure
 public class LeaseService {
 
-  /** Stands where no lease is made yet. */
-  private static final UUID NOBODY = new UUID(0, 0);
-
   private final Repositories rows;
   private final SliceLoader loader;
   private final UnitsOfWork units;
@@ -72,21 +69,21 @@ public class LeaseService {
     return asked.stream()
         .filter(each -> {
           Slice slice = slices.get(each.fileId());
-          return slice != null && !LeaseRules.confirms(slice.before, request(NOBODY, each));
+          return slice != null && !LeaseRules.confirms(slice.before, request(each));
         })
         .map(TakeLease::fileProcess)
         .collect(Collectors.toSet());
   }
 
-  private static LeaseRules.NewLease request(UUID id, TakeLease asked) {
+  private static LeaseRules.NewLease request(TakeLease asked) {
     return new LeaseRules.NewLease(
-        id, asked.processId(), asked.breakable(), asked.offset(), asked.length());
+        asked.processId(), asked.breakable(), asked.offset(), asked.length());
   }
 
   /** Whether the process has an unbreakable lease that would get another range. */
   private static boolean unbreakableAndChanged(Slice slice, TakeLease asked) {
     return slice.state().liveLease(asked.processId()).filter(l -> !l.breakable()).isPresent()
-        && !LeaseRules.confirms(slice.state(), request(NOBODY, asked));
+        && !LeaseRules.confirms(slice.state(), request(asked));
   }
 
   private Supplier<Outcome<LeaseView>> take(
@@ -112,21 +109,14 @@ public class LeaseService {
     if (denied != null) {
       return () -> Outcome.refused(denied);
     }
-    LeaseRules.NewLease lease = request(unit.ids.get(), asked);
     Lease before = slice.state().liveLease(asked.processId()).orElse(null);
     Decision<Lease> decision =
-        unit.take(asked.fileId(), LeaseRules.take(slice.state(), lease, unit.now, unit.ids));
+        unit.take(
+            asked.fileId(), LeaseRules.take(slice.state(), request(asked), unit.now, unit.ids));
     if (decision instanceof Decision.Accepted<Lease>(Lease taken, _, _)) {
       allowance.use(process, before, taken);
     }
-    return () ->
-        switch (decision) {
-          case Decision.Accepted<Lease>(Lease taken, _, _) ->
-              new Outcome.Done<>(
-                  views.of(ResourceLookup.row(slice.leases, taken.id())),
-                  taken.id().equals(lease.id()));
-          case Decision.Refused<Lease>(Refusal why, _, _) -> Outcome.refused(why);
-        };
+    return answer(slice, decision, before == null);
   }
 
   /** Drops holders' references; each lease stays until its last pin is gone. */
@@ -155,8 +145,13 @@ public class LeaseService {
     }
     Decision<Lease> decision =
         unit.take(lease.fileId, LeaseRules.release(slice.state(), id, unit.now, unit.ids));
+    return answer(slice, decision, false);
+  }
+
+  private Supplier<Outcome<LeaseView>> answer(
+      Slice slice, Decision<Lease> decision, boolean created) {
     return () ->
         UnitsOfWork.outcome(
-            decision, false, l -> views.of(ResourceLookup.row(slice.leases, l.id())));
+            decision, created, l -> views.of(ResourceLookup.row(slice.leases, l.id())));
   }
 }

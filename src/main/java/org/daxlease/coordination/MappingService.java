@@ -64,7 +64,7 @@ public class MappingService {
     }
     var mapping =
         new MappingRules.NewMapping(
-            unit.ids.get(), asked.processId(), asked.offset(), asked.length(), asked.protection());
+            asked.processId(), asked.offset(), asked.length(), asked.protection());
     Decision<Mapping> decision =
         unit.take(asked.fileId(), MappingRules.map(slice.state(), mapping, unit.now, unit.ids));
     return () ->

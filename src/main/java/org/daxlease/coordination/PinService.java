@@ -120,7 +120,6 @@ public class PinService {
     }
     var pin =
         new PinRules.NewPin(
-            unit.ids.get(),
             new Pin.Place(mapping.processId, mapping.id),
             asked.offset(),
             asked.length(),

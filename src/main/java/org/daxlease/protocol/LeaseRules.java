@@ -14,16 +14,12 @@ public final class LeaseRules {
 
   /** A lease asked for; what is null keeps its value, or its default where there is no lease. */
   public record NewLease(
-      UUID id,
-      UUID processId,
-      @Nullable Boolean breakable,
-      @Nullable Long offset,
-      @Nullable Long length) {}
+      UUID processId, @Nullable Boolean breakable, @Nullable Long offset, @Nullable Long length) {}
 
   /**
    * Takes, confirms or changes the one lease of a process on the file.
    *
-   * @return the lease; its id is the asked one only where it is new
+   * @return the lease, a new one where the process had none
    */
   public static Decision<Lease> take(
       FileState before, NewLease asked, Instant now, Supplier<UUID> ids) {
@@ -85,7 +81,7 @@ public final class LeaseRules {
       return draft.refuse(closed);
     }
     boolean breakable = asked.breakable() == null || asked.breakable();
-    var lease = begin(draft, asked.id(), asked.processId(), range, breakable, LeaseOrigin.EXPLICIT);
+    var lease = begin(draft, asked.processId(), range, breakable, LeaseOrigin.EXPLICIT);
     return draft.accept(lease);
   }
 
@@ -130,19 +126,9 @@ public final class LeaseRules {
 
   static Lease begin(
       Draft draft, UUID processId, ByteRange range, boolean breakable, LeaseOrigin origin) {
-    return begin(draft, draft.newId(), processId, range, breakable, origin);
-  }
-
-  private static Lease begin(
-      Draft draft,
-      UUID id,
-      UUID processId,
-      ByteRange range,
-      boolean breakable,
-      LeaseOrigin origin) {
     List<UUID> covered = uncounted(draft, processId, range);
     var standing = new Lease.Standing(LeaseState.HELD, origin, false, covered.size(), 1);
-    var lease = new Lease(id, processId, range, breakable, standing);
+    var lease = new Lease(draft.newId(), processId, range, breakable, standing);
     draft.record(new LeaseTaken(lease, covered));
     return lease;
   }

@@ -12,8 +12,7 @@ public final class MappingRules {
   private MappingRules() {}
 
   /** A mapping to be made; it may reach beyond the end of file. */
-  public record NewMapping(
-      UUID id, UUID processId, long offset, long length, Protection protection) {}
+  public record NewMapping(UUID processId, long offset, long length, Protection protection) {}
 
   public static Decision<Mapping> map(
       FileState before, NewMapping asked, Instant now, Supplier<UUID> ids) {
@@ -30,7 +29,7 @@ public final class MappingRules {
     ByteRange range = ByteRange.of(asked.offset(), asked.length());
     var mapping =
         new Mapping(
-            asked.id(),
+            draft.newId(),
             asked.processId(),
             range,
             asked.protection(),

@@ -13,7 +13,7 @@ public final class PinRules {
   private PinRules() {}
 
   /** A pin to be made. Offset and length are in the file, unchecked. */
-  public record NewPin(UUID id, Pin.Place place, long offset, long length, Pin.Use use) {}
+  public record NewPin(Pin.Place place, long offset, long length, Pin.Use use) {}
 
   /** Makes a pin; it is rounded outward to whole pages. */
   public static Decision<Pin> pin(FileState before, NewPin asked, Instant now, Supplier<UUID> ids) {
@@ -39,7 +39,7 @@ public final class PinRules {
     }
     var pin =
         new Pin(
-            asked.id(),
+            draft.newId(),
             asked.place(),
             range,
             asked.use(),

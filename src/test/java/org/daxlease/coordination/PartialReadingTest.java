@@ -193,8 +193,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
         asked,
         (state, pages, next) -> {
           var place = new Pin.Place(mapping.processId(), mapping.id());
-          var pin =
-              new PinRules.NewPin(next.get(), place, pages.offset(), pages.length(), pages.use());
+          var pin = new PinRules.NewPin(place, pages.offset(), pages.length(), pages.use());
           return PinRules.pin(state, pin, clock.now(), next);
         },
         all -> pins.pin(CallerCommand.by(Caller.ANONYMOUS, all)));
@@ -253,11 +252,7 @@ class PartialReadingTest extends ComparedWithTheWhole {
             LeaseRules.take(
                 state,
                 new LeaseRules.NewLease(
-                    next.get(),
-                    wanted.processId(),
-                    wanted.breakable(),
-                    wanted.offset(),
-                    wanted.length()),
+                    wanted.processId(), wanted.breakable(), wanted.offset(), wanted.length()),
                 clock.now(),
                 next),
         all -> leases.take(CallerCommand.by(Caller.ANONYMOUS, all)));

@@ -16,7 +16,7 @@ sealed interface Command {
     public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
       var place = new Pin.Place(processId, mappingId);
       var use = new Pin.Use(Access.WRITE, term);
-      var asked = new PinRules.NewPin(ids.get(), place, range.start(), range.length(), use);
+      var asked = new PinRules.NewPin(place, range.start(), range.length(), use);
       return PinRules.pin(state, asked, now, ids);
     }
   }
@@ -46,8 +46,7 @@ sealed interface Command {
   record TakeLease(UUID processId, ByteRange range, boolean breakable) implements Command {
     @Override
     public Decision<?> decide(FileState state, Instant now, Supplier<UUID> ids) {
-      var asked =
-          new LeaseRules.NewLease(ids.get(), processId, breakable, range.start(), range.length());
+      var asked = new LeaseRules.NewLease(processId, breakable, range.start(), range.length());
       return LeaseRules.take(state, asked, now, ids);
     }
   }

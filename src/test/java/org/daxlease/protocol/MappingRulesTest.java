@@ -34,7 +34,7 @@ class MappingRulesTest {
     "9223372036854771712, 4096, EOVERFLOW"
   })
   void aMappingIsAligned(long offset, long length, Errno code) {
-    var asked = new MappingRules.NewMapping(new UUID(7, 7), p, offset, length, Protection.READ);
+    var asked = new MappingRules.NewMapping(p, offset, length, Protection.READ);
     assertThat(code(MappingRules.map(scene.state, asked, scene.now, UUID::randomUUID)))
         .isEqualTo(code);
   }
@@ -62,8 +62,7 @@ class MappingRulesTest {
     scene.exit(p);
     assertThat(code(scene.map(p, pages(0, 1), Protection.READ))).isEqualTo(Errno.ESRCH);
     assertThat(code(scene.unmap(mapping))).isEqualTo(Errno.ESRCH);
-    var stranger =
-        new MappingRules.NewMapping(new UUID(7, 7), new UUID(8, 8), 0, 4096, Protection.READ);
+    var stranger = new MappingRules.NewMapping(new UUID(8, 8), 0, 4096, Protection.READ);
     assertThat(code(MappingRules.map(scene.state, stranger, scene.now, UUID::randomUUID)))
         .isEqualTo(Errno.ENOENT);
   }

@@ -115,7 +115,7 @@ class PinRulesTest {
   @Test
   void anotherProcessesMappingIsOfNoUse() {
     var place = new Pin.Place(p, scene.mappingOf(q).id());
-    var asked = new PinRules.NewPin(new UUID(5, 5), place, 0, PAGE, USE);
+    var asked = new PinRules.NewPin(place, 0, PAGE, USE);
     var decision = PinRules.pin(scene.state, asked, scene.now, UUID::randomUUID);
     assertThat(code(decision)).isEqualTo(Errno.EINVAL);
   }

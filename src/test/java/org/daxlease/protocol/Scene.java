@@ -131,8 +131,7 @@ final class Scene {
   }
 
   Decision<Mapping> map(UUID process, ByteRange range, Protection protection) {
-    var asked =
-        new MappingRules.NewMapping(ids.get(), process, range.start(), range.length(), protection);
+    var asked = new MappingRules.NewMapping(process, range.start(), range.length(), protection);
     return done(MappingRules.map(state, asked, now, ids));
   }
 
@@ -172,7 +171,7 @@ final class Scene {
 
   Decision<Lease> lease(
       UUID process, @Nullable Boolean breakable, @Nullable Long offset, @Nullable Long length) {
-    var asked = new LeaseRules.NewLease(ids.get(), process, breakable, offset, length);
+    var asked = new LeaseRules.NewLease(process, breakable, offset, length);
     return done(LeaseRules.take(state, asked, now, ids));
   }
 
@@ -190,7 +189,7 @@ final class Scene {
 
   Decision<Pin> pin(Mapping mapping, long offset, long length, Pin.Use use) {
     var place = new Pin.Place(mapping.processId(), mapping.id());
-    var asked = new PinRules.NewPin(ids.get(), place, offset, length, use);
+    var asked = new PinRules.NewPin(place, offset, length, use);
     return done(PinRules.pin(state, asked, now, ids));
   }
 

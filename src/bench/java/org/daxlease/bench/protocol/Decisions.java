@@ -76,7 +76,7 @@ public class Decisions {
     pins.clear();
     for (int i = 0; i < holders; i++) {
       holder = join();
-      var lease = new LeaseRules.NewLease(ids.get(), holder.processId(), null, null, null);
+      var lease = new LeaseRules.NewLease(holder.processId(), null, null, null);
       take(LeaseRules.take(file, lease, NOW, ids));
       pins.add(take(PinRules.pin(file, page(i), NOW, ids)).id());
     }
@@ -105,8 +105,7 @@ public class Decisions {
   private Pin.Place join() {
     UUID process = ids.get();
     file.put(new Process(process, ProcessState.RUNNING, false, false, null));
-    var mapping =
-        new MappingRules.NewMapping(ids.get(), process, 0, 1L << 40, Protection.READ_WRITE);
+    var mapping = new MappingRules.NewMapping(process, 0, 1L << 40, Protection.READ_WRITE);
     return new Pin.Place(process, take(MappingRules.map(file, mapping, NOW, ids)).id());
   }
 
@@ -119,7 +118,7 @@ public class Decisions {
   }
 
   private PinRules.NewPin page(long page) {
-    return new PinRules.NewPin(ids.get(), holder, page * PAGE, PAGE, USE);
+    return new PinRules.NewPin(holder, page * PAGE, PAGE, USE);
   }
 
   @Benchmark
@@ -135,7 +134,7 @@ public class Decisions {
   @Benchmark
   public Decision<Lease> confirmLease() {
     return LeaseRules.take(
-        file, new LeaseRules.NewLease(ids.get(), holder.processId(), null, null, null), NOW, ids);
+        file, new LeaseRules.NewLease(holder.processId(), null, null, null), NOW, ids);
   }
 
   @Benchmark
