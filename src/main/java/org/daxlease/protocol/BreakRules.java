@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.daxlease.protocol.Change.*;
@@ -80,8 +81,7 @@ public final class BreakRules {
     boolean moves =
         reached.isRunning()
             && !reached.hasNotBegun()
-            && reached.terms().deadlineFrom() == DeadlineFrom.DELIVERED
-            && reached.stage() != BreakStage.SIGKILL
+            && reached.countsFromDelivery()
             && limit != null
             && counted != null
             && counted.isBefore(limit);
@@ -157,7 +157,7 @@ public final class BreakRules {
     LeaseBreak advanced = at.with(at.ladder().at(next, deadline));
     draft.record(new BreakAdvanced(advanced));
     if (next != BreakStage.SIGKILL || !isKilled(draft, at)) {
-      Signals.send(draft, advanced, SignalKind.valueOf(next.name()));
+      Signals.send(draft, advanced);
     }
   }
 
@@ -172,11 +172,25 @@ public final class BreakRules {
     return state.pinsOver(range).map(Pin::breakId).flatMap(Stream::ofNullable).distinct().toList();
   }
 
+  /** SHORT pins in an operation's way are treated as unleased LONGTERM ones (rule 8). */
+  static void overstay(Draft draft, Operation operation, Predicate<Pin> which) {
+    List<Pin> overdue =
+        draft
+            .state
+            .pinsOver(operation.affected())
+            .filter(p -> !p.isLongterm() && which.test(p))
+            .toList();
+    for (Pin pin : overdue) {
+      draft.record(new PinOverstayed(pin.with(pin.standing().overstay()), operation.id()));
+    }
+  }
+
   /** Starts one break per process and lease for the pins in an operation's way that have none. */
   static void start(Draft draft, UUID operationId) {
     Operation operation = draft.operation(operationId);
     if (operation.state().isWaiting()) {
-      LapseRules.overstay(draft, operation);
+      // Nobody waits a leaseBreakTime for the SHORT pins of such a holder.
+      overstay(draft, operation, p -> LapseRules.fences(draft.state, p.processId()));
     }
     record HolderLease(UUID processId, @Nullable UUID leaseId) {}
     Map<HolderLease, List<Pin>> holders = new LinkedHashMap<>();
@@ -227,7 +241,7 @@ public final class BreakRules {
   static void firstSignal(Draft draft, LeaseBreak begun) {
     Lease lease = draft.state.lease(begun.leaseId());
     if (!isSilent(lease)) {
-      Signals.send(draft, begun, SignalKind.valueOf(begun.stage().name()));
+      Signals.send(draft, begun);
     }
   }
 

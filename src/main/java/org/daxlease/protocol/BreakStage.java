@@ -8,6 +8,15 @@ public enum BreakStage implements Transitions<BreakStage> {
   SIGBUS,
   SIGKILL;
 
+  /** What the holder is sent when a break gets there. */
+  SignalKind signal() {
+    return switch (this) {
+      case SIGIO -> SignalKind.SIGIO;
+      case SIGBUS -> SignalKind.SIGBUS;
+      case SIGKILL -> SignalKind.SIGKILL;
+    };
+  }
+
   @Override
   public Set<BreakStage> next() {
     return switch (this) {

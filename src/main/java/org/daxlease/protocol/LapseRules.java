@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.daxlease.protocol.Change.BreakAdvanced;
-import org.daxlease.protocol.Change.PinOverstayed;
 
 /**
  * Holders that missed their heartbeats (rule 19): they lose nothing that nobody else wants, and
@@ -53,17 +52,6 @@ public final class LapseRules {
   private static boolean hasLapsed(FileState state, UUID processId) {
     Process process = state.process(processId);
     return process != null && process.isRunning() && process.lapsed();
-  }
-
-  /** Nobody waits a leaseBreakTime for the SHORT pins of such a holder (rule 8). */
-  static void overstay(Draft draft, Operation waiting) {
-    draft
-        .state
-        .pinsOver(waiting.affected())
-        .filter(p -> !p.isLongterm() && fences(draft.state, p.processId()))
-        .toList()
-        .forEach(
-            p -> draft.record(new PinOverstayed(p.with(p.standing().overstay()), waiting.id())));
   }
 
   /** Has the holder of a break fenced at once, if it has lapsed and somebody really waits. */

@@ -86,6 +86,11 @@ public record LeaseBreak(
     return fenceAt() != null && fenceAt().equals(deadline()) && stage() != BreakStage.SIGKILL;
   }
 
+  /** Whether a deadline of the stage it is at counts from the delivery of the signal. */
+  boolean countsFromDelivery() {
+    return terms.deadlineFrom() == DeadlineFrom.DELIVERED && stage() != BreakStage.SIGKILL;
+  }
+
   public boolean isRunning() {
     return ladder.outcome() == null;
   }

@@ -376,11 +376,7 @@ public final class OperationRules {
   private static void overstay(Draft draft, Operation operation) {
     Progress examined = operation.progress().with(operation.progress().timers().withoutShortPins());
     draft.record(new ShortPinsExamined(operation.with(examined)));
-    List<Pin> overdue =
-        draft.state.pinsOver(operation.affected()).filter(p -> !p.isLongterm()).toList();
-    for (Pin pin : overdue) {
-      draft.record(new PinOverstayed(pin.with(pin.standing().overstay()), operation.id()));
-    }
+    BreakRules.overstay(draft, operation, _ -> true);
     BreakRules.start(draft, operation.id());
   }
 

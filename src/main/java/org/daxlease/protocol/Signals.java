@@ -12,7 +12,7 @@ final class Signals {
   private Signals() {}
 
   /** Sends the signal of the stage that a break is at. */
-  static void send(Draft draft, LeaseBreak to, SignalKind kind) {
+  static void send(Draft draft, LeaseBreak to) {
     List<Pin> pins = draft.state.pinsOf(to.id()).filter(Pin::isLive).toList();
     Operation cause = cause(draft, to, pins);
     BreakStage after = to.deadline() == null ? null : to.terms().after(to.stage());
@@ -21,10 +21,10 @@ final class Signals {
             && (BreakRules.isKilled(draft, to) || !BreakRules.isWaitedFor(draft, to));
     draft.record(
         new Signalled(
-            kind,
+            to.stage().signal(),
             new Addressee(to.processId(), to.leaseId(), to.id(), to.epoch()),
             new Cause(cause.id(), cause.affected(), pins),
-            due(draft, to, after == null || stops ? null : SignalKind.valueOf(after.name()))));
+            due(draft, to, after == null || stops ? null : after.signal())));
   }
 
   /** Tells a lease holder without pins in the range; nothing waits for it (rule 13). */
@@ -54,11 +54,7 @@ final class Signals {
 
   /** What a signal announces: nothing follows before its deadline, whenever it arrives. */
   private static Due due(Draft draft, LeaseBreak to, @Nullable SignalKind next) {
-    boolean counts =
-        to.terms().deadlineFrom() == DeadlineFrom.DELIVERED
-            && to.stage() != BreakStage.SIGKILL
-            && to.deadline() != null;
-    return counts
+    return to.countsFromDelivery() && to.deadline() != null
         ? new Due(to.terms().breakTimeFrom(draft.now), to.deadline(), next)
         : new Due(to.deadline(), null, next);
   }
