@@ -165,10 +165,9 @@ final class JournalPositions {
           }));
     }
     AtomicBoolean sequencerStop = new AtomicBoolean();
-    AtomicLong numbered = new AtomicLong();
     Thread numbering =
         sequencer
-            ? start(() -> number(sequencerStop, numbered, commitTimes, lags))
+            ? start(() -> number(sequencerStop, commitTimes, lags))
             : Thread.ofPlatform().unstarted(() -> {});
     while (System.nanoTime() - begin < measured.toNanos()) {
       LockSupport.parkNanos(1_000_000);
@@ -275,11 +274,7 @@ final class JournalPositions {
   }
 
   /** The best case again: elected already, never idle while there is something to number. */
-  private void number(
-      AtomicBoolean stop,
-      AtomicLong numbered,
-      Map<Long, Long> commits,
-      ConcurrentLinkedQueue<Long> lags)
+  private void number(AtomicBoolean stop, Map<Long, Long> commits, ConcurrentLinkedQueue<Long> lags)
       throws SQLException {
     try (Connection connection = connect();
         PreparedStatement lock =
@@ -311,7 +306,6 @@ final class JournalPositions {
         move.executeUpdate();
         connection.commit();
         long now = System.nanoTime();
-        numbered.addAndGet(commands.size());
         for (Long command : commands) {
           Long commit = commits.remove(command);
           if (commit != null) {

@@ -32,12 +32,16 @@ class TotalGauges implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    counts(registry);
+    pins(registry);
+    leases(registry);
+    operations(registry);
+    breaks(registry);
+    totals(registry);
     ages(registry);
     lags(registry);
   }
 
-  private void counts(MeterRegistry registry) {
+  private void pins(MeterRegistry registry) {
     for (Term term : Term.values()) {
       for (Access access : Access.values()) {
         var pins = new Totals.Pins(term, access);
@@ -48,6 +52,9 @@ class TotalGauges implements MeterBinder {
             .register(registry);
       }
     }
+  }
+
+  private void leases(MeterRegistry registry) {
     for (LeaseState state : LeaseState.live()) {
       for (LeaseOrigin origin : LeaseOrigin.values()) {
         var leases = new Totals.Leases(state, origin);
@@ -58,18 +65,27 @@ class TotalGauges implements MeterBinder {
             .register(registry);
       }
     }
+  }
+
+  private void operations(MeterRegistry registry) {
     for (OperationState state : OperationState.unfinished()) {
       gauge("daxlease.operations", t -> t.operations().getOrDefault(state, 0L))
           .tag("state", state.name())
           .description("Unfinished operations")
           .register(registry);
     }
+  }
+
+  private void breaks(MeterRegistry registry) {
     for (BreakStage stage : BreakStage.values()) {
       gauge("daxlease.breaks", t -> t.breaks().getOrDefault(stage, 0L))
           .tag("stage", stage.name())
           .description("Running breaks")
           .register(registry);
     }
+  }
+
+  private void totals(MeterRegistry registry) {
     gauge("daxlease.processes", Totals::processes)
         .description("Running processes")
         .register(registry);

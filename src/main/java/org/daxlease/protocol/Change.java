@@ -116,11 +116,7 @@ public sealed interface Change {
 
   // Signals
 
-  /**
-   * A signal to a process.
-   *
-   * @param breakId null for a mere notice to a lease holder without pins in the range
-   */
+  /** A signal to a process. */
   record Signalled(SignalKind kind, Addressee to, Cause cause, Due due) implements Change {
 
     public @Nullable Instant deadline() {
@@ -141,7 +137,11 @@ public sealed interface Change {
    */
   record Due(@Nullable Instant deadline, @Nullable Instant limit, @Nullable SignalKind next) {}
 
-  /** Who gets a signal, as the holder of what. */
+  /**
+   * Who gets a signal, as the holder of what.
+   *
+   * @param breakId null for a mere notice to a lease holder without pins in the range
+   */
   record Addressee(UUID processId, @Nullable UUID leaseId, @Nullable UUID breakId, long epoch) {}
 
   /** Why: the operation, its range and the pins that are in its way. */

@@ -36,24 +36,7 @@ public final class OperationRules {
             && (conflict == null
                 || NowaitRules.asksFirst(draft.state, conflict, extent.affected()));
     List<UUID> joined = breaks ? BreakRules.over(draft.state, extent.affected()) : List.of();
-    var operation =
-        new Operation(
-            id,
-            file.sequence().lastArrival() + 1,
-            asked,
-            extent,
-            new Progress(
-                conflicts.earlier() ? OperationState.QUEUED : OperationState.BREAKING,
-                null,
-                conflict == null ? timers(draft, asked, conflicts) : Timers.NONE,
-                joined.size(),
-                false));
-    draft.record(new OperationRequested(operation, joined));
-    conflicts.leases().forEach((lease, pins) -> draft.record(new LeaseConflict(lease, id, pins)));
-    if (conflict != null) {
-      Progress refused = draft.operation(id).progress().become(OperationState.REFUSED);
-      draft.record(new OperationRefused(operation.with(refused), conflict.code()));
-    }
+    arrive(draft, id, asked, extent, conflicts, conflict, joined);
     if (breaks) {
       startBreaks(draft, id, joined);
     }
@@ -62,6 +45,35 @@ public final class OperationRules {
     }
     settle(draft);
     return draft.accept(draft.operation(id));
+  }
+
+  /** Takes its place behind all others, in the breaks that it joined; refused for a conflict. */
+  private static void arrive(
+      Draft draft,
+      UUID id,
+      Request asked,
+      Extent extent,
+      Conflicts conflicts,
+      @Nullable Refusal conflict,
+      List<UUID> joined) {
+    var operation =
+        new Operation(
+            id,
+            draft.state.file().sequence().lastArrival() + 1,
+            asked,
+            extent,
+            new Progress(
+                conflicts.earlier() ? OperationState.QUEUED : OperationState.BREAKING,
+                null,
+                conflict == null ? RequestRules.timers(draft, asked, conflicts) : Timers.NONE,
+                joined.size(),
+                false));
+    draft.record(new OperationRequested(operation, joined));
+    conflicts.leases().forEach((lease, pins) -> draft.record(new LeaseConflict(lease, id, pins)));
+    if (conflict != null) {
+      Progress refused = draft.operation(id).progress().become(OperationState.REFUSED);
+      draft.record(new OperationRefused(operation.with(refused), conflict.code()));
+    }
   }
 
   /** What no operation is recorded for; that the requester is gone comes first (rule 19). */
@@ -99,19 +111,6 @@ public final class OperationRules {
           .filter(l -> begun.state().isWaiting() || !NowaitRules.hasBeenTold(draft.state, l, begun))
           .forEach(l -> Signals.notice(draft, operation, l));
     }
-  }
-
-  private static Timers timers(Draft draft, Request asked, Conflicts conflicts) {
-    Policy policy = draft.state.file().policy();
-    Duration maxWait = asked.wishes().maxWait();
-    if (maxWait == null) {
-      maxWait = policy.maxWait();
-    }
-    Instant shortPinsAt =
-        conflicts.shortPins()
-            ? BreakTerms.of(policy, asked.wishes().leaseBreakTime()).breakTimeFrom(draft.now)
-            : null;
-    return new Timers(maxWait == null ? null : draft.now.plus(maxWait), shortPinsAt, null);
   }
 
   /** Completes a granted operation with its token; again with the same token is fine. */

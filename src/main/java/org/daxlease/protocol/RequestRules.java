@@ -1,8 +1,11 @@
 package org.daxlease.protocol;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.daxlease.protocol.Operation.Arguments;
 import org.daxlease.protocol.Operation.Extent;
 import org.daxlease.protocol.Operation.Request;
+import org.daxlease.protocol.Operation.Timers;
 import org.jspecify.annotations.Nullable;
 
 /** What a request for an operation may say, and what it means for the file (rules 6 and 7). */
@@ -128,6 +131,20 @@ final class RequestRules {
 
   private static long restOf(@Nullable Long offset) {
     return ByteRange.MAX - (offset == null ? 0 : Math.max(offset, 0));
+  }
+
+  /** How long it waits, and how long for SHORT pins. */
+  static Timers timers(Draft draft, Request asked, Conflicts conflicts) {
+    Policy policy = draft.state.file().policy();
+    Duration maxWait = asked.wishes().maxWait();
+    if (maxWait == null) {
+      maxWait = policy.maxWait();
+    }
+    Instant shortPinsAt =
+        conflicts.shortPins()
+            ? BreakTerms.of(policy, asked.wishes().leaseBreakTime()).breakTimeFrom(draft.now)
+            : null;
+    return new Timers(maxWait == null ? null : draft.now.plus(maxWait), shortPinsAt, null);
   }
 
   /** The size that the file has once the operation is done. */

@@ -39,7 +39,7 @@ final class Gatherer<C, R> {
   /**
    * @param command carries out commands in a transaction, and answers one result for each
    * @param threads where transactions run, on the caller's if there is no other
-   * @param apart where those wait whose locks somebody keeps
+   * @param lockWaits where those wait whose locks somebody keeps
    */
   Gatherer(
       Function<List<CallerCommand<C>>, List<R>> command,
