@@ -109,16 +109,17 @@ final class JournalRows {
 
   /** The same as {@link ReadScope#sees}, so that a page is full although much may not be seen. */
   private static void within(ReadScope scope, StringBuilder sql, List<Object> arguments) {
-    if (scope.breadth() == ReadScope.Breadth.EVERYTHING) {
+    String visible =
+        switch (scope.breadth()) {
+          case EVERYTHING -> "";
+          case ABOUT_FILES -> "filesystem is not null";
+          case FILES -> "type like 'file.%' or type like 'filesystem.%'";
+          case NOTHING -> "1 = 0";
+        };
+    if (visible.isEmpty()) {
       return;
     }
-    sql.append(
-        switch (scope.breadth()) {
-          case EVERYTHING -> throw new IllegalStateException("nothing to leave out");
-          case ABOUT_FILES -> " and (filesystem is not null";
-          case FILES -> " and (type like 'file.%' or type like 'filesystem.%'";
-          case NOTHING -> " and (1 = 0";
-        });
+    sql.append(" and (").append(visible);
     if (scope.owner() != null) {
       sql.append(" or owner = ?");
       arguments.add(scope.owner());

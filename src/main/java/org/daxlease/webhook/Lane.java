@@ -61,7 +61,7 @@ final class Lane {
   }
 
   boolean isUrgent(Instant now) {
-    return Retry.isUrgent(urgentUntil, now);
+    return Urgency.isUrgent(urgentUntil, now);
   }
 
   boolean isReady(Instant now) {

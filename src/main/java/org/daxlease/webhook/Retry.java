@@ -1,7 +1,6 @@
 package org.daxlease.webhook;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How often the first entry of a lane has been attempted, and when it is next.
@@ -18,9 +17,5 @@ record Retry(int urgent, int slow, Instant firstAt, Instant nextAt) {
   /** A signal has come up behind: it is attempted now, and the fast schedule begins. */
   Retry expedited(Instant now) {
     return new Retry(0, slow, firstAt, now.isBefore(nextAt) ? now : nextAt);
-  }
-
-  static boolean isUrgent(@Nullable Instant until, Instant now) {
-    return until != null && now.isBefore(until);
   }
 }

@@ -54,7 +54,7 @@ final class RetrySchedule {
       @Nullable Duration retryAfter) {
     Retry so = before == null ? new Retry(0, 0, now, now) : before;
     Duration wait = retryAfter == null ? Duration.ZERO : retryAfter;
-    if (urgentUntil != null && now.isBefore(urgentUntil)) {
+    if (urgentUntil != null && Urgency.isUrgent(urgentUntil, now)) {
       Instant at = urgentAt(so, now, urgentUntil, wait);
       if (at.isBefore(urgentUntil)) {
         return Optional.of(new Retry(so.urgent() + 1, so.slow(), so.firstAt(), at));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.daxlease.journal.CommittedEntry;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +17,11 @@ final class Urgency {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private Urgency() {}
+
+  /** Whether it is worth hurrying for something that is urgent until then; never if null. */
+  static boolean isUrgent(@Nullable Instant until, Instant now) {
+    return until != null && now.isBefore(until);
+  }
 
   static Instant until(CommittedEntry signal) {
     JsonNode data = JSON.readTree(signal.entry().data());

@@ -86,7 +86,7 @@ class BodyLimit extends OncePerRequestFilter {
   private static @Nullable Read read(
       RequestBodyReader body, HttpServletRequest request, long announced) {
     try {
-      return body.read(request.getInputStream(), announced, MOST_BYTES);
+      return body.read(request.getInputStream(), announced);
     } catch (IOException e) {
       log.debug("{} {}: body not readable", request.getMethod(), request.getRequestURI(), e);
       return null;

@@ -4,7 +4,6 @@ import java.util.UUID;
 import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.TakeLease;
 import org.daxlease.coordination.gathering.GatheredCommands;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -26,18 +25,8 @@ class LeaseController {
     this.queries = queries;
   }
 
-  record NewLease(
-      UUID processId,
-      UUID fileId,
-      @Nullable Boolean breakable,
-      @Nullable Long offset,
-      @Nullable Long length) {}
-
   @PostMapping
-  ResponseEntity<?> take(ApiCall call, @Body NewLease body) {
-    var asked =
-        new TakeLease(
-            body.processId(), body.fileId(), body.breakable(), body.offset(), body.length());
+  ResponseEntity<?> take(ApiCall call, @Body TakeLease asked) {
     return call.once(
         gathered.take(call.caller(), asked),
         outcome -> call.created(outcome, l -> "/v1/leases/" + l.id()));

@@ -5,7 +5,6 @@ import org.daxlease.coordination.MapFile;
 import org.daxlease.coordination.MappingService;
 import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.gathering.GatheredCommands;
-import org.daxlease.protocol.Protection;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,13 +28,8 @@ class MappingController {
     this.queries = queries;
   }
 
-  record NewMapping(UUID processId, UUID fileId, long offset, long length, Protection protection) {}
-
   @PostMapping
-  ResponseEntity<?> map(ApiCall call, @Body NewMapping body) {
-    var asked =
-        new MapFile(
-            body.processId(), body.fileId(), body.offset(), body.length(), body.protection());
+  ResponseEntity<?> map(ApiCall call, @Body MapFile asked) {
     return call.once(
         gathered.map(call.caller(), asked),
         outcome -> call.created(outcome, m -> "/v1/mappings/" + m.id()));

@@ -48,15 +48,12 @@ final class RequestBodyReader implements AutoCloseable {
   /**
    * Reads it to its end.
    *
-   * @param announced how long it says that it is; negative if it does not
+   * @param announced how long it says that it is, which is not too long; negative if it does not
    * @throws IOException if it breaks off, or is malformed
    */
-  Read read(InputStream in, long announced, int most) throws IOException {
-    if (announced > most) {
-      return new Read.TooLong();
-    }
+  Read read(InputStream in, long announced) throws IOException {
     // One byte more than the most tells whether a body that does not say it is too long.
-    int end = announced < 0 ? most + 1 : (int) announced;
+    int end = announced < 0 ? BodyLimit.MOST_BYTES + 1 : (int) announced;
     byte[] bytes = {};
     int length = 0;
     while (length < end) {
@@ -76,7 +73,7 @@ final class RequestBodyReader implements AutoCloseable {
       }
       length += more;
     }
-    return length > most ? new Read.TooLong() : new Read.Whole(cut(bytes, length));
+    return length > BodyLimit.MOST_BYTES ? new Read.TooLong() : new Read.Whole(cut(bytes, length));
   }
 
   private static byte[] cut(byte[] bytes, int length) {
