@@ -43,12 +43,7 @@ public class FileService {
   /** Registers a file; an unknown filesystem comes to be, with the default policy. */
   @Transactional
   public Outcome<FileView> register(Caller caller, RegisterFile asked) {
-    Refusal refusal = check(asked);
-    if (refusal == null
-        && !asked.policy().equals(PolicyOverrides.NONE)
-        && !caller.authority().has(Role.OPERATOR)) {
-      refusal = new Refusal.NotPermitted("policy", "A policy takes the role operator.");
-    }
+    Refusal refusal = Refusal.first(() -> check(asked), () -> notPermitted(caller, asked));
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -139,6 +134,12 @@ public class FileService {
             precondition.holds(row.version)
                 ? Outcome.done(row)
                 : Outcome.refused(new Refusal.PreconditionFailed("file")));
+  }
+
+  private static @Nullable Refusal notPermitted(Caller caller, RegisterFile asked) {
+    return asked.policy().equals(PolicyOverrides.NONE) || caller.authority().has(Role.OPERATOR)
+        ? null
+        : new Refusal.NotPermitted("policy", "A policy takes the role operator.");
   }
 
   private static @Nullable Refusal check(RegisterFile asked) {

@@ -37,10 +37,7 @@ public class FilesystemService {
       @Nullable String type,
       PolicyOverrides policy,
       Precondition precondition) {
-    Refusal refusal = PolicyCheck.check(policy);
-    if (!NamePattern.FILESYSTEM.fits(name)) {
-      refusal = new Refusal.InvalidField("name", NamePattern.FILESYSTEM.objection());
-    }
+    Refusal refusal = Refusal.first(() -> misnamed(name), () -> PolicyCheck.check(policy));
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
@@ -63,6 +60,12 @@ public class FilesystemService {
       units.finish(unit);
     }
     return new Outcome.Done<>(FilesystemView.of(row, policies.defaults()), present.isEmpty());
+  }
+
+  private static @Nullable Refusal misnamed(String name) {
+    return NamePattern.FILESYSTEM.fits(name)
+        ? null
+        : new Refusal.InvalidField("name", NamePattern.FILESYSTEM.objection());
   }
 
   static void tellChanged(UnitOfWork unit, FilesystemEntity row) {

@@ -23,8 +23,7 @@ record PinAllowance(Quotas.Allowance pins, Quotas.Allowance leases) {
 
   /** Why a process gets no such pin; null where it does. */
   @Nullable Refusal refusal(Slice slice, ProcessEntity process, Term term) {
-    Refusal refusal = pins.refusal(process);
-    return refusal == null ? leaseRefusal(slice, process, term) : refusal;
+    return Refusal.first(() -> pins.refusal(process), () -> leaseRefusal(slice, process, term));
   }
 
   /** The same for a pin that its principal has already. */

@@ -2,10 +2,10 @@ package org.daxlease.webhook;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.daxlease.coordination.QuotaProperties;
 import org.daxlease.coordination.Quotas;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -23,17 +23,17 @@ class WebhookQuota {
     this.jdbc = jdbc;
   }
 
-  /** Why a principal may not make one more, if so; its account stays locked until the commit. */
-  Optional<Refusal> oneMore(String principal) {
+  /** Why a principal may not make one more; its account stays locked until the commit. */
+  @Nullable Refusal oneMore(String principal) {
     Integer limit = most.maxWebhooks();
     if (limit == null) {
-      return Optional.empty();
+      return null;
     }
     quotas.lock(List.of(principal));
     long has =
         Objects.requireNonNull(
             jdbc.queryForObject(
                 "select count(*) from webhook where principal = ?", Long.class, principal));
-    return has < limit ? Optional.empty() : Optional.of(Quotas.refusal("webhooks", limit));
+    return has < limit ? null : Quotas.refusal("webhooks", limit);
   }
 }

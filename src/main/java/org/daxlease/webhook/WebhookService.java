@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.Outcome;
@@ -54,13 +53,14 @@ public class WebhookService {
   /** Makes a webhook for everything that is committed from now on. */
   @Transactional
   public Outcome<WebhookView> create(Caller caller, NewWebhook asked) {
-    Optional<Refusal> refusal =
-        refusal(asked.secret())
-            .or(() -> refusal(caller))
-            .or(() -> subjects.missing(caller, asked.filter()))
-            .or(() -> rows.quota().oneMore(caller.principal()));
-    if (refusal.isPresent()) {
-      return Outcome.refused(refusal.get());
+    Refusal refusal =
+        Refusal.first(
+            () -> refusal(asked.secret()),
+            () -> refusal(caller),
+            () -> subjects.missing(caller, asked.filter()),
+            () -> rows.quota().oneMore(caller.principal()));
+    if (refusal != null) {
+      return Outcome.refused(refusal);
     }
     UUID id = rows.newId();
     String secret = asked.secret() == null ? secrets.generate() : asked.secret();
@@ -68,27 +68,25 @@ public class WebhookService {
     return Outcome.created(WebhookView.of(webhook, webhook.keys().current()));
   }
 
-  private Optional<Refusal> refusal(@Nullable String secret) {
+  private @Nullable Refusal refusal(@Nullable String secret) {
     String objection = secret == null ? null : Secrets.objection(secret);
     if (objection != null) {
-      return Optional.of(new Refusal.InvalidField("secret", objection));
+      return new Refusal.InvalidField("secret", objection);
     }
     return secrets.canSeal()
-        ? Optional.empty()
-        : Optional.of(
-            new Refusal.NotSupported(
-                "secret", "needs daxlease.webhook.secret-key, as the database has no password"));
+        ? null
+        : new Refusal.NotSupported(
+            "secret", "needs daxlease.webhook.secret-key, as the database has no password");
   }
 
   /** What its maker may is kept with the webhook, and tokens can say more than fits. */
-  private static Optional<Refusal> refusal(Caller maker) {
+  private static @Nullable Refusal refusal(Caller maker) {
     int most = WebhookRows.LONGEST_AUTHORITY;
     return WebhookRows.authority(maker).length() <= most
-        ? Optional.empty()
-        : Optional.of(
-            new Refusal.InvalidField(
-                "Authorization",
-                "must give roles of at most " + most + " characters in all: ask for fewer hosts"));
+        ? null
+        : new Refusal.InvalidField(
+            "Authorization",
+            "must give roles of at most " + most + " characters in all: ask for fewer hosts");
   }
 
   @Transactional(readOnly = true)
@@ -154,9 +152,9 @@ public class WebhookService {
   /** Gives it a new secret; the old one signs, too, for 24 hours. */
   @Transactional
   public Outcome<WebhookView> rotate(Caller caller, UUID id, @Nullable String chosen) {
-    Optional<Refusal> refusal = refusal(chosen);
-    if (refusal.isPresent()) {
-      return Outcome.refused(refusal.get());
+    Refusal refusal = refusal(chosen);
+    if (refusal != null) {
+      return Outcome.refused(refusal);
     }
     return owned.command(
         caller,

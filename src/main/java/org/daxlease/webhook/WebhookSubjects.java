@@ -1,12 +1,12 @@
 package org.daxlease.webhook;
 
-import java.util.Optional;
 import java.util.UUID;
 import org.daxlease.coordination.Caller;
 import org.daxlease.coordination.FileQueries;
 import org.daxlease.coordination.ResourceQueries;
 import org.daxlease.coordination.SignalQueries;
 import org.daxlease.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What a webhook is to hear about must be there: about a mistyped id it would be silent. */
@@ -23,29 +23,29 @@ class WebhookSubjects {
     this.files = files;
   }
 
-  /** Why a webhook with this filter cannot be made, if so. A process may have ended. */
-  Optional<Refusal> missing(Caller caller, WebhookFilter filter) {
-    return missingProcess(caller, filter).or(() -> missingFile(filter));
+  /** Why a webhook with this filter cannot be made; null if it can. A process may have ended. */
+  @Nullable Refusal missing(Caller caller, WebhookFilter filter) {
+    return Refusal.first(() -> missingProcess(caller, filter), () -> missingFile(filter));
   }
 
-  private Optional<Refusal> missingProcess(Caller caller, WebhookFilter filter) {
+  private @Nullable Refusal missingProcess(Caller caller, WebhookFilter filter) {
     UUID id = filter.processId();
     if (id == null) {
-      return Optional.empty();
+      return null;
     }
     // Whoever may not see it must not learn either whether it is there.
     if (!queries.maySeeProcess(caller, id)) {
-      return Optional.of(new Refusal.NotYours("process", id.toString()));
+      return new Refusal.NotYours("process", id.toString());
     }
     return signals.processExists(id)
-        ? Optional.empty()
-        : Optional.of(new Refusal.NotFound("processId", "process", id.toString()));
+        ? null
+        : new Refusal.NotFound("processId", "process", id.toString());
   }
 
-  private Optional<Refusal> missingFile(WebhookFilter filter) {
+  private @Nullable Refusal missingFile(WebhookFilter filter) {
     UUID id = filter.fileId();
     return id == null || files.file(id).isPresent()
-        ? Optional.empty()
-        : Optional.of(new Refusal.NotFound("fileId", "file", id.toString()));
+        ? null
+        : new Refusal.NotFound("fileId", "file", id.toString());
   }
 }
