@@ -79,8 +79,13 @@ final class BreakEntries {
                     && operation.requested.text("onConflict").equals("NOWAIT")),
         Invariant.I3,
         operation + " is " + operation.state + ", but disturbs " + process);
+    traces.require(
+        !operation.isFail() || begun.pins.stream().allMatch(p -> p.overstayed),
+        Invariant.I3,
+        operation + " disturbs " + process + ", which FAIL does not");
     requireLease(begun);
-    requireFirstStage(entry, begun);
+    requireOneOf(begun, operation, entry.time());
+    requireFirstStage(entry, begun, operation);
   }
 
   private void want(BreakTrace begun, OperationTrace operation, String pinId) {
@@ -105,10 +110,15 @@ final class BreakEntries {
     traces.require(
         lease == null
             || lease.state.equals("BREAKING")
+                && lease.breakable
                 && lease.process == begun.process
                 && lease.epoch == begun.epoch,
         Invariant.I3,
-        begun + " breaks " + lease + ", which is not BREAKING at epoch " + begun.epoch);
+        begun
+            + " breaks "
+            + lease
+            + ", which is not a breakable one that is BREAKING at epoch "
+            + begun.epoch);
     for (PinTrace pin : begun.pins) {
       traces.require(
           lease == null ? pin.lease == null || !pin.lease.isLive() : pin.lease == lease,
@@ -117,7 +127,18 @@ final class BreakEntries {
     }
   }
 
-  private void requireFirstStage(Entry entry, BreakTrace begun) {
+  /** All pins under one lease that a request finds in its way are one break (rule 13). */
+  private void requireOneOf(BreakTrace begun, OperationTrace by, Instant now) {
+    traces.require(
+        begun.process.breaks.stream()
+            .noneMatch(b -> b != begun && b.lease == begun.lease && b.isBegunBy(by, now)),
+        Invariant.I3,
+        by + " begins " + begun + " and another of " + begun.lease + " at once");
+    begun.begunBy = by;
+    begun.begunAt = now;
+  }
+
+  private void requireFirstStage(Entry entry, BreakTrace begun, OperationTrace by) {
     String first = begun.lease == null ? "SIGBUS" : "SIGIO";
     traces.require(
         begun.stage.equals(first),
@@ -135,6 +156,8 @@ final class BreakEntries {
     }
     begun.owed = begun.lease != null && !begun.lease.isExplicit() ? "" : first;
     Instant deadline = begun.deadline;
+    // Without a lease the ladder of who does not wait stops where it begins (rule 8).
+    begun.neverExpires = deadline == null && (begun.lease != null || by.isWaiting());
     if (deadline != null) {
       int periods = begun.owed.isEmpty() ? 1 : begun.periodsAtMost();
       begun.period = Duration.between(entry.time(), deadline).dividedBy(periods);

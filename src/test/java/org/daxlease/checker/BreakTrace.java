@@ -26,11 +26,22 @@ final class BreakTrace {
   /** Its deadlines count from the delivery of its signals, and are twice as far away until then. */
   final boolean fromDelivery;
 
+  /** Its leaseBreakTime is none: no deadline passes but the grace after a SIGKILL (rule 15). */
+  boolean neverExpires;
+
+  /** After its SIGKILL nobody is fenced: the exit is awaited, however long that takes (rule 16). */
+  boolean awaitsExit;
+
   /** The event of the signal that its stage began with; 0 for none. */
   long signal;
 
   /** That signal was delivered, and the deadline counts from there. */
   boolean delivered;
+
+  /** The operation that found its pins without a break, and when. */
+  @Nullable OperationTrace begunBy;
+
+  @Nullable Instant begunAt;
 
   /** The signal that must follow now; empty for none. */
   String owed = "";
@@ -52,6 +63,10 @@ final class BreakTrace {
     this.deadline = begun.instant("deadline");
     this.fenceAt = begun.instant("fenceAt");
     this.fromDelivery = begun.text("deadlineFrom").equals("DELIVERED");
+  }
+
+  boolean isBegunBy(OperationTrace operation, Instant at) {
+    return begunBy == operation && at.equals(begunAt);
   }
 
   /** How long a stage lasts at most whose signal goes out at its beginning. */

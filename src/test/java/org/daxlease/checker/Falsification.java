@@ -2,6 +2,8 @@ package org.daxlease.checker;
 
 import static org.daxlease.checker.Story.time;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Ways to falsify the good history, each with the invariant that it breaks. */
@@ -54,6 +56,33 @@ enum Falsification {
           s.changed(s.position("break.advanced", 1), d -> d.put("deadline", time(300)))
               .changed(s.position("signal.sigbus", 1), d -> d.put("deadline", time(300)))),
   SIGKILL_TWICE(Invariant.I3, s -> s.twice(s.position("signal.sigkill", 1))),
+  BROKEN_BEFORE_ITS_DEADLINE(Invariant.I3, s -> retimed(s, "lease.broken", 1, 1, 150)),
+  FENCED_THOUGH_THE_EXIT_IS_AWAITED(
+      Invariant.I3,
+      s ->
+          s.changed(s.position("break.advanced", 3), d -> d.remove("deadline"))
+              .changed(s.position("signal.sigkill", 1), d -> d.remove("deadline"))),
+  A_DEADLINE_THOUGH_THE_BREAK_TIME_NEVER_ENDS(
+      Invariant.I3,
+      s -> {
+        s.changed(s.position("break.begun", 1), d -> d.remove("deadline"))
+            .changed(s.position("signal.sigio", 1), d -> d.remove("deadline"));
+        GoodHistory.advanced(s.at(101), "B1", "P", "LP", "SIGIO", 201);
+        return s;
+      }),
+  A_FAIL_DISTURBS(
+      Invariant.I3,
+      s -> s.changed(s.position("operation.requested", 1), d -> d.put("onConflict", "FAIL"))),
+  A_FAIL_TELLS_A_HOLDER_WITHOUT_PINS(Invariant.I3, s -> noticed(s, "FAIL")),
+  AN_UNBREAKABLE_LEASE_IS_BROKEN(
+      Invariant.I3,
+      s -> {
+        for (String type : List.of("taken", "breaking", "broken")) {
+          s.changed(s.position("lease." + type, 1), d -> d.put("breakable", false));
+        }
+        return s;
+      }),
+  TWO_BREAKS_OF_ONE_LEASE_AT_ONCE(Invariant.I3, Falsification::brokenTwice),
   SIGIO_TWICE(Invariant.I3, s -> s.twice(s.position("signal.sigio", 1))),
   NO_SIGIO(Invariant.I3, s -> s.without(s.position("signal.sigio", 1))),
   SIGBUS_AHEAD_OF_THE_DELIVERY(Invariant.I3, s -> s.without(s.position("break.delivered", 1))),
@@ -162,10 +191,38 @@ enum Falsification {
   A_PIN_OF_NOBODY(Invariant.I5, s -> s.without(s.position("process.registered", 2))),
   AN_UNKNOWN_TYPE(Invariant.I5, s -> s.at(2600).entry("file.lost", "fileId", "F")),
   NO_TYPE(Invariant.I5, s -> s.sealedOtherwise(3, e -> e.remove("type"))),
+  PINNED_BEYOND_THE_END(
+      Invariant.I5,
+      s -> {
+        GoodHistory.pin(s.at(9), "pinned", "X", "Q", null, 65536, 4096);
+        GoodHistory.pin(s.at(10), "unpinned", "X", "Q", null, 65536, 4096, "reason", "REQUEST");
+        return s;
+      }),
   ANOTHER_SUBJECT(Invariant.I5, s -> s.sealedOtherwise(9, e -> e.put("subject", "G"))),
 
   A_PIN_OUTLIVES_ITS_PROCESS(Invariant.I6, s -> s.without(s.position("pin.revoked", 1))),
   A_MAPPING_OUTLIVES_ITS_PROCESS(Invariant.I6, s -> s.without(s.position("mapping.unmapped", 1))),
+  A_COVERED_PIN_IS_NOT_COUNTED(
+      Invariant.I6,
+      s -> {
+        GoodHistory.pin(s.at(9), "pinned", "X", "P", null, 20480, 4096);
+        GoodHistory.pin(s.at(10), "unpinned", "X", "P", null, 20480, 4096, "reason", "REQUEST");
+        return s;
+      }),
+  A_LEASE_IS_NARROWED_AWAY_FROM_ITS_PIN(
+      Invariant.I6,
+      s -> {
+        GoodHistory.lease(s.at(2451), "taken", "LX", "Q", "HELD", 1, 1);
+        GoodHistory.pin(s, "pinned", "X", "Q", "LX", 0, 4096, "generation", 5);
+        Object[] narrow = {"offset", 4096L, "length", 8192L, "released", false};
+        GoodHistory.lease(s.at(2452), "changed", "LX", "Q", "HELD", 2, 2, narrow);
+        GoodHistory.pin(s.at(2453), "unpinned", "X", "Q", "LX", 0, 4096, "reason", "REQUEST");
+        Object[] released = {
+          "offset", 4096L, "length", 8192L, "released", true, "reason", "REQUEST"
+        };
+        GoodHistory.lease(s.at(2454), "released", "LX", "Q", "RELEASED", 0, 3, released);
+        return s;
+      }),
   A_REFERENCE_TOO_MANY(
       Invariant.I6, s -> s.changed(s.position("lease.breaking", 1), d -> d.put("references", 3))),
   A_BREAK_COUNTS_OTHER_PINS(
@@ -200,6 +257,44 @@ enum Falsification {
       Story story, long moment, String operation, long offset, Object... more) {
     GoodHistory.operation(
         story.at(moment), "cancelled", operation, "PUNCH_HOLE", "CANCELLED", offset, 4096, more);
+    return story;
+  }
+
+  /** P, whose lease covers the range of T3, is told of it. */
+  private static Story noticed(Story story, String onConflict) {
+    return story
+        .changed(story.position("operation.requested", 3), d -> d.put("onConflict", onConflict))
+        .at(500)
+        .entry(
+            "signal.sigio",
+            "signal",
+            "SIGIO",
+            "fileId",
+            "F",
+            "processId",
+            "P",
+            "leaseId",
+            "LP2",
+            "operationId",
+            "T3",
+            "affected",
+            Map.of("offset", 32768, "length", 4096),
+            "pins",
+            List.of(),
+            "epoch",
+            1);
+  }
+
+  /** P has a second pin in the range of T1, and T1 begins a break of its own for that. */
+  private static Story brokenTwice(Story story) {
+    GoodHistory.pin(story.at(9), "pinned", "X", "P", "LP", 0, 4096);
+    for (String type : List.of("breaking", "broken")) {
+      story.changed(story.position("lease." + type, 1), d -> d.put("references", 3));
+    }
+    GoodHistory.begun(story.at(100), "B9", "P", "LP", "SIGIO", 400L, 2, "T1", "X");
+    GoodHistory.signal(story, "SIGIO", "B9", "P", "LP", "T1", 0, 4096, 2, 400L, "X");
+    GoodHistory.pin(story.at(249), "unpinned", "X", "P", "LP", 0, 4096, "reason", "REQUEST");
+    GoodHistory.ended(story, "B9", "P", "LP", "SIGIO", "UNPINNED");
     return story;
   }
 

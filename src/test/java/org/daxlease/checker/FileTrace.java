@@ -43,6 +43,20 @@ final class FileTrace {
     lastToken = generation;
   }
 
+  /** Where the page ends that holds the last byte: no pin reaches beyond it (rule 1). */
+  long lastPageEnd() {
+    return new Span(0, size).pages(pageSize).end();
+  }
+
+  /** Takes over the size that an operation left behind. */
+  void resize(long left) {
+    boolean shrinks = left < size;
+    size = left;
+    if (shrinks) {
+      mappings.forEach(m -> m.validEnd = Math.min(m.validEnd, lastPageEnd()));
+    }
+  }
+
   /** Live pins over a range that still are the file's. */
   Stream<PinTrace> pinsOver(Span range) {
     return pins.stream().filter(p -> !p.detached && p.span.overlaps(range));

@@ -368,7 +368,7 @@ final class GoodHistory {
     operation(story, "completed", id, kind, "COMPLETED", offset, length, left);
   }
 
-  private static void begun(
+  static void begun(
       Story story,
       String id,
       String process,
@@ -382,7 +382,7 @@ final class GoodHistory {
     leaseBreak(story, "begun", id, process, lease, stage, deadline, fields);
   }
 
-  private static void advanced(
+  static void advanced(
       Story story, String id, String process, String lease, String stage, long deadline) {
     leaseBreak(story, "advanced", id, process, lease, stage, deadline, "pins", 1);
   }
@@ -432,7 +432,7 @@ final class GoodHistory {
     story.entry("break." + what, all(fields, more));
   }
 
-  private static void signal(
+  static void signal(
       Story story,
       String kind,
       String of,

@@ -82,7 +82,7 @@ final class GrantEntries {
         Invariant.I5,
         operation + " removes its file, or does not, against its kind");
     file.generation = Math.max(file.generation, entry.number("generation"));
-    file.size = entry.number("size");
+    file.resize(entry.number("size"));
     file.removed |= entry.flag("removed");
   }
 

@@ -54,6 +54,7 @@ final class Ladder {
     boolean kills = stage.equals("SIGKILL");
     running.owed = kills && running.process.killed ? "" : stage;
     if (kills) {
+      running.awaitsExit = next == null;
       traces.require(
           next == null || !next.isBefore(entry.time()),
           Invariant.I3,
@@ -106,7 +107,8 @@ final class Ladder {
         entry.text("stage").equals(running.stage)
             && next != null
             && next.isAfter(entry.time())
-            && running.isWaitedFor(),
+            && running.isWaitedFor()
+            && !running.awaitsExit,
         Invariant.I3,
         running + " goes on to " + entry.text("stage") + " without a deadline to pass");
     running.deadline = next;
@@ -168,8 +170,13 @@ final class Ladder {
           !running.isWaitedFor() || running.period == null,
           Invariant.I3,
           running + " has no next deadline, though somebody waits for it");
+      running.neverExpires |= running.isWaitedFor();
       return;
     }
+    traces.require(
+        !running.neverExpires,
+        Invariant.I3,
+        running + " is given the deadline " + next + ", but nothing of it ever expires");
     Duration period = Duration.between(entry.time(), next).dividedBy(periods);
     traces.require(
         running.period == null || running.period.equals(period),

@@ -60,7 +60,12 @@ final class LeaseEntries {
             Invariant.I3,
             lease + " is returned while a break of it runs");
       }
-      case "broken" -> become(lease, "BREAKING", "BROKEN");
+      case "broken" -> {
+        become(lease, "BREAKING", "BROKEN");
+        traces
+            .known(traces.breaks, entry, "breakId")
+            .ifPresent(b -> requireMissed(entry, lease, b));
+      }
       case "revoked" -> {
         traces.require(
             lease.process.state.equals("KILLED"),
@@ -79,6 +84,17 @@ final class LeaseEntries {
       lease.file.leases.remove(lease);
       lease.process.leases.remove(lease);
     }
+  }
+
+  /** Its holder has missed a deadline, or an operator did not wait for that (rule 15). */
+  private void requireMissed(Entry entry, LeaseTrace lease, BreakTrace missed) {
+    boolean expedited = missed.operations.stream().anyMatch(traces.expedited::containsKey);
+    traces.require(
+        missed.running
+            && missed.lease == lease
+            && (expedited || missed.deadline != null && !entry.time().isBefore(missed.deadline)),
+        Invariant.I3,
+        lease + " is broken for " + missed + " before its deadline " + missed.deadline);
   }
 
   private void changeTerms(Entry entry, LeaseTrace lease) {

@@ -9,6 +9,9 @@ final class MappingTrace {
   final Span span;
   boolean mapped = true;
 
+  /** Where it ends in effect: what once was beyond the end of file stays so for it (rule 11). */
+  long validEnd = Span.MAX;
+
   MappingTrace(String id, FileTrace file, ProcessTrace process, Span span) {
     this.id = id;
     this.file = file;

@@ -60,6 +60,11 @@ final class OperationTrace {
     return need.equals("HARD");
   }
 
+  /** It disturbs nobody (rule 9). */
+  boolean isFail() {
+    return requested.text("onConflict").equals("FAIL");
+  }
+
   boolean isExclusive() {
     return !need.equals("PASSING");
   }

@@ -81,9 +81,14 @@ final class PinEntries {
                 m.mapped
                     && m.process == pin.process
                     && m.file == pin.file
-                    && m.span.contains(pin.span),
+                    && m.span.contains(pin.span)
+                    && pin.span.end() <= m.validEnd,
                 Invariant.I5,
                 pin + " does not lie in " + m));
+    traces.require(
+        pin.span.end() <= pin.file.lastPageEnd(),
+        Invariant.I5,
+        pin + " reaches beyond the end of " + pin.file + " at " + pin.file.size);
   }
 
   /** Takes over which lease counts the pin from now on. */

@@ -69,6 +69,21 @@ final class Settled {
         lease + " is " + lease.state + (wanted ? " while a break of it runs" : " without a break"));
     traces.require(
         lease.references() > 0, Invariant.I6, lease + " lives on without a reference to it");
+    Span covers = lease.span.pages(lease.file.pageSize);
+    lease.process.pins.stream()
+        .filter(p -> p.file == lease.file)
+        .forEach(p -> checkCounted(lease, p, covers.contains(p.span)));
+  }
+
+  /** A lease counts what it covers, but for pins that need no lease, and nothing else (rule 3). */
+  private void checkCounted(LeaseTrace lease, PinTrace pin, boolean covered) {
+    boolean counted = pin.lease == lease;
+    traces.require(
+        covered || !counted, Invariant.I6, lease + " counts " + pin + ", which it does not cover");
+    traces.require(
+        counted || !covered || !pin.longterm || pin.detached,
+        Invariant.I6,
+        lease + " covers " + pin + ", which it does not count");
   }
 
   private void checkOperation(OperationTrace operation) {

@@ -99,6 +99,7 @@ final class SignalEntries {
                 entry.text("signal").equals("SIGIO")
                     && !entry.has("deadline")
                     && entry.data().path("pins").isEmpty()
+                    && !operation.isFail()
                     && lease.isLive()
                     && lease.process == process
                     && lease.span.overlaps(operation.span)
