@@ -1,6 +1,7 @@
 package org.daxlease.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -87,12 +88,31 @@ class AgentRulesTest extends Acceptance {
   @Test
   void theAgentOfAnotherHostIsNotWaitedFor() {
     StoredFile file = impatientFile();
-    api.put("/v1/hosts/another-" + scene.host() + "/agent", "ttl", "PT60S").is(201);
+    // For longer than the fence is waited for here.
+    api.put("/v1/hosts/another-" + scene.host() + "/agent", "ttl", "PT10M").is(201);
     scene.holder(file, 0, 4 * K);
 
     Operation truncate = file.truncates(0).becomes("GRANTED");
 
     assertThat(truncate.outcome()).isEqualTo("FENCED");
+  }
+
+  @Test
+  void onlyWhoseHostHasAnAgentIsWaitedFor() {
+    StoredFile file = impatientFile();
+    String another = "another-" + scene.host();
+    api.put("/v1/hosts/" + another + "/agent", "ttl", "PT10M").is(201);
+    Holder p = scene.holder(file, 0, 4 * K);
+    Holder q = scene.process("host", another).leases(file).pins(file, 0, 4 * K);
+
+    Operation truncate = file.truncates(0).was(202, "BREAKING");
+
+    await().until(() -> p.now().state().equals("KILLED"));
+    q.gets("SIGIO", "SIGBUS", "SIGKILL");
+    scene.passes(q.signalledAt("SIGKILL").plusMillis(600));
+    assertThat(q.now().state()).isEqualTo("RUNNING");
+    truncate.isStill("BREAKING");
+    assertThat(truncate.blockers()).containsExactly(q.id());
   }
 
   @Test
