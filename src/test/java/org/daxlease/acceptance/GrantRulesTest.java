@@ -261,6 +261,34 @@ class GrantRulesTest extends Acceptance {
     assertThat(poll.join().number("version")).isGreaterThan(version);
   }
 
+  /** Without {@code seen} only the end of the waiting is news. */
+  @Test
+  void heldPollThatHasSeenAVersionHearsOfTheNextStage() {
+    StoredFile file = scene.policy("leaseBreakTime", "PT2S", "escalation", "SIGBUS_ONLY").file();
+    scene.holder(file, 0, 4 * K);
+    // No stream of a test before.
+    await().until(() -> UnderWay.requests(meters) == 0);
+    Operation truncate = file.truncates(0).was(202, "BREAKING");
+    long version = truncate.requested().number("version");
+
+    CompletableFuture<Answer> seeing = polls(truncate.path() + "?wait=PT60S&seen=" + version);
+    CompletableFuture<Answer> waiting = polls(truncate.path() + "?wait=PT60S");
+
+    Answer next = seeing.orTimeout(30, TimeUnit.SECONDS).join().is(200);
+    assertThat(next.text("breaks.0.stage")).isEqualTo("SIGBUS");
+    assertThat(next.number("version")).isGreaterThan(version);
+    await().until(() -> UnderWay.requests(meters) == 1);
+    assertThat(waiting).isNotDone();
+    truncate.cancels();
+    assertThat(waiting.orTimeout(30, TimeUnit.SECONDS).join().is(200).state())
+        .isEqualTo("CANCELLED");
+  }
+
+  /** On a thread of its own: the common ones may be fewer than the polls. */
+  private CompletableFuture<Answer> polls(String path) {
+    return CompletableFuture.supplyAsync(() -> api.get(path), Thread::startVirtualThread);
+  }
+
   @Test
   void longPollDoesNotHoldWhatIsNotWaitingOrNotSeen() {
     StoredFile file = scene.file();
