@@ -50,6 +50,39 @@ class CombinationRulesTest extends Acceptance {
   }
 
   @Test
+  void leaseShowsTheEarliestDeadlineThoughAnotherOperationIsOlder() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K).pins(file, 8 * K, 4 * K);
+
+    Operation first = file.punches(0, 4 * K, "leaseBreakTime", "PT2H").was(202, "BREAKING");
+    Operation second = file.punches(8 * K, 4 * K).was(202, "BREAKING");
+
+    assertThat(p.leaseNow().text("break.operationId")).isEqualTo(first.id());
+    assertThat(p.leaseNow().text("break.deadline"))
+        .isEqualTo(second.requested().text("breaks.0.deadline"));
+  }
+
+  /** It joined the break for a pin that is gone, and waits for another operation now. */
+  @Test
+  void leaseDoesNotNameWhoWantsNothingOfTheBreakAnyMore() {
+    StoredFile file = scene.file();
+    Holder p = scene.holder(file, 0, 4 * K);
+    String front = p.pin();
+    p.pins(file, 8 * K, 4 * K);
+    file.punches(4 * K, 4 * K).was(201, "GRANTED");
+    Operation all = file.truncates(0).was(202, "QUEUED");
+    Operation ahead = file.punches(0, 8 * K).was(202, "QUEUED");
+    Operation behind = file.punches(8 * K, 4 * K).was(202, "QUEUED");
+
+    all.cancels();
+    assertThat(p.leaseNow().text("break.operationId")).isEqualTo(ahead.id());
+    p.unpins(front);
+
+    ahead.isStill("QUEUED");
+    assertThat(p.leaseNow().text("break.operationId")).isEqualTo(behind.id());
+  }
+
+  @Test
   void newBreakAfterACancelledOneStartsAtSigioAgain() {
     StoredFile file = scene.policy("leaseBreakTime", "PT1S").file();
     Holder p = scene.holder(file, 0, 4 * K);
