@@ -23,16 +23,23 @@ final class Exploration {
   private final Set<Canonical.Form> seen = new HashSet<>();
   private final Queue<Moment> ahead = new ArrayDeque<>();
   private final Map<String, String> violations = new LinkedHashMap<>();
+  private final Set<Class<?>> kinds = new HashSet<>();
   private long transitions;
   private int depth;
 
-  /** What was found; {@code closed} says that nothing was left to see. */
+  /**
+   * What was found.
+   *
+   * @param closed nothing was left to see
+   * @param kinds the kinds of change that happened
+   */
   record Found(
       String world,
       int states,
       long transitions,
       int depth,
       boolean closed,
+      Set<Class<?>> kinds,
       Map<String, String> violations) {
 
     @Override
@@ -83,6 +90,7 @@ final class Exploration {
         exploration.transitions,
         exploration.depth,
         exploration.ahead.isEmpty(),
+        exploration.kinds,
         exploration.violations);
   }
 
@@ -117,6 +125,7 @@ final class Exploration {
           var ids = new Ids(at.ids());
           Decision<?> decision = command.decide(at.state(), at.now(), ids);
           Steps.check(at.state(), command, decision, at.now());
+          decision.changes().forEach(c -> kinds.add(c.getClass()));
           checkFired(at, command, decision);
           checkSlice(at, command, decision);
           if (decision instanceof Decision.Accepted<?>(BreakRules.Fired fired, _, _)

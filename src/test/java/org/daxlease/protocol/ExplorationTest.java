@@ -10,10 +10,14 @@ import static org.daxlease.protocol.World.Q;
 import static org.daxlease.protocol.World.punch;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.daxlease.protocol.Change.*;
 import org.daxlease.protocol.World.Extra;
 import org.daxlease.protocol.World.LeaseWish;
 import org.daxlease.protocol.World.Limits;
@@ -26,6 +30,58 @@ class ExplorationTest {
   private static final LeaseWish WHOLE = new LeaseWish(ByteRange.WHOLE_FILE, true);
   private static final LeaseWish FIRST = new LeaseWish(A, true);
   private static final LeaseWish EXCLUSIVE = new LeaseWish(A, false);
+
+  /** The states that there are where an exploration goes on to the end. */
+  private static final Map<String, Integer> WITHOUT_LIMIT =
+      Map.ofEntries(
+          Map.entry("one holder, SIGBUS SIGBUS_THEN_SIGKILL AWAIT_EXIT", 5894),
+          Map.entry("one holder, SIGBUS SIGBUS_THEN_SIGKILL FENCE", 6184),
+          Map.entry("one holder, SIGBUS SIGKILL AWAIT_EXIT", 5246),
+          Map.entry("one holder, SIGBUS SIGKILL FENCE", 5536),
+          Map.entry("one holder, SIGBUS SIGBUS_ONLY AWAIT_EXIT", 2819),
+          Map.entry("one holder, SIGBUS SIGBUS_ONLY FENCE", 2819),
+          Map.entry("one holder, IMPLICIT_LEASE SIGBUS_THEN_SIGKILL AWAIT_EXIT", 6640),
+          Map.entry("one holder, IMPLICIT_LEASE SIGBUS_THEN_SIGKILL FENCE", 6988),
+          Map.entry("one holder, IMPLICIT_LEASE SIGKILL AWAIT_EXIT", 5992),
+          Map.entry("one holder, IMPLICIT_LEASE SIGKILL FENCE", 6340),
+          Map.entry("one holder, IMPLICIT_LEASE SIGBUS_ONLY AWAIT_EXIT", 3164),
+          Map.entry("one holder, IMPLICIT_LEASE SIGBUS_ONLY FENCE", 3164),
+          Map.entry("one holder, REFUSE SIGBUS_THEN_SIGKILL AWAIT_EXIT", 5348),
+          Map.entry("one holder, REFUSE SIGBUS_THEN_SIGKILL FENCE", 5580),
+          Map.entry("one holder, REFUSE SIGKILL AWAIT_EXIT", 4700),
+          Map.entry("one holder, REFUSE SIGKILL FENCE", 4932),
+          Map.entry("one holder, REFUSE SIGBUS_ONLY AWAIT_EXIT", 2570),
+          Map.entry("one holder, REFUSE SIGBUS_ONLY FENCE", 2570),
+          Map.entry("node agents", 6296));
+
+  private static final Set<Class<?>> EVERYWHERE =
+      Set.of(
+          PinPinned.class,
+          PinUnpinned.class,
+          PinRevoked.class,
+          LeaseTaken.class,
+          LeaseChanged.class,
+          LeaseReleased.class,
+          LeaseConflict.class,
+          MappingUnmapped.class,
+          OperationRequested.class,
+          OperationGranted.class,
+          OperationCompleted.class,
+          OperationCancelled.class,
+          OperationExpired.class,
+          OperationReopened.class,
+          OperationLate.class);
+
+  private static final Set<Class<?>> ON_DAX =
+      Set.of(
+          BreakBegun.class,
+          BreakAdvanced.class,
+          BreakEnded.class,
+          LeaseBreaking.class,
+          LeaseBroken.class,
+          LeaseReturned.class,
+          OperationBreaking.class,
+          Signalled.class);
 
   private static final Policy FENCES_LAPSED =
       POLICY.with(new Overrides().lapsedHolder(LapsedHolder.FENCE).build());
@@ -207,5 +263,42 @@ class ExplorationTest {
   void nothingThatCanHappenBreaksAnInvariant(World world) {
     Exploration.Found found = Exploration.of(world);
     assertThat(found.violations().values()).as("%s", found).isEmpty();
+    assertThat(2 * found.states()).as("%s", found).isGreaterThanOrEqualTo(statesOf(world));
+    assertThat(found.kinds()).as("%s", found).containsAll(kindsOf(world));
+  }
+
+  /** What is found today: an exploration that hardly leaves its beginning proves nothing. */
+  private static int statesOf(World world) {
+    return Objects.requireNonNullElse(WITHOUT_LIMIT.get(world.name()), world.limits().states());
+  }
+
+  /** The kinds of change that something in a world must lead to. */
+  private static Set<Class<?>> kindsOf(World world) {
+    Set<Class<?>> kinds = new HashSet<>(EVERYWHERE);
+    if (world.backing() == Backing.PAGE_CACHE) {
+      kinds.add(PinDetached.class);
+    } else {
+      kinds.addAll(ON_DAX);
+      if (world.terms().contains(Term.SHORT)) {
+        kinds.addAll(Set.of(PinOverstayed.class, ShortPinsExamined.class));
+      }
+      if (world.requests().stream().anyMatch(r -> r.onConflict() == OnConflict.NOWAIT)) {
+        kinds.addAll(Set.of(OperationRefused.class, OperationCooling.class));
+      }
+      if (world.extras().contains(Extra.TRIM)) {
+        kinds.add(BreakNarrowed.class);
+      }
+    }
+    for (Extra extra : world.extras()) {
+      switch (extra) {
+        case TRIM -> kinds.add(PinTrimmed.class);
+        case TRANSFER -> kinds.add(PinTransferred.class);
+        case RENEW -> kinds.add(OperationRenewed.class);
+        case EXPEDITE -> kinds.add(OperationExpedited.class);
+        case DEPART -> kinds.add(LeaseRevoked.class);
+        case LAPSE, UNMAP, AGENT -> {}
+      }
+    }
+    return kinds;
   }
 }
