@@ -326,6 +326,7 @@ class FileRulesTest extends Acceptance {
     StoredFile file = scene.file();
     Holder p = scene.holder(file, 0, 4 * K);
     Operation waiting = file.truncates(0).was(202, "BREAKING");
+    file.truncates(0).was(202, "QUEUED");
 
     Answer overview = api.get("/v1/overview").is(200);
 

@@ -8,6 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,6 +142,26 @@ class MetersTest extends Acceptance {
     if (IN_A_BREAK.contains(series)) {
       assertThat(value).as(series).isPositive();
     }
+  }
+
+  /** However late it is read: the second is younger than that when the reading has come. */
+  @Test
+  void oldestIsTheAgeOfTheFirstThatWaits() {
+    StoredFile file = scene.file();
+    scene.holder(file, 0, 4096).pins(file, 8192, 4096);
+    Operation first = file.punches(0, 4096).was(202, "BREAKING");
+    scene.passes(first.requested().time("requestedAt").plusSeconds(3));
+    Operation second = file.punches(8192, 4096).was(202, "BREAKING");
+    file.truncates(0).was(202, "QUEUED");
+    Instant younger = second.requested().time("requestedAt");
+
+    await()
+        .untilAsserted(() -> {
+          double oldest = sample().get("daxlease_operations_oldest_waiting_seconds");
+          assertThat(oldest)
+              .isGreaterThan(
+                  Duration.between(younger, Clock.systemUTC().instant()).toMillis() / 1000.0);
+        });
   }
 
   @Test
