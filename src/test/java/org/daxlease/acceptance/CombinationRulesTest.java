@@ -12,7 +12,7 @@ class CombinationRulesTest extends Acceptance {
 
   @Test
   void breakOfACancelledOperationGoesOnOnlyForWhatIsStillWanted() {
-    StoredFile file = scene.policy("leaseBreakTime", "PT0.8S", "killGrace", "PT0.1S").file();
+    StoredFile file = scene.policy("leaseBreakTime", "PT3S", "killGrace", "PT0.1S").file();
     Holder p = scene.holder(file, 0, 4 * K);
     String unwanted = p.pin();
     String wanted = p.pins(file, 8 * K, 4 * K).pin();
@@ -27,7 +27,7 @@ class CombinationRulesTest extends Acceptance {
         .containsExactly(wanted);
     p.unpins(wanted);
     part.becomes("GRANTED");
-    scene.passes(p.signalledAt("SIGBUS").plusMillis(900));
+    scene.passes(p.signalledAt("SIGBUS").plusMillis(3100));
     assertThat(p.signalled()).containsExactly("SIGIO", "SIGBUS");
     assertThat(api.get("/v1/pins/" + unwanted).is(200).state()).isEqualTo("PINNED");
   }

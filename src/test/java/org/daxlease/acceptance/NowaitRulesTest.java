@@ -12,7 +12,7 @@ class NowaitRulesTest extends Acceptance {
 
   @Test
   void waiterJoinsTheBreakAndTakesItToTheEnd() {
-    StoredFile file = scene.policy("leaseBreakTime", "PT0.6S", "killGrace", "PT0.1S").file();
+    StoredFile file = scene.policy("leaseBreakTime", "PT3S", "killGrace", "PT0.1S").file();
     Holder p = scene.holder(file, 0, 4 * K);
     Answer refused = file.asksToTruncate(0, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
     assertThat(refused.text("blockers.0.processId")).isEqualTo(p.id());

@@ -205,7 +205,7 @@ class OperationScenariosTest extends Acceptance {
 
   @Test
   void a51CancelReopensTheRangeAndEndsTheBreak() {
-    StoredFile file = scene.policy("leaseBreakTime", "PT1S").file();
+    StoredFile file = scene.policy("leaseBreakTime", "PT3S").file();
     Holder p = scene.holder(file, 0, 4 * K);
     Holder q = scene.process();
     Operation truncate = file.truncates(0).was(202, "BREAKING");
@@ -214,7 +214,7 @@ class OperationScenariosTest extends Acceptance {
 
     q.asksToPin(file, 0, 4 * K).is(201);
     assertThat(p.leaseNow().state()).isEqualTo("HELD");
-    scene.passes(p.signalledAt("SIGIO").plus(Duration.ofSeconds(1)));
+    scene.passes(p.signalledAt("SIGIO").plus(Duration.ofSeconds(3)));
     assertThat(p.signalled()).containsExactly("SIGIO");
     assertThat(truncate.outcome()).isEqualTo("CANCELLED");
   }

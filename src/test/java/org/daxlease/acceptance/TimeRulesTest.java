@@ -91,8 +91,8 @@ class TimeRulesTest extends Acceptance {
 
   @Test
   void nowaitRangeStaysClosedForTheCoolDown() {
-    Duration coolDown = Duration.ofSeconds(2);
-    StoredFile file = scene.policy("coolDown", "PT2S").file();
+    Duration coolDown = Duration.ofSeconds(4);
+    StoredFile file = scene.policy("coolDown", "PT4S").file();
     Holder p = scene.holder(file, 0, 4 * K);
     Holder q = scene.process().maps(file);
     file.asksToTruncate(0, "onConflict", "NOWAIT").refused(409, "EWOULDBLOCK");
@@ -192,7 +192,7 @@ class TimeRulesTest extends Acceptance {
   /** Subscribers forget a file when they hear that it is gone. */
   @Test
   void nothingIsSaidOfAFileThatIsGone() {
-    StoredFile file = scene.policy("grantTtl", "PT0.2S", "lockDelay", "PT1S").file();
+    StoredFile file = scene.policy("grantTtl", "PT0.2S", "lockDelay", "PT3S").file();
     Operation punch = file.punches(0, 4 * K).becomes("EXPIRED");
     api.delete(file.path()).is(204);
 
@@ -267,7 +267,7 @@ class TimeRulesTest extends Acceptance {
   /** An expired grant keeps its range closed for the lock delay, but holds up no operation. */
   @Test
   void nextOperationIsGrantedAtTheExpiryOfTheOneBefore() {
-    StoredFile file = scene.policy("grantTtl", "PT0.5S", "lockDelay", "PT1H").file();
+    StoredFile file = scene.policy("grantTtl", "PT3S", "lockDelay", "PT1H").file();
     Holder q = scene.process().maps(file);
     Operation first = file.punches(0, 8 * K);
     Instant end = first.requested().time("grantExpiresAt");

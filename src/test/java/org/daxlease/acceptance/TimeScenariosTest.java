@@ -160,7 +160,7 @@ class TimeScenariosTest extends Acceptance {
 
   @Test
   void a68UnusedGrantExpiresAndTheRangeReopensAfterTheLockDelay() {
-    StoredFile file = scene.policy("grantTtl", "PT1S", "lockDelay", "PT2S").file();
+    StoredFile file = scene.policy("grantTtl", "PT1S", "lockDelay", "PT4S").file();
     Holder q = scene.process().maps(file);
     Operation truncate = file.truncates(0).was(201, "GRANTED");
     long token = truncate.token();
@@ -174,7 +174,7 @@ class TimeScenariosTest extends Acceptance {
     pinned.is(201);
     Instant expired = Coordinator.time(file.events("operation.expired").getFirst());
     assertThat(expired).isAfterOrEqualTo(expiry);
-    assertThat(pinned.time("pinnedAt")).isAfterOrEqualTo(expiry.plus(Duration.ofSeconds(2)));
+    assertThat(pinned.time("pinnedAt")).isAfterOrEqualTo(expiry.plus(Duration.ofSeconds(4)));
     truncate.asksToComplete(token).refused(409, "ESTALE");
     assertThat(file.events("operation.late")).hasSize(1);
     assertThat(file.size()).isEqualTo(64 * K);
