@@ -246,6 +246,18 @@ class OperationRulesTest extends Acceptance {
   }
 
   @Test
+  void writebackBouncesOnlyThePartOfAPinInItsRange() {
+    StoredFile file = scene.file(64 * K, "PAGE_CACHE");
+    scene.process().pins(file, 0, 16 * K);
+
+    Answer answer = file.requests("WRITEBACK", "offset", 4 * K, "length", 8 * K).requested();
+
+    assertThat(answer.list("bounce")).hasSize(1);
+    assertThat(answer.number("bounce.0.offset")).isEqualTo(4 * K);
+    assertThat(answer.number("bounce.0.length")).isEqualTo(8 * K);
+  }
+
+  @Test
   void autoCompleteFinishesWithTheGrant() {
     StoredFile file = scene.file();
 
