@@ -43,8 +43,15 @@ class RandomHistoryTest {
           "operation.expired",
           "operation.refused",
           "operation.cooling",
+          "operation.cancelled",
+          "operation.reopened",
           "process.fenced",
+          "process.lapsed",
           "pin.revoked",
+          "pin.transferred",
+          "pin.trimmed",
+          "pin.overstayed",
+          "pin.detached",
           "lease.broken",
           "lease.returned");
 

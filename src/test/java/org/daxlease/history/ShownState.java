@@ -75,10 +75,10 @@ public final class ShownState {
       Set<String> pins = ledger.pinsOfFiles().getOrDefault(id, Set.of());
       if (!pins.isEmpty()) {
         same("pins of file " + id, pins, ids(api.list("/v1/files/" + id + "/pins")));
-        for (JsonNode lease : api.list("/v1/files/" + id + "/leases?state=ALL")) {
-          String leaseId = lease.path("id").asString();
-          same("lease " + leaseId, ledger.leases().get(leaseId), lease.path("state").asString());
-        }
+      }
+      for (JsonNode lease : api.list("/v1/files/" + id + "/leases?state=ALL")) {
+        String leaseId = lease.path("id").asString();
+        same("lease " + leaseId, ledger.leases().get(leaseId), lease.path("state").asString());
       }
     }
   }
