@@ -68,6 +68,42 @@ class ContractTest extends Acceptance {
   }
 
   @Test
+  void locationLeadsToWhatWasMade() {
+    Answer registered =
+        api.post(
+            "/v1/files",
+            "filesystem",
+            scene.filesystem(),
+            "path",
+            "/made",
+            "backing",
+            "DAX",
+            "size",
+            64 * K);
+    StoredFile file = scene.known(registered.is(201));
+    Answer started = api.post("/v1/processes", "host", scene.host(), "pid", 1, "startTime", "t0");
+    Holder p = scene.knownProcess(started.is(201));
+    String url = "https://receiver.example/";
+    List<Answer> made =
+        List.of(
+            registered,
+            started,
+            p.asksToMap(file, 0, 64 * K, "READ_WRITE"),
+            p.asksForLease(file),
+            p.asksToPin(file, 0, 4 * K),
+            file.asksToPunch(32 * K, 4 * K).is(201),
+            file.asksToPunch(32 * K, 4 * K).is(202),
+            api.post("/v1/webhooks", "url", url, "types", List.of("webhook.missed")));
+
+    for (Answer answer : made) {
+      assertThat(answer.status()).as(answer.toString()).isIn(201, 202);
+      assertThat(api.get(answer.header("Location")).is(200).id())
+          .as(answer.toString())
+          .isEqualTo(answer.id());
+    }
+  }
+
+  @Test
   void answerAsPromisedIsAccepted() {
     assertThat(broken(201, "application/json", PIN)).isEmpty();
   }
