@@ -84,7 +84,8 @@ public final class Stage {
             "policy",
             Api.object(
                 "leaseBreakTime",
-                "PT0.06S",
+                // Here holders have the time to answer on a loaded machine, too.
+                kind.equals("lapsing") ? "PT0.25S" : "PT0.06S",
                 "unleasedPin",
                 unleasedPin,
                 "escalation",
