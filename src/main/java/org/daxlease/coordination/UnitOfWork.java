@@ -78,7 +78,7 @@ final class UnitOfWork {
     }
   }
 
-  /** Decides for each of several callers, in order; what is left to tell is told for the last. */
+  /** Decides for each of several callers, in order. */
   <C, R> List<R> forEach(List<CallerCommand<C>> asked, Function<C, R> decide) {
     List<R> decided = new ArrayList<>();
     for (CallerCommand<C> each : asked) {
