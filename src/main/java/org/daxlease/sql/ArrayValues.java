@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Arrays as databases take them. The driver of PostgreSQL makes text of ids and times, which the
@@ -71,15 +72,20 @@ final class ArrayValues {
    */
   static Array of(Connection connection, String type, @Nullable Object[] elements)
       throws SQLException {
-    boolean isPostgres = connection.isWrapperFor(BaseConnection.class);
-    if (isPostgres && elements instanceof UUID[] ids) {
-      return IDS.of(connection, ids);
-    } else if (isPostgres && elements instanceof Instant[] times) {
-      return TIMES.of(connection, times);
-    } else if (elements instanceof Instant[] times) {
-      return connection.createArrayOf(type, Stream.of(times).map(Timestamps::utcOrNull).toArray());
-    }
-    return connection.createArrayOf(type, elements);
+    return switch (elements) {
+      case UUID[] ids when takesBinary(connection) -> IDS.of(connection, ids);
+      case Instant[] times when takesBinary(connection) -> TIMES.of(connection, times);
+      case Instant[] times ->
+          connection.createArrayOf(
+              "timestamptz", Stream.of(times).map(Timestamps::utcOrNull).toArray());
+      default -> connection.createArrayOf(type, elements);
+    };
+  }
+
+  /** In simple mode the driver makes a text of the whole statement. */
+  private static boolean takesBinary(Connection connection) throws SQLException {
+    return connection.isWrapperFor(BaseConnection.class)
+        && connection.unwrap(BaseConnection.class).getPreferQueryMode() != PreferQueryMode.SIMPLE;
   }
 
   private static long microsSince2000(Instant time) {

@@ -15,7 +15,8 @@ public enum DeliveryState implements Transitions<DeliveryState> {
   public Set<DeliveryState> next() {
     return switch (this) {
       case PENDING -> Set.of(DELIVERED, FAILED);
-      case DELIVERED -> Set.of(PENDING);
+      // Sent again beside attempts that have not ended, of which one fails after it arrived.
+      case DELIVERED -> Set.of(PENDING, FAILED);
       case FAILED -> Set.of(PENDING, DELIVERED);
     };
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.daxlease.client.CoordinatorClient;
 import org.daxlease.client.Credentials;
+import org.daxlease.client.ProcessApi;
 import org.daxlease.client.ProcessInfo;
 import org.daxlease.http.StubServer;
 import org.daxlease.http.StubServer.Answer;
@@ -51,6 +52,11 @@ class HeartbeatsTest {
     lifecycle.end();
     slow.countDown();
     server.close();
+  }
+
+  private ProcessTable table(ProcessApi processes, StateDirectory state) {
+    return new ProcessTable(
+        "host", processes, new ProcessResolver(state), new ExitReports(processes, lifecycle, true));
   }
 
   private ProcessInfo answered(Runnable first) {
@@ -97,12 +103,7 @@ class HeartbeatsTest {
     var processes = CoordinatorClient.at(server.uri(), Credentials.NONE).processes();
     try (StateDirectory state = StateDirectory.open(directory, "test");
         PidFd pidfd = PidFd.open(Math.toIntExact(process.pid())).orElseThrow();
-        ProcessTable table =
-            new ProcessTable(
-                "host",
-                processes,
-                new ProcessResolver(state),
-                new ExitReports(processes, lifecycle, true))) {
+        ProcessTable table = table(processes, state)) {
       var tracked = new TrackedProcess(registered, pidfd);
       tracked.acknowledge(1);
 
@@ -119,12 +120,7 @@ class HeartbeatsTest {
         List.of(answered(this::keepSlow), answered(() -> {}), answered(this::keepSlow));
     var processes = CoordinatorClient.at(server.uri(), Credentials.NONE).processes();
     try (StateDirectory state = StateDirectory.open(directory, "test");
-        ProcessTable table =
-            new ProcessTable(
-                "host",
-                processes,
-                new ProcessResolver(state),
-                new ExitReports(processes, lifecycle, true))) {
+        ProcessTable table = table(processes, state)) {
       kept.forEach(each -> assertThat(table.adopt(each)).isPresent());
       var heartbeats = new Heartbeats(processes, table);
       Thread round = Thread.ofVirtual().start(() -> heartbeats.run(lifecycle));
