@@ -198,14 +198,13 @@ public class PinService {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    boolean sameFile = mapping != null && mapping.fileId.equals(fileId);
-    if (mapping != null && sameFile) {
+    if (mapping != null && mapping.fileId.equals(fileId)) {
       slice.put(mapping);
     }
     UnitOfWork unit = units.begin(caller, slices);
     Decision<Pin> decision =
         unit.take(fileId, PinRules.transfer(slice.state(), pinId, to, unit.now, unit.ids));
-    if (!sameFile && !isGone(decision)) {
+    if (!slice.mappings.containsKey(to.mappingId()) && !isGone(decision)) {
       return Outcome.refused(
           mapping == null
               ? noMapping(caller, to.mappingId())

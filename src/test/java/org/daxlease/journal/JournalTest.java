@@ -276,9 +276,7 @@ class JournalTest {
   @ParameterizedTest
   @MethodSource("forAPart")
   void whereAPartIsWantedItIsLookedForAStretchAtATime(JournalFilter filter) {
-    long head = reader.head();
-    jdbc.update("update journal_head set position = position + ?", JournalReader.SPAN);
-    append(full("signal.sigio"));
+    long head = signalAStretchLater();
 
     JournalBatch first = reader.batch(head, 10, filter);
 
@@ -298,20 +296,23 @@ class JournalTest {
   @ParameterizedTest
   @MethodSource("forTheWhole")
   void whereTheWholeIsWantedAnIndexLeadsToItAtOnce(JournalFilter filter) {
-    long head = reader.head();
-    jdbc.update("update journal_head set position = position + ?", JournalReader.SPAN);
-    append(full("signal.sigio"));
+    long head = signalAStretchLater();
 
     assertThat(reader.batch(head, 10, filter).entries()).hasSize(1);
   }
 
-  private static Entry full(String type) {
-    return new Entry(
-        type,
-        Entries.of("any").time(),
-        "alice",
-        new Refs(FILE, "pmem0", PROCESS, "node1", "alice", uuid(1), uuid(2), uuid(3)),
-        "{}");
+  /** Adds one; the answer is where the journal ended before. */
+  private long signalAStretchLater() {
+    long head = reader.head();
+    jdbc.update("update journal_head set position = position + ?", JournalReader.SPAN);
+    append(
+        new Entry(
+            "signal.sigio",
+            Entries.of("any").time(),
+            "alice",
+            new Refs(FILE, "pmem0", PROCESS, "node1", "alice", uuid(1), uuid(2), uuid(3)),
+            "{}"));
+    return head;
   }
 
   @Test
